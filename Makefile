@@ -1,0 +1,81 @@
+# make story    a virtual environment, the bundled sources, and a story written from them
+# make test     the tests
+# make check    everything: format, lint, types, import contracts, tests, what the wheel ships
+# make docs     the JSON Schema of a story in docs/schema
+# make clean    removes what make made
+#
+# make story PYTHON=python3.12 uses another Python (3.11 or newer) for a new .venv.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := story
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(shell command -v uv 2>/dev/null)
+STORYTREE := $(BIN)/storytree --home .storytree
+
+ifdef UV
+make_venv = $(UV) venv --quiet --allow-existing --python "$(PYTHON)" $(VENV)
+install = $(UV) pip install --quiet --python $(BIN)/python
+else
+make_venv = "$(PYTHON)" -m venv $(VENV)
+install = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+endif
+
+.PHONY: story test check format lint types contracts wheel docs clean
+
+story: $(VENV)/.installed
+	@$(STORYTREE) add examples/marrow-bridge/sources
+	$(STORYTREE) write "Marrow Bridge collapse" --as-of 2025-03-23
+	$(STORYTREE) show marrow-bridge-collapse --format html --out story.html
+	echo "The same story as a page: $(CURDIR)/story.html" >&2
+
+test: $(VENV)/.installed-dev
+	@$(BIN)/python -m pytest
+
+check: format lint types contracts test wheel
+
+format: $(VENV)/.installed-dev
+	@$(BIN)/ruff format --check .
+
+lint: $(VENV)/.installed-dev
+	@$(BIN)/ruff check .
+
+types: $(VENV)/.installed-dev
+	@$(BIN)/pyright --pythonpath $(BIN)/python
+
+contracts: $(VENV)/.installed-dev
+	@$(BIN)/lint-imports
+
+wheel: $(VENV)/.installed-dev
+	@rm -f dist/storytree-*.whl
+	$(BIN)/python -m build --wheel --no-isolation --outdir dist >/dev/null
+	$(BIN)/python -m zipfile --list dist/storytree-*.whl
+
+docs: $(VENV)/.installed-dev
+	@$(BIN)/python -m service.render.schema docs/schema/story.schema.json
+
+clean:
+	rm -rf $(VENV) .storytree story.html dist build .hypothesis .pytest_cache .ruff_cache .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@command -v "$(PYTHON)" >/dev/null || { echo "$(PYTHON) is not there: install Python 3.11 or newer, or name one with make PYTHON=…" >&2; exit 1; }
+	"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Storytree needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another with make PYTHON=…")'
+	echo "Making $(VENV) with $$("$(PYTHON)" --version)" >&2
+	$(make_venv)
+
+# The stamps are older than pyproject.toml only when it changed: then, and only then, install again.
+$(VENV)/.installed: pyproject.toml | $(BIN)/python
+	@echo "Installing Storytree into $(VENV) (once; a few minutes on a slow line)" >&2
+	$(install) --editable .
+	touch $@
+
+$(VENV)/.installed-dev: pyproject.toml | $(BIN)/python
+	@echo "Installing Storytree and its development tools into $(VENV)" >&2
+	$(install) --editable '.[dev]'
+	touch $@ $(VENV)/.installed

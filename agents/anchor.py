@@ -1,0 +1,43 @@
+"""Statements of the present that have grown old: "As of January 27, 2006, General Motors has posted …".
+
+The writer sets such a date before a sentence, the checker takes it off again and holds it against the
+day on which the cited source was published.
+"""
+
+import re
+from datetime import date, datetime
+
+from agents.surface import STOP_WORDS
+
+_ANCHOR = re.compile(r"As of ([A-Z][a-z]+ \d{1,2}, \d{4}), (?=\S)")
+_FIRST_VERB = re.compile(
+    r"\b(?:(?P<present>has|have|is|are|will|plans?|expects?|remains?|wants?|faces?|says?|needs?|warns?|intends?|hopes?)"
+    r"|(?P<past>was|were|had|said|told|began|fell|rose|took|met|came|saw|left|won|lost|[a-z]{3,}ed))\b"
+)
+
+
+def needs_anchor(text: str, published: date) -> bool:
+    """Whether the sentence speaks of the present and does not say when that was; a quotation may."""
+    verb = None if text[0] in '“"‘' else _FIRST_VERB.search(text)
+    return bool(verb and verb["present"]) and str(published.year) not in text
+
+
+def anchor(text: str, published: date, source_text: str) -> str:
+    """The sentence with the day of its source before it; a first word that is no name loses its capital."""
+    first, _, rest = text.partition(" ")
+    within = re.search(rf"[\w,] {re.escape(first)}\b", source_text)
+    name = first.lower() not in STOP_WORDS and (within or rest[:1].isupper() or not first[1:].islower())
+    lowered = text if name else text[0].lower() + text[1:]
+    return f"As of {published:%B} {published.day}, {published.year}, {lowered}"
+
+
+def unanchor(text: str) -> tuple[date | None, str]:
+    """The day that stands before the sentence, if one does, and the sentence."""
+    match = _ANCHOR.match(text)
+    if not match:
+        return None, text
+    try:
+        day = datetime.strptime(match[1], "%B %d, %Y").date()  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        return None, text
+    return day, text[match.end() :]

@@ -1,0 +1,58 @@
+"""The topic fence: which of the retrieved sources are about the topic, and which only sound like it."""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agents.surface import content_stems, names, stem, words
+from store.records import Evidence, Source
+
+COVERED = 0.5
+"""Share of the topic's words, rare ones weighing more, that a source must have if the topic has no name."""
+OPENING = 600
+"""Characters in which a source says what it is about."""
+
+
+def on_topic(topic: str, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence whose source is about the topic.
+
+    Where the topic has names, the source must have one of them in its title or opening, or speak of it often:
+    another bridge that fell mentions this one in passing.
+    """
+    sources = {one.source.id: one.source for one in evidence}
+    fence = _Fence.around(topic, list(sources.values()))
+    inside = {id_ for id_, source in sources.items() if fence.holds(source)}
+    return [one for one in evidence if one.source.id in inside]
+
+
+@dataclass(frozen=True)
+class _Fence:
+    names: tuple[str, ...]
+    """Of each name the word that is least used as a common noun: Marrow, not Bridge."""
+    weights: dict[str, float]
+    """Stems of the topic's other words with their weight."""
+
+    @classmethod
+    def around(cls, topic: str, sources: Sequence[Source]) -> "_Fence":
+        frequency = Counter(term for s in sources for term in set(content_stems(f"{s.title} {s.text}")))
+        common = Counter(word for s in sources for word in words(s.text) if word.islower())
+        listed = names(f"– {topic}".replace(" and ", ", ").replace(" & ", ", "))
+        named = [words(name) for name in listed if not name.isupper()]
+        rarest = tuple(stem(min(name, key=lambda word: (common[word.lower()], word))) for name in named)
+        others = {*content_stems(topic)} - {stem(word) for name in named for word in name}
+        return cls(rarest, {term: math.log(1 + len(sources) / (1 + frequency[term])) for term in others})
+
+    def holds(self, source: Source) -> bool:
+        text = content_stems(f"{source.title} {source.text}")
+        share = self._share(set(text))
+        if not self.names:
+            return share >= COVERED
+        opening = set(content_stems(f"{source.title} {source.text[:OPENING]}"))
+        mentions = sum(text.count(name) for name in self.names)
+        named = mentions > 2 or any(name in opening for name in self.names)
+        return named and (not self.weights or share > 0 or mentions > 1)
+
+    def _share(self, terms: set[str]) -> float:
+        whole = sum(self.weights.values())
+        return sum(weight for term, weight in self.weights.items() if term in terms) / whole if whole else 0.0

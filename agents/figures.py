@@ -1,0 +1,105 @@
+"""Figures in a sentence, in digits or in words, with their order of magnitude."""
+
+import re
+from dataclasses import dataclass
+
+SCALES = {
+    "hundred": 1e2,
+    "thousand": 1e3,
+    "million": 1e6,
+    "m": 1e6,
+    "mn": 1e6,
+    "billion": 1e9,
+    "bn": 1e9,
+    "trillion": 1e12,
+    "dozen": 12.0,
+}
+UNITS = dict(
+    zip(
+        """zero two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+        seventeen eighteen nineteen""".split(),
+        [0, *range(2, 20)],
+        strict=True,
+    )
+)
+TENS = dict(
+    zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True)
+)
+ONE = {"one": 1}
+"""Counts only beside another number word: alone it is more often a pronoun."""
+
+NUMBER_WORDS = frozenset([*UNITS, *TENS, *ONE, *SCALES]) - {"m"}
+
+_TOKEN = re.compile(
+    r"(?P<number>(?<![\w.,])(?:\d{1,3}(?:[,\u00a0\u202f]\d{3})+|\d+)(?:\.\d+)?)(?:st|nd|rd|th)?"
+    r"(?P<glued>(?:bn|mn|m)\b)?(?P<percent> ?%| per ?cent\b)?(?![^\W\d_])"
+    r"|(?P<word>[^\W\d_]+)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A value, percent or not. Currency and unit are words of the sentence and are matched there."""
+
+    value: float
+    percent: bool = False
+
+    def __str__(self) -> str:
+        return f"#{self.value:.12g}{'%' if self.percent else ''}"
+
+
+def figures(text: str) -> list[Figure]:
+    """Every figure in order; "nineteen", "19" and "19th" are equal, "1.6 billion" is 1.6e9."""
+    found: list[Figure] = []
+    run: list[str] = []
+    end = 0
+    for match in _TOKEN.finditer(text):
+        word = (match["word"] or "").lower()
+        if re.search(r"[^\s-]", text[end : match.start()]) or not _continues(run, word):
+            found.extend(_spelled(run, percent=word in {"percent", "per"}))
+            run = []
+        if match["number"]:
+            found.append(_written(match, text))
+        elif _continues(run, word):
+            run.append(word)
+        end = match.end()
+    return [*found, *_spelled(run, percent=False)]
+
+
+def _continues(run: list[str], word: str) -> bool:
+    if word == "and":
+        return bool(run) and run[-1] in SCALES
+    return word in UNITS or word in TENS or word in ONE or (bool(run) and word in SCALES)
+
+
+def _written(match: re.Match[str], text: str) -> Figure:
+    value = float(re.sub(r"[,\u00a0\u202f]", "", match["number"])) * SCALES.get(
+        (match["glued"] or "").lower(), 1.0
+    )
+    return Figure(value * _scale_after(text, match.end()), bool(match["percent"]))
+
+
+def _scale_after(text: str, position: int) -> float:
+    scale = 1.0
+    while match := re.compile(r"[ -]([a-z]+)\b", re.IGNORECASE).match(text, position):
+        if match[1].lower() not in SCALES:
+            break
+        scale *= SCALES[match[1].lower()]
+        position = match.end()
+    return scale
+
+
+def _spelled(run: list[str], *, percent: bool) -> list[Figure]:
+    counted = [word for word in run if word != "and"]
+    if not counted or counted == ["one"]:
+        return []
+    total, current = 0.0, 0.0
+    for word in counted:
+        if word in SCALES:
+            current = max(current, 1.0) * SCALES[word]
+            if SCALES[word] >= 1e3:
+                total, current = total + current, 0.0
+        else:
+            current += {**UNITS, **TENS, **ONE}[word]
+    return [Figure(total + current, percent)]

@@ -1,0 +1,94 @@
+"""The gate: no sentence and no title is emitted that the checker has not found supported."""
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from agents.checker import Checker
+from agents.events import Checked, Event, Repaired, Withheld
+from agents.repair import repairs
+from store.errors import NothingToTell
+from store.records import Claim, Draft, Label, LeftOut, Paragraph, Source, Verdict, digest
+
+
+@dataclass
+class Passed:
+    """What came through, and what did not."""
+
+    title: Claim
+    paragraphs: list[Paragraph] = field(default_factory=list[Paragraph])
+    verdicts: dict[str, Verdict] = field(default_factory=dict[str, Verdict])
+    left_out: list[LeftOut] = field(default_factory=list[LeftOut])
+
+    def body(self) -> list[Claim]:
+        """Every sentence, in reading order."""
+        return [claim for paragraph in self.paragraphs for claim in paragraph.claims]
+
+    def claims(self) -> list[Claim]:
+        """Title first, then every sentence."""
+        return [self.title, *self.body()]
+
+
+class Gate:
+    """Checks a draft as if a stranger had written it: by its words, its citations and the sources alone."""
+
+    def __init__(self, checker: Checker, sources: Sequence[Source], shortest: int) -> None:
+        self._checker = checker
+        self._sources = sources
+        self._shortest = shortest
+
+    def check(self, draft: Draft) -> Generator[Event, None, Passed]:
+        """What may be emitted. Raises NothingToTell for fewer than ``shortest`` sentences, or no title."""
+        passed = Passed(draft.title)
+        for paragraph in draft.paragraphs:
+            kept: list[Claim] = []
+            for claim in paragraph.claims:
+                through = yield from self._admit(claim, passed)
+                kept.extend([through] if through else [])
+            if kept:
+                passed.paragraphs.append(paragraph.model_copy(update={"claims": tuple(kept)}))
+        if len(passed.body()) < self._shortest:
+            handed_in = sum(1 for _ in draft.claims())
+            raise NothingToTell(
+                f"{len(passed.body())} of {handed_in} sentences passed; a story takes {self._shortest}."
+            )
+        yield from self._entitle(passed)
+        return passed
+
+    def _admit(self, claim: Claim, passed: Passed) -> Generator[Event, None, Claim | None]:
+        """The claim, or its repair, where it is supported; else it is left out with its reasons."""
+        verdict = self._checker.check(claim, self._sources)
+        yield Checked(claim=claim, verdict=verdict)
+        if verdict.label is Label.SUPPORTED:
+            passed.verdicts[claim.id] = verdict
+            return claim
+        tries = 0
+        for repaired in repairs(claim, verdict, self._checker, self._sources):
+            tries += 1
+            again = self._checker.check(repaired, self._sources)
+            if again.label is Label.SUPPORTED:
+                yield Repaired(before=claim, after=repaired)
+                passed.verdicts[repaired.id] = again
+                return repaired
+        passed.left_out.append(LeftOut(claim=claim, verdict=verdict, repairs=tries))
+        yield Withheld(left_out=passed.left_out[-1])
+        return None
+
+    def _entitle(self, passed: Passed) -> Generator[Event, None, None]:
+        """The title if its source and the story's own body both bear it out, else the words of the lead."""
+        lead = passed.body()[0]
+        for title in (passed.title, lead.model_copy(update={"text": lead.text.rstrip(".")})):
+            verdict = self._checker.check(title, self._sources)
+            yield Checked(claim=title, verdict=verdict, title=True)
+            if verdict.label is Label.SUPPORTED and self._told(title, passed.body()):
+                passed.title = title
+                passed.verdicts[title.id] = verdict
+                return
+            passed.left_out.append(LeftOut(claim=title, verdict=verdict, repairs=0))
+        raise NothingToTell("No title passed the checker.")
+
+    def _told(self, title: Claim, body: Sequence[Claim]) -> bool:
+        text = " ".join(claim.text for claim in body)
+        story = Source(id=digest("", text), text=text, fetched_at=datetime.now(UTC), origin=digest("", text))
+        cited = title.model_copy(update={"citations": (story.id,)})
+        return self._checker.check(cited, [story]).label is Label.SUPPORTED

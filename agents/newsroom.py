@@ -1,0 +1,70 @@
+"""The rooms of one home put together. Composition happens here and nowhere else."""
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from agents.checker import Checker
+from agents.checker.embedded import EmbeddedChecker
+from agents.checker.support import LexicalSupport
+from agents.editor import Editor, Staff
+from agents.planner import EmbeddedPlanner
+from agents.retriever import HybridRetriever
+from agents.settings import Settings
+from agents.writer.extractive import ExtractiveWriter
+from store.archive import Archive
+from store.embeddings import HashedEmbedder
+from store.home import Home
+from store.index import Index
+
+Progress = Callable[[int, int], None]
+"""Told how many snippets are indexed, and of how many."""
+
+
+@dataclass(frozen=True)
+class Newsroom:
+    """What the commands work with while they hold the home."""
+
+    archive: Archive
+    index: Index
+    editor: Editor
+
+
+def embedded_checker(settings: Settings) -> Checker:
+    """The checker by itself: it needs no archive and no index."""
+    return EmbeddedChecker(LexicalSupport(settings.support))
+
+
+@contextmanager
+def read_archive(settings: Settings) -> Generator[Archive]:
+    """The archive alone, for reading; others may write meanwhile."""
+    archive = Archive(Home(settings.home).open().archive_url)
+    try:
+        yield archive
+    finally:
+        archive.close()
+
+
+@contextmanager
+def open_newsroom(settings: Settings, doing: str, progress: Progress | None = None) -> Generator[Newsroom]:
+    """Hold the home, the index brought up to the archive; raises what ``store.errors.StoreError`` covers."""
+    home = Home(settings.home).open()
+    with home.lock(doing, wait=settings.wait), read_archive(settings) as archive:
+        index = Index(home.index_folder, HashedEmbedder())
+        index.catch_up(archive, progress or _silent)
+        yield assemble(settings, archive, index)
+
+
+def _silent(done: int, whole: int) -> None:
+    """Progress that nobody watches."""
+
+
+def assemble(settings: Settings, archive: Archive, index: Index) -> Newsroom:
+    """Everyone in their place, as the settings say."""
+    staff = Staff(
+        planner=EmbeddedPlanner(),
+        retriever=HybridRetriever(archive, index, settings.depth),
+        writer=ExtractiveWriter(settings.length),
+        checker=embedded_checker(settings),
+    )
+    return Newsroom(archive, index, Editor(archive, staff, settings))

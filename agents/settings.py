@@ -1,0 +1,44 @@
+"""Every setting, read once: the only file that reads the environment (``STORYTREE_HOME`` and so on)."""
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from store.errors import BadSettings
+from store.records import digest
+
+
+class Settings(BaseSettings):
+    """What a user may set; a value given on the command line wins over the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="STORYTREE_", frozen=True, extra="forbid")
+
+    home: Path = Field(Path(".storytree"), description="Folder for the archive and the index.")
+    length: int = Field(550, ge=50, le=20_000, description="Words of a story at most.")
+    shortest: int = Field(
+        3, ge=1, le=1000, description="Sentences that must pass the checker, or no story is emitted."
+    )
+    depth: int = Field(
+        40, ge=1, le=1000, description="Snippets that a retrieval agent brings for one question."
+    )
+    support: float = Field(
+        0.7, ge=0.0, le=1.0, description="Least share of a sentence's terms that its cited passage must hold."
+    )
+    wait: float = Field(
+        5.0, ge=0.0, le=600.0, description="Seconds to wait for a home that another process holds."
+    )
+
+    def digest(self) -> str:
+        """Of everything that can change a story; where it is kept and how long one waits cannot."""
+        return digest(self.model_dump_json(exclude={"home", "wait"}))
+
+
+def load(**given: object) -> Settings:
+    """From the environment, overridden by what is given (None is not given). Raises BadSettings."""
+    try:
+        return Settings.model_validate({key: value for key, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise BadSettings(f"{name}: {first['msg']} (got {first['input']!r})") from error

@@ -1,0 +1,164 @@
+"""Sentences of the evidence that a story could take, each with what speaks for it."""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from agents.anchor import anchor, needs_anchor
+from agents.surface import STOP_WORDS, Surface, normal, read_surface
+from agents.writer.standing import stand_alone
+from store.records import Evidence, Source
+from store.snippets import sentences
+from store.temporal import MONTHS, read_dates, with_dates
+
+_NOTICE = re.compile(r"\b(?:retract\w*|withdraw\w*|withdrawn|apology)\b", re.IGNORECASE)
+_TRANSLATED = re.compile(
+    r"\b(?:translated automatically|machine[- ]translat\w+|automatic(?:ally)? translat\w+)\b", re.IGNORECASE
+)
+OPENING = 400
+"""Characters in which a source says what kind it is."""
+_OPINION = re.compile(
+    r"\b(?:opinion|editorial|comment(?:ary)?|column|letters?|blog|analysis|view)\b", re.IGNORECASE
+)
+
+_AHEAD = re.compile(
+    r"\b(?:will|is due|are due|scheduled|(?:is|are) expected|plans? to|set to|if|unless)\b", re.IGNORECASE
+)
+_WHEN = re.compile(rf"\b(?:(?P<month>{'|'.join(MONTHS)}) (?:(?P<day>[1-9]\d?), )?)?(?P<year>(?:19|20)\d\d)\b")
+_BY = re.compile(r"\b(?:by|until|before|end of) $", re.IGNORECASE)
+_SAID = re.compile(r"\b(?:said|told|announced|forecast|reported|confirmed|according)\b.{0,24}$")
+AGED = timedelta(days=14)
+"""From this age on, a sentence in the present tense is told with its date."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A sentence as it would stand in the story: relative dates written out, a leading connective gone."""
+
+    text: str
+    source: Source
+    position: int
+    relevance: float
+    facets: frozenset[str] = field(default_factory=frozenset[str])
+
+    @property
+    def surface(self) -> Surface:
+        return read_surface(self.text)
+
+    @property
+    def time(self) -> datetime:
+        """When its source was published, or read where that is unknown."""
+        return self.source.published_at or self.source.fetched_at
+
+
+def candidates(topic: str, evidence: Sequence[Evidence]) -> list[Candidate]:
+    """Every sentence of the evidence that can stand alone, in order of source and position."""
+    now = story_day(evidence)
+    found: list[Candidate] = []
+    groups = list(_by_source(evidence))
+    gone = withdrawn([source for source, _ in groups])
+    for source, group in groups:
+        if source.id not in gone and not is_opinion(source) and not _TRANSLATED.search(source.text[:OPENING]):
+            found.extend(_of_source(topic, source, group, now))
+    return found
+
+
+def story_day(evidence: Sequence[Evidence]) -> date:
+    """The day the story speaks of: the one asked for, else that of the newest source."""
+    asked = [one.question.as_of for one in evidence if one.question.as_of]
+    known = [one.source.published_at or one.source.fetched_at for one in evidence]
+    return (asked or [max(known)])[0].date()
+
+
+def expired(text: str, now: date) -> bool:
+    """Whether the sentence looks ahead to days that are all past: it no longer says what is open."""
+    ahead = _AHEAD.search(text)
+    if not ahead:
+        return False
+    told = [match for match in _WHEN.finditer(text, ahead.end()) if _ends(match, text[: match.start()])]
+    return bool(told) and all(_last_day(match) < now for match in told)
+
+
+def _ends(when: re.Match[str], before: str) -> bool:
+    """Whether the time is that of what is ahead: not of who said it, and a bare year only as a limit."""
+    return not _SAID.search(before) and bool(when["month"] or _BY.search(before))
+
+
+def _last_day(when: re.Match[str]) -> date:
+    month = MONTHS.index(when["month"]) + 1 if when["month"] else 12
+    last = monthrange(int(when["year"]), month)[1]
+    return date(int(when["year"]), month, min(int(when["day"] or last), last))
+
+
+def is_opinion(source: Source) -> bool:
+    """Whether its publisher marks it as opinion, in the address or before the title."""
+    path = source.url.partition("://")[2].partition("/")[2]
+    return bool(_OPINION.search(path.replace("-", " ")[:40]) or _OPINION.match(source.title))
+
+
+def withdrawn(sources: Sequence[Source]) -> set[str]:
+    """Ids of those whose own outlet says, in a notice that names their title, that it takes them back."""
+    notices = [source for source in sources if _NOTICE.search(source.title)]
+    return {
+        source.id
+        for notice in notices
+        for source in sources
+        if source.outlet == notice.outlet
+        and source.id != notice.id
+        and normal(source.title) in normal(notice.text)
+    }
+
+
+def _by_source(evidence: Sequence[Evidence]) -> Iterable[tuple[Source, list[Evidence]]]:
+    groups: dict[str, list[Evidence]] = {}
+    for one in evidence:
+        groups.setdefault(one.source.id, []).append(one)
+    return ((group[0].source, group) for group in groups.values())
+
+
+def _of_source(topic: str, source: Source, group: Sequence[Evidence], now: date) -> Iterable[Candidate]:
+    quoted = False
+    for position, (start, end) in enumerate(sentences(source.text)):
+        sentence = source.text[start:end]
+        inside, quoted = quoted, _quote_open(sentence, open_before=quoted)
+        hits = [one for one in group if one.snippet.start <= start and end <= one.snippet.end]
+        text = _as_told(sentence, source, topic, now) if hits and not inside and not quoted else None
+        if text:
+            facets = frozenset(one.question.facet for one in hits)
+            yield Candidate(text, source, position, sum(one.score for one in hits), facets)
+
+
+def _as_told(sentence: str, source: Source, topic: str, now: date) -> str | None:
+    """The sentence as the story would have it, or None where it cannot stand there."""
+    published = source.published_at.date() if source.published_at else None
+    unclear = [
+        words for words in read_dates(sentence, published).refused if "ago" not in words or not published
+    ]
+    if unclear:
+        return None
+    dated = _without_capitals(with_dates(sentence, published), source.text)
+    text = stand_alone(dated, topic)
+    if text is None or expired(text, now):
+        return None
+    old = published is not None and now - published > AGED
+    return (
+        anchor(text, published, source.text) if old and published and needs_anchor(text, published) else text
+    )
+
+
+def _quote_open(sentence: str, *, open_before: bool) -> bool:
+    """Whether a quotation is still open after the sentence: what follows is then somebody's words."""
+    last = max(sentence.rfind("“"), sentence.rfind("”"))
+    if last >= 0:
+        return sentence[last] == "“"
+    return open_before ^ (sentence.count('"') % 2 == 1)
+
+
+def _without_capitals(sentence: str, source_text: str) -> str:
+    """The sentence without capitals that only mark its beginning, as tabloids set it: THE BRIDGE fell."""
+    match = re.match(r"(?:A )?[A-Z]{3,}(?: [A-Z]{3,})*\b", sentence)
+    opening = match.group() if match else ""
+    common = all(word.lower() in STOP_WORDS or f" {word.lower()} " in source_text for word in opening.split())
+    return opening.capitalize() + sentence[len(opening) :] if common else sentence

@@ -1,0 +1,77 @@
+"""The writer that needs no language model: it selects, merges and orders real sentences."""
+
+from collections.abc import Sequence
+
+from agents.writer.candidates import Candidate, candidates
+from agents.writer.facts import Fact, current, merge
+from agents.writer.likeness import likeness
+from agents.writer.order import arrange, subject
+from agents.writer.selection import select, worth
+from agents.writer.title import entitle
+from store.errors import NothingToTell
+from store.records import SHORT_ID, Claim, ClaimKind, Draft, Evidence, Paragraph
+
+
+class ExtractiveWriter:
+    """Writes at most ``length`` words, every sentence of them from a source and cited."""
+
+    name = "extractive-1"
+
+    def __init__(self, length: int) -> None:
+        self._length = length
+
+    def write(self, topic: str, evidence: Sequence[Evidence]) -> Draft:
+        found = current(candidates(topic, evidence))
+        facts = self._facts(topic, found)
+        if not facts:
+            raise NothingToTell("No sentence of the evidence can stand in a story of its own.")
+        paragraphs = arrange(facts)
+        shown = _shown({one.source.id for one in evidence})
+        title, source = entitle(paragraphs)
+        return Draft(
+            title=Claim(text=title, citations=(shown[source.id],)),
+            paragraphs=tuple(_paragraph(paragraph, shown) for paragraph in paragraphs),
+        )
+
+    def _facts(self, topic: str, found: list[Candidate]) -> list[Fact]:
+        alike = likeness([candidate.surface for candidate in found])
+        facts = merge(found, worth(topic, found, alike), alike)
+        rows = {candidate.text: row for row, candidate in enumerate(found)}
+        texts = [fact.told.text for fact in facts]
+        pairs = {(a, b): float(alike[rows[a], rows[b]]) for a in texts for b in texts}
+        return select(facts, pairs, self._length)
+
+
+def _paragraph(facts: Sequence[Fact], shown: dict[str, str]) -> Paragraph:
+    claims = tuple(
+        Claim(
+            text=fact.told.text, citations=tuple(shown[s.id] for s in fact.sources), kind=kind(fact.told.text)
+        )
+        for fact in facts
+    )
+    return Paragraph(subject=subject(facts), claims=claims)
+
+
+def _shown(ids: set[str]) -> dict[str, str]:
+    """Each id in as few digits as tell it from the others, at least eight."""
+    size = SHORT_ID
+    while len({one[:size] for one in ids}) < len(ids):
+        size += 1
+    return {one: one[:size] for one in ids}
+
+
+def kind(text: str) -> ClaimKind:
+    """How a sentence speaks, by its cues."""
+    lowered = f" {text.lower()} "
+    if lowered.startswith(" if ") or " if " in lowered or " unless " in lowered:
+        return ClaimKind.CONDITIONAL
+    if any(
+        cue in lowered for cue in (" said", " says ", "according to", " told ", " stated", "announced", "“")
+    ):
+        return ClaimKind.ATTRIBUTED
+    if any(
+        cue in lowered
+        for cue in (" will ", " is expected", " are expected", " is due", " scheduled ", " plans to ")
+    ):
+        return ClaimKind.FORECAST
+    return ClaimKind.FACT

@@ -1,0 +1,29 @@
+"""How alike sentences are: cosine of their terms, rare terms weighing more."""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.surface import Surface, stem
+
+
+def likeness(surfaces: Sequence[Surface]) -> NDArray[np.float64]:
+    """Matrix (n, n) in 0…1. Terms are weighted by inverse document frequency, those of names doubly."""
+    weighted = [_terms(surface) for surface in surfaces]
+    frequency = Counter(term for terms in weighted for term in terms)
+    columns = {term: column for column, term in enumerate(sorted(frequency))}
+    matrix = np.zeros((len(surfaces), max(1, len(columns))))
+    for row, terms in enumerate(weighted):
+        for term, weight in terms.items():
+            matrix[row, columns[term]] = weight * math.log(1 + len(surfaces) / frequency[term])
+    norms = np.linalg.norm(matrix, axis=1, keepdims=True)
+    matrix /= np.where(norms == 0, 1, norms)
+    return matrix @ matrix.T
+
+
+def _terms(surface: Surface) -> dict[str, float]:
+    named = {stem(word) for name in surface.names for word in name.split()}
+    return {term: 2.0 if term in named else 1.0 for term in sorted(surface.terms)}

@@ -1,0 +1,81 @@
+"""Which facts a story takes: those that matter most and say something new, within a length."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.anchor import unanchor
+from agents.surface import content_stems, words
+from agents.writer.candidates import Candidate
+from agents.writer.facts import SAME, Fact
+
+NEXT_OF_SOURCE = 0.13
+"""What each further sentence of one source loses: a reader wants what others report before its details."""
+ECHOES = 12
+"""Sentences of other sources by which a sentence's centrality is judged."""
+REPETITION = 0.45
+"""Likeness to a sentence already chosen from which a sentence is left out as repetition."""
+
+
+def worth(topic: str, found: Sequence[Candidate], alike: NDArray[np.float64]) -> list[float]:
+    """How much each matters: relevance, centrality, place in its source, freshness, topic, substance."""
+    if not found:
+        return []
+    best, least = (f(candidate.relevance for candidate in found) for f in (max, min))
+    reach = (best - least) or 1.0
+    central = _centrality(found, alike)
+    fresh = _freshness([candidate.time for candidate in found])
+    wanted = set(content_stems(topic))
+    return [
+        0.20 * (candidate.relevance - least) / reach
+        + 0.20 * central[row]
+        + 0.30 / (1 + 0.7 * candidate.position)
+        + 0.12 * fresh[row]
+        + 0.10 * len(wanted & candidate.surface.stems) / max(1, len(wanted))
+        + 0.08 * min(1.0, (len(candidate.surface.names) + len(candidate.surface.figures)) / 4)
+        - 0.06 * (unanchor(candidate.text)[0] is not None)
+        for row, candidate in enumerate(found)
+    ]
+
+
+def _centrality(found: Sequence[Candidate], alike: NDArray[np.float64]) -> list[float]:
+    """How much other sources speak of the same, 1 for the most; a mere copy adds little."""
+    sources = np.array([candidate.source.id for candidate in found])
+    others = np.where(sources[:, None] == sources[None, :], 0.0, np.where(alike >= SAME, 0.1, alike))
+    strength = np.sort(others, axis=1)[:, -ECHOES:].mean(axis=1)
+    return [float(value) for value in strength / (strength.max() or 1.0)]
+
+
+def _freshness(times: Sequence[datetime]) -> list[float]:
+    """Rank of the publication day among the days there are, 1 for the newest."""
+    days = sorted({time.date() for time in times})
+    ranks = {day: (place + 1) / len(days) for place, day in enumerate(days)}
+    return [ranks[time.date()] for time in times]
+
+
+def select(facts: Sequence[Fact], alike: dict[tuple[str, str], float], length: int) -> list[Fact]:
+    """Greedy by worth, less likeness to what is chosen and what its source told, up to ``length`` words."""
+    chosen: list[Fact] = []
+    left = list(facts)
+    room = length
+    while left:
+        best = max(left, key=lambda fact: _gain(fact, chosen, alike))
+        left.remove(best)
+        size = len(words(best.told.text))
+        if size > room or _repeats(best, chosen, alike):
+            continue
+        chosen.append(best)
+        room -= size
+    return chosen
+
+
+def _gain(fact: Fact, chosen: Sequence[Fact], alike: dict[tuple[str, str], float]) -> float:
+    nearest = max((alike[fact.told.text, other.told.text] for other in chosen), default=0.0)
+    told = sum(other.told.source.id == fact.told.source.id for other in chosen)
+    return fact.worth - 0.4 * nearest - NEXT_OF_SOURCE * told
+
+
+def _repeats(fact: Fact, chosen: Sequence[Fact], alike: dict[tuple[str, str], float]) -> bool:
+    return any(alike[fact.told.text, other.told.text] >= REPETITION for other in chosen)

@@ -1,0 +1,127 @@
+"""Which sentences of a source can stand in a story of their own, away from their neighbours."""
+
+import re
+
+from agents.surface import QUOTE, content_stems, stem, words
+
+SHORTEST, LONGEST = 6, 50
+"""Words. Shorter ones are captions and exclamations, longer ones lists and run-ons."""
+
+
+def _any_of(*phrases: str) -> str:
+    return "|".join(phrase for line in phrases for phrase in line.split(", "))
+
+
+_CONNECTIVES = _any_of(
+    "However, Meanwhile, Also, In addition, Additionally, Moreover, Furthermore, Besides, Separately",
+    "Nevertheless, Nonetheless, Indeed, Of course, In fact, And, But, Yet, So, Still, Now",
+)
+_LEANING = _any_of(
+    "he, she, it, they, his, her, hers, its, their, theirs, him, them, this, that, these, those, such",
+    "here, the former, the latter, the same, the others?, the two, the three, the four, the pair",
+    "the duo, another, others?, both, neither, either, one of them, two more, three more, as a result",
+    "instead, in contrast, by contrast, on the contrary, in the meantime, after that, before that",
+    "since then, then, later, earlier, afterwards, for example, for instance, likewise, similarly, thus",
+    "therefore, hence, accordingly, otherwise, if so, if not, again, too, also, that said, at the time",
+    "at that time, in response, in that case, the reason, or, nor, which, who, because of this",
+    "to do so, to do this, to accomplish, to achieve, more than half, most of, some of, all of",
+    "reports to the contrary, none of, each of, one of the, part of the, asked, pressed",
+)
+_SAYING = _any_of(
+    "said, says, added, told, wrote, noted, continued, explained, warned, concluded, replied, recalled",
+)
+_PAGE_FURNITURE = _any_of(
+    "click, subscribe, newsletter, read more, read also, cookies?, sign up, log ?in, follow us",
+    "all rights reserved, copyright, photo:, photograph:, image:, picture:, advertisement, share this",
+    "comments are closed, fictional",
+)
+
+_CONNECTIVE = re.compile(rf"^(?:{_CONNECTIVES})(?:, | (?=[A-Z]|the |a |an |in |on |at ))")
+_NEEDS_NEIGHBOUR = re.compile(rf"^[\"“'‘(]?(?:{_LEANING})\b", re.IGNORECASE)
+_NEAR_POINTER = re.compile(r"^(?:\S+ ){0,5}(?:this|these|those)\b(?! (?:year|month|week))", re.IGNORECASE)
+_PERSON = re.compile(r"\b(?:he|she|his|her|him|himself|herself)\b", re.IGNORECASE)
+_PRONOUN = "(?:he|she|they|it)"
+_NAMELESS_SPEAKER = re.compile(rf"\b(?:{_PRONOUN} (?:{_SAYING})|(?:{_SAYING}) {_PRONOUN})\b", re.IGNORECASE)
+_POINTING_PHRASE = re.compile(r"^(?:\S+ ){1,5}(?:it|them|him|her)\b,")
+_VAGUE_TIME = re.compile(
+    r"\b(?:earlier in the (?:week|day|month|year)|recently|the (?:first|second|third|fourth|final) quarter)\b"
+    r"(?!.*\b(?:19|20)\d\d\b)"
+)
+_LATE_SUBJECT = re.compile(r"^[A-Z][a-z]+(?:ed|ing)\b[^,]*,(?: [^,]*,)* (?:he|she|it|they)\b")
+_PERSONAL = re.compile(r"\b(?:I|[Ww]e|[Oo]urs?|us|[Mm]y|me|[Yy]ou|[Yy]our|[Ll]et's)\b")
+_FURNITURE = re.compile(rf"\b(?:{_PAGE_FURNITURE})|https?://|www\.|@\w+\.|\||[<>{{}}]", re.IGNORECASE)
+_CLOCK = re.compile(r"\b\d{1,2}:\d\d\b(?!.*\b\d{4}\b)")
+"""A time of day without a date beside it: a moment in a running report."""
+_ENDS = re.compile(r"[.!…][\"”’')\]]*$")
+_SUBJECT = re.compile(r"The ((?:[a-z-]+ ){0,2}?)([a-z]+)\b(.{0,30})")
+_SAYS_WHICH = re.compile(r" (?:of|by|from|between|for|at|in|with|on)\b.*\b[A-Z]")
+_BARE_NOUNS = frozenset(
+    """agency agreement aid amount area article automaker bill building car carmaker change changes
+    companies company contract correction cost cut cuts deal decision decline document drop event fall
+    figure figures filing firm footage funding group image incident increase laden letter loan loans
+    loss losses maker man manufacturer measure measures meeting minister move news newspaper notice
+    number offer official order outlet package paper payment picture plan plant price project proposal
+    proposition report result results rise ship site spokesman spokeswoman statement structure study
+    sum survey talks team total transaction vehicle video vote warning woman""".split()
+)
+"""Nouns that point back to something a neighbour named."""
+
+
+def stand_alone(sentence: str, topic: str) -> str | None:
+    """The sentence without a leading connective, or None where it leans on its neighbours or says nothing."""
+    text = _CONNECTIVE.sub("", " ".join(sentence.split()), count=1)
+    text = text[:1].upper() + text[1:]
+    return None if _leans(text, topic) or not _well_formed(text) else text
+
+
+def _leans(text: str, topic: str) -> bool:
+    patterns = (
+        _NEEDS_NEIGHBOUR,
+        _NEAR_POINTER,
+        _NAMELESS_SPEAKER,
+        _LATE_SUBJECT,
+        _POINTING_PHRASE,
+        _VAGUE_TIME,
+    )
+    unspoken = len(words(QUOTE.sub(" ", text))) < 3
+    return (
+        unspoken
+        or any(p.search(text) for p in patterns)
+        or _nameless_person(text)
+        or _bare_subject(text, topic)
+    )
+
+
+def _well_formed(text: str) -> bool:
+    count = len(words(text))
+    shouted = sum(word.isupper() and len(word) > 1 for word in words(text))
+    return (
+        SHORTEST <= count <= LONGEST
+        and bool(_ENDS.search(text))
+        and bool(re.match(r"[^\W_a-z]|[“\"‘$€£]", text))
+        and _balanced(text)
+        and shouted <= count / 3
+        and not _FURNITURE.search(text)
+        and not _CLOCK.search(text)
+        and not _PERSONAL.search(QUOTE.sub("", text))
+    )
+
+
+def _balanced(text: str) -> bool:
+    pairs = text.count("“") == text.count("”") and text.count("(") == text.count(")")
+    return pairs and text.count('"') % 2 == 0
+
+
+def _nameless_person(text: str) -> bool:
+    """A he or she before anybody is named."""
+    pronoun = _PERSON.search(text)
+    before = words(text[: pronoun.start()]) if pronoun else []
+    return bool(pronoun) and not any(word[0].isupper() for word in before[1:])
+
+
+def _bare_subject(text: str, topic: str) -> bool:
+    """The plan, the company: nothing beside it says which. A noun of the topic needs nothing."""
+    match = _SUBJECT.match(text)
+    if not match or stem(match[2]) in content_stems(topic):
+        return False
+    return bool(_BARE_NOUNS & {*match[1].split(), match[2]}) and not _SAYS_WHICH.match(match[3].split(",")[0])

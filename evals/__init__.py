@@ -1,0 +1,1 @@
+"""Measures of the agents, taken with the very agents that production runs."""

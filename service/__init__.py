@@ -1,0 +1,1 @@
+"""Where the public comes in: the command line and what it shows."""

@@ -1,0 +1,65 @@
+"""A story as CommonMark. No character of a claim or of a source's metadata can become markup.
+
+Each source is a heading named by its id, because that is what renderers make an anchor of.
+"""
+
+import re
+from collections.abc import Mapping
+
+from service.render.references import References, link
+from service.render.text import TREE, place_citations
+from service.render.words import STATUSES, dated, titled, visible
+from store.records import Claim, Source, StoryVersion
+
+# Special anywhere in a line; then what is special only where a line begins, and what GitHub makes a link of.
+_ANYWHERE = re.compile(r"([\\`*_{}\[\]<>|~&$^])")
+_AT_START = re.compile(r"^(\d*)([-+#=.):])")
+_BARE_LINK = re.compile(r"(:)(?=//)|(?<=www)(\.)", re.IGNORECASE)
+
+
+def render_markdown(version: StoryVersion, sources: Mapping[str, Source]) -> str:
+    """The story with its reference list; `sources` are the cited ones by whole id."""
+    references = References(version, sources)
+    blocks = [
+        f"# {escape(version.title.text)}",
+        f"{version.label} {TREE} · {version.dated:%Y-%m-%d %H:%M} UTC",
+        *(
+            " ".join(_claim(claim, references, first=n == 0) for n, claim in enumerate(paragraph.claims))
+            for paragraph in version.paragraphs
+        ),
+        "## Sources",
+        *(_reference(source, references) for source in references),
+        f"*Disclaimer: {escape(version.disclaimer)}*",
+    ]
+    return "\n\n".join(blocks)
+
+
+def escape(text: str, *, starts_line: bool = True) -> str:
+    """Text that Markdown shows as it is."""
+    text = _ANYWHERE.sub(r"\\\1", visible(text))
+    text = _BARE_LINK.sub(r"\\\g<0>", text)
+    return _AT_START.sub(r"\1\\\2", text) if starts_line else text
+
+
+def _claim(claim: Claim, references: References, *, first: bool) -> str:
+    body, closing = place_citations(claim.text)
+    marks = [_citation(citation, references) for citation in claim.citations]
+    return " ".join([escape(body, starts_line=first), *marks]) + escape(closing, starts_line=False)
+
+
+def _citation(citation: str, references: References) -> str:
+    shown = rf"\[{escape(citation, starts_line=False)}\]"
+    source = references.source(citation)
+    return shown if source is None else f"[{shown}](#{references.shown_id(source)})"
+
+
+def _reference(source: Source, references: References) -> str:
+    title, address = escape(titled(source), starts_line=False), link(source.url)
+    facts = [
+        escape(source.outlet, starts_line=False),
+        dated(source),
+        "" if address else escape(source.name or source.url, starts_line=False),
+        STATUSES[source.status],
+    ]
+    shown = f"[{title}]({address.replace('&', '&amp;')})" if address else f"“{title}”"
+    return f"### {references.shown_id(source)}\n\n" + ", ".join([shown, *filter(None, facts)])

@@ -1,0 +1,144 @@
+"""The truth: what was read and what was written, append-only, through SQLAlchemy.
+
+SQLite by default. Several processes may read while one writes; the texts of snippets are cut from
+their sources, and the lexical index keeps words alone, so that a text is stored once.
+"""
+
+import weakref
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Self
+
+from store.archive import lexical, snippets, sources, stories
+from store.archive.connection import connect, migrate, writing
+from store.archive.stories import Failure
+from store.errors import AmbiguousSource, UnknownSource
+from store.records import Snippet, Source, StoryVersion
+
+__all__ = ["Archive", "Failure"]
+
+
+class Archive:
+    """Opens and migrates; raises ``ArchiveDamaged``, or ``HomeReadOnly`` where it would have to write."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = connect(url)
+        self._writer = writing(self._engine)
+        self.close = weakref.finalize(self, self._engine.dispose)
+        """Let go of the files. It happens by itself when nothing holds the archive any more."""
+        migrate(self._engine)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def add(self, source: Source, spans: Sequence[Snippet]) -> Source | None:
+        """The source as it was kept, with origin and revises filled; None when it was known."""
+        return self.add_many([(source, spans)])[0]
+
+    def add_many(self, pairs: Iterable[tuple[Source, Sequence[Snippet]]]) -> list[Source | None]:
+        """As ``add``, all in one transaction: on return each is kept for good, on an error none is."""
+        kept: list[Source | None] = []
+        with self._writer.begin() as connection:
+            for source, spans in pairs:
+                added = sources.add(connection, source)
+                if added:
+                    snippets.add(connection, added[0], source, spans)
+                kept.append(added and added[1])
+        return kept
+
+    def source(self, prefix: str) -> Source:
+        """The one whose id begins so; raises ``UnknownSource`` or ``AmbiguousSource``."""
+        with self._engine.connect() as connection:
+            ids = sources.matching(connection, prefix, limit=2)
+            match ids:
+                case ():
+                    raise UnknownSource(f"There is no source {prefix!r}.")
+                case (only,):
+                    return sources.by_id(connection, ids)[only]
+                case _:
+                    raise AmbiguousSource(f"Several sources have ids that begin with {prefix!r}.")
+
+    def matching(self, prefix: str) -> tuple[str, ...]:
+        """Whole ids that begin so, in order."""
+        with self._engine.connect() as connection:
+            return sources.matching(connection, prefix)
+
+    def sources_by_id(self, ids: Iterable[str]) -> dict[str, Source]:
+        """Those that there are among these whole ids."""
+        with self._engine.connect() as connection:
+            return sources.by_id(connection, ids)
+
+    def sources(self) -> Iterator[Source]:
+        """In order of arrival, a page at a time: memory does not grow with their number."""
+        return sources.arrived(self._engine)
+
+    def count(self) -> int:
+        """How many sources there are."""
+        with self._engine.connect() as connection:
+            return sources.count(connection)
+
+    def revised(self, ids: Iterable[str], until: datetime | None) -> set[str]:
+        """Those of these sources that a later one at the same address replaced by ``until``."""
+        with self._engine.connect() as connection:
+            return sources.revised(connection, ids, until)
+
+    def snippets(self, ids: Iterable[str]) -> dict[str, Snippet]:
+        """Those that there are among these ids."""
+        with self._engine.connect() as connection:
+            return snippets.by_id(connection, ids)
+
+    def snippets_of(self, source_id: str) -> tuple[Snippet, ...]:
+        """In the order of the text; none for a source that is not there."""
+        with self._engine.connect() as connection:
+            return snippets.of_source(connection, source_id)
+
+    def arrived(self, after: int, limit: int) -> list[tuple[int, Snippet]]:
+        """(sequence number, snippet) in order of arrival, the first above ``after``: feeds the index."""
+        with self._engine.connect() as connection:
+            return snippets.arrived(connection, after, limit)
+
+    def waiting(self, after: int) -> int:
+        """How many snippets have a sequence number above ``after``."""
+        with self._engine.connect() as connection:
+            return snippets.waiting(connection, after)
+
+    def match(self, words: Sequence[str], limit: int, until: datetime | None) -> list[tuple[str, float]]:
+        """(snippet id, BM25 score), best first, for snippets that have any of the words.
+
+        With ``until`` only those of sources published by then; undated ones count by when they were fetched.
+        """
+        with self._engine.connect() as connection:
+            return lexical.match(connection, words, limit, until)
+
+    def commit(self, version: StoryVersion) -> None:
+        """In one transaction; ``StoreError`` for a number that is taken, ``UnknownVersion`` for no parent."""
+        with self._writer.begin() as connection:
+            stories.commit(connection, version)
+
+    def version(self, story: str, number: tuple[int, int] | None = None) -> StoryVersion:
+        """The live one, which has the highest number, or the one asked for."""
+        with self._engine.connect() as connection:
+            return stories.version(connection, story, number)
+
+    def versions(self, story: str) -> tuple[StoryVersion, ...]:
+        """In order of their numbers; none for a story that is not there."""
+        with self._engine.connect() as connection:
+            return stories.of_story(connection, story)
+
+    def stories(self) -> tuple[str, ...]:
+        """Names of the stories that have a version, in order of their first."""
+        with self._engine.connect() as connection:
+            return stories.names(connection)
+
+    def record_failure(self, story: str, topic: str, reason: str, at: datetime) -> None:
+        """Keep the attempt that came to nothing."""
+        with self._writer.begin() as connection:
+            stories.record_failure(connection, story, Failure(topic, reason, at))
+
+    def failures(self, story: str) -> tuple[Failure, ...]:
+        """In the order in which they were recorded."""
+        with self._engine.connect() as connection:
+            return stories.failed(connection, story)

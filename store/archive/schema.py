@@ -1,0 +1,111 @@
+"""The tables, as the newest migration leaves them. Rows are added, never changed.
+
+The lexical index is no Table, since each database has its own kind: see ``lexical``.
+"""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+HEAD = "0001"
+"""The newest migration: known here so that an archive which has it opens without loading Alembic."""
+
+metadata = MetaData()
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime, kept as naive UTC: SQLite knows no time zones, and text in one zone sorts."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("text", Text, nullable=False),
+    Column("text_digest", String, nullable=False, index=True),
+    Column("title", Text, nullable=False),
+    Column("url", Text, nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("outlet", Text, nullable=False),
+    Column("authors", JSON, nullable=False),
+    Column("language", String, nullable=False),
+    Column("published_at", Moment),
+    Column("published_basis", String, nullable=False),
+    Column("fetched_at", Moment, nullable=False),
+    Column("origin", String, nullable=False),
+    Column("revises", String),
+    Column("status", String, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+snippets = Table(
+    "snippets",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("source", Integer, ForeignKey("sources.sequence"), nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    UniqueConstraint("source", "ordinal"),
+    sqlite_autoincrement=True,
+)
+
+stories = Table(
+    "stories",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("name", Text, nullable=False, unique=True),
+    sqlite_autoincrement=True,
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("story", Text, ForeignKey("stories.name"), nullable=False),
+    Column("major", Integer, nullable=False),
+    Column("minor", Integer, nullable=False),
+    Column("parent_major", Integer),
+    Column("parent_minor", Integer),
+    Column("record", Text, nullable=False),
+    UniqueConstraint("story", "major", "minor"),
+    ForeignKeyConstraint(
+        ["story", "parent_major", "parent_minor"], ["versions.story", "versions.major", "versions.minor"]
+    ),
+    sqlite_autoincrement=True,
+)
+
+failures = Table(
+    "failures",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("story", Text, nullable=False, index=True),
+    Column("topic", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    sqlite_autoincrement=True,
+)

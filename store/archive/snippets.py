@@ -1,0 +1,82 @@
+"""Snippets: offsets into the text of their source, which is kept once."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from sqlalchemy import Connection, Select, func, insert, select
+
+from store.archive import lexical
+from store.archive.schema import snippets, sources
+from store.archive.sources import pages
+from store.records import Snippet, Source
+
+_Rows = Select[int, int, int, int, int]
+_ADD = insert(snippets).returning(snippets.c.sequence, sort_by_parameter_order=True)
+
+
+def add(connection: Connection, number: int, source: Source, spans: Sequence[Snippet]) -> None:
+    """Keep and index the spans of the source that has this sequence number."""
+    for span in spans:
+        if span.source_id != source.id or source.text[span.start : span.end] != span.text:
+            raise ValueError(f"snippet {span.id} does not stand in its source")
+    if not spans:
+        return
+    rows = [{"source": number, "ordinal": s.ordinal, "start": s.start, "end": s.end} for s in spans]
+    sequences = connection.scalars(_ADD, rows)
+    lexical.add(connection, zip(sequences, (span.text for span in spans), strict=True))
+
+
+def by_id(connection: Connection, ids: Iterable[str]) -> dict[str, Snippet]:
+    """The snippets that there are among these ids, each looked up by source and ordinal."""
+    found: dict[str, Snippet] = {}
+    for page in pages(ids):
+        wanted = _ordinals(page)
+        numbers = select(sources.c.sequence).where(sources.c.id.in_(wanted))
+        ordinals = {ordinal for some in wanted.values() for ordinal in some}
+        query = _rows().where(snippets.c.source.in_(numbers), snippets.c.ordinal.in_(ordinals))
+        found |= {s.id: s for _, s in _read(connection, query) if s.ordinal in wanted[s.source_id]}
+    return found
+
+
+def of_source(connection: Connection, source_id: str) -> tuple[Snippet, ...]:
+    """All snippets of a source, in the order of its text."""
+    number = select(sources.c.sequence).where(sources.c.id == source_id).scalar_subquery()
+    query = _rows().where(snippets.c.source == number).order_by(snippets.c.ordinal)
+    return tuple(snippet for _, snippet in _read(connection, query))
+
+
+def arrived(connection: Connection, after: int, limit: int) -> list[tuple[int, Snippet]]:
+    """(sequence number, snippet) in order of arrival, from the first number above ``after``."""
+    query = _rows().where(snippets.c.sequence > after).order_by(snippets.c.sequence).limit(limit)
+    return list(_read(connection, query))
+
+
+def waiting(connection: Connection, after: int) -> int:
+    """How many have a sequence number above ``after``."""
+    later = select(func.count()).select_from(snippets).where(snippets.c.sequence > after)
+    return connection.execute(later).scalar_one()
+
+
+def _ordinals(ids: Iterable[str]) -> dict[str, set[int]]:
+    wanted: defaultdict[str, set[int]] = defaultdict(set)
+    for id in ids:
+        source_id, _, ordinal = id.rpartition(".")
+        if ordinal.isascii() and ordinal.isdigit():
+            wanted[source_id].add(int(ordinal))
+    return wanted
+
+
+def _rows() -> _Rows:
+    columns = snippets.c
+    return select(columns.sequence, columns.source, columns.ordinal, columns.start, columns.end)
+
+
+def _read(connection: Connection, query: _Rows) -> Iterator[tuple[int, Snippet]]:
+    """The text is cut from the source here: SQLite's substr stops at a zero character."""
+    rows = connection.execute(query).all()
+    numbers = {row[1] for row in rows}
+    named = select(sources.c.sequence, sources.c.id, sources.c.text).where(sources.c.sequence.in_(numbers))
+    known = {number: (id, text) for number, id, text in connection.execute(named)}
+    for sequence, number, ordinal, start, end in rows:
+        id, text = known[number]
+        yield sequence, Snippet(source_id=id, ordinal=ordinal, start=start, end=end, text=text[start:end])

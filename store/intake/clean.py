@@ -1,0 +1,167 @@
+"""Bytes to characters, characters to clean text, addresses to canonical addresses."""
+
+import codecs
+import re
+import unicodedata
+from collections.abc import Iterator
+from urllib.parse import urlsplit, urlunsplit
+
+from store.errors import UnreadableSource
+from store.intake.reading import Place
+
+UNDECODABLE = 0.01
+"""Share of replacement characters above which a text counts as not decoded."""
+
+SAMPLE = 65_536
+"""Bytes that decide about encoding and kind: more changes neither and costs seconds."""
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_CONTROL_BYTES = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
+
+_LINE_ENDS = re.compile("\r\n?|[\v\f\x85\u2028]")
+# Control, zero-width and direction marks, soft hyphens, halves of surrogate pairs, and what is no character.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
+)
+_BLANKS = re.compile(r"[^\S\n]+")
+_PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
+_BULLET = re.compile(r"(?:[-*•‣◦–—▪]\s+)+(?=\S)")
+_NUMBERED = re.compile(r"\(?\w{1,3}[.)] ")
+
+_STOP = re.compile(r"[.!?…。！？।۔][\"'”’»)\]]*$")
+LONG_ENOUGH = 120
+"""Characters of a block that is taken for prose even without a final stop."""
+
+_TRACKING = re.compile(
+    r"utm_\w*|fbclid|gclid|gclsrc|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|_gl|cmpid|ocid|s_cid|ito|xtor"
+)
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def looks_binary(raw: bytes) -> bool:
+    """Whether the start of a file is no text in any encoding that is read here."""
+    sample = raw[:SAMPLE]
+    if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return False
+    controls = len(sample) - len(sample.translate(None, _CONTROL_BYTES))
+    return b"\0" in sample or controls > UNDECODABLE * len(sample)
+
+
+def decode(raw: bytes, place: Place, declared: str = "") -> str:
+    """UTF-8 where it can be, else as declared, else as detected; UnreadableSource where none fits."""
+    if looks_binary(raw):
+        raise UnreadableSource(place.name, "looks binary, not text", advice="Give the text itself.")
+    for bom, encoding in _BOMS:
+        if raw.startswith(bom):
+            return _checked(raw[len(bom) :].decode(encoding, "replace"), place)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return _checked(_by_guess(raw, declared or place.charset), place)
+
+
+def _by_guess(raw: bytes, declared: str) -> str:
+    text = raw.decode("utf-8", "replace")
+    damaged = text.count("\ufffd")
+    if sum(char > "\x7f" for char in text) > 2 * damaged:
+        return text  # sound UTF-8 in the main: a few bytes are damaged
+    return raw.decode(_known(declared) or _detected(raw), "replace")
+
+
+def _known(declared: str) -> str:
+    try:
+        found = codecs.lookup(declared) if declared else None
+        return (
+            found.name if found and found.name != "utf-8" and "x".encode(found.name).decode() == "x" else ""
+        )
+    except (LookupError, UnicodeError, ValueError):
+        return ""
+
+
+def _detected(raw: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(raw[:SAMPLE]).best()
+    return best.encoding if best else "utf-8"
+
+
+def _checked(text: str, place: Place) -> str:
+    damaged = text.count("\ufffd")
+    if damaged > UNDECODABLE * len(text):
+        raise UnreadableSource(
+            place.name,
+            f"{damaged} of {len(text)} characters cannot be decoded",
+            advice="Save it as UTF-8.",
+        )
+    return text
+
+
+def tidy(text: str) -> str:
+    """NFC, plain line ends, no invisible characters, single blanks, at most one blank line in a row."""
+    plain = _LINE_ENDS.sub("\n", text.replace("\u2029", "\n\n"))
+    plain = unicodedata.normalize("NFC", _INVISIBLE.sub("", plain))
+    lines = _BLANKS.sub(" ", plain).split("\n")
+    return _PARAGRAPH_BREAK.sub("\n\n", "\n".join(line.strip() for line in lines)).strip()
+
+
+def clean_text(text: str) -> str:
+    """Paragraphs, each one line, with one blank line between them."""
+    tidied = tidy(text)
+    widest = max(map(len, tidied.split("\n")))
+    blocks = (block for part in tidied.split("\n\n") for block in _reflow(part.split("\n"), widest))
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _reflow(lines: list[str], widest: int) -> Iterator[str]:
+    """Undo wrapping: up to 100 characters wide, a line that is nearly full runs on into the next."""
+    running: list[str] = []
+    for before, line in zip(["", *lines], lines, strict=False):
+        if running and not _runs_on(before, line, widest):
+            yield " ".join(running)
+            running = []
+        running.append(_unbulleted(line))
+    yield " ".join(running)
+
+
+def _runs_on(line: str, following: str, widest: int) -> bool:
+    if _BULLET.match(following) or _NUMBERED.match(following):
+        return False
+    return widest <= 100 and (len(line) >= 0.6 * widest or following[:1].islower())
+
+
+def _unbulleted(line: str) -> str:
+    match = _BULLET.match(line)
+    return line[match.end() :] if match else line
+
+
+def one_line(text: str) -> str:
+    return " ".join(tidy(text).split())
+
+
+def ends_a_sentence(block: str) -> bool:
+    return bool(_STOP.search(block))
+
+
+def reads_as_prose(block: str) -> bool:
+    """Whether a block is sentences rather than a label, a link or a line of a list."""
+    return (
+        ends_a_sentence(block) or len(block) >= LONG_ENOUGH or (block.endswith(":") and block.count(" ") > 4)
+    )
+
+
+def canonical_url(url: str) -> str:
+    """One spelling for one page; empty for what is no http(s) address."""
+    try:
+        parts = urlsplit(one_line(url))
+        host, port = (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        return ""
+    if parts.scheme not in _DEFAULT_PORTS or not host:
+        return ""
+    host = f"[{host}]" if ":" in host else host
+    netloc = host if port in (None, _DEFAULT_PORTS[parts.scheme]) else f"{host}:{port}"
+    query = "&".join(
+        pair for pair in parts.query.split("&") if not _TRACKING.fullmatch(pair.partition("=")[0].lower())
+    )
+    return urlunsplit((parts.scheme, netloc, parts.path or "/", query, ""))

@@ -1,0 +1,157 @@
+"""When a source was published: the most trusted statement that is whole and possible, or honestly none.
+
+Metadata, then the address, then a dateline. Never the day of reading, and never a date that
+lacks its year or could be read in two orders.
+"""
+
+import re
+import warnings
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+
+from store.intake.clean import ends_a_sentence
+from store.intake.reading import Reading
+from store.records import DateBasis
+
+Dated = tuple[datetime | None, DateBasis]
+
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+"""Before this a date on a page is a default or a mistake."""
+
+_MONTH = (
+    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|"
+    r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+)
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
+_MONTH_DAY = rf"(?:{_MONTH} {_DAY}|{_DAY} {_MONTH})"
+_WHOLE = re.compile(
+    rf"\b(?:{_MONTH} {_DAY},? (?:19|20)\d\d|{_DAY} {_MONTH},? (?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)\b"
+)
+_TRAILING = re.compile(rf"[,.(–-] ?(?:\w+day, )?({_WHOLE.pattern})\)?$")
+_IN_PATH = re.compile(
+    r"[/_-]((?:19|20)\d\d)([/-]?)(0[1-9]|1[0-2]|[a-z]{3})\2(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
+)
+_FIELD = re.compile(r"^[A-Za-z][A-Za-z -]{1,20}: ")
+
+# PORT ELLERY, March 4, 2025 (Agency) –   |   (March 4, 2025)   |   March 4, 2025 –
+_DATELINE = re.compile(
+    rf"(?:[^\W\d_][^.!?–—]{{1,60}}, )?\(?(?P<day>{_MONTH_DAY})(?:,? (?P<year>(?:19|20)\d\d))?"
+    rf"(?:\)|,? ?(?:\([^)]{{1,40}}\))? ?(?:[–—]|--?) )"
+)
+_NEARBY = timedelta(days=60)
+"""A date written out in the text gives its year to a dateline that has none, if it is this near."""
+
+_SLASHED = re.compile(r"\s*(\d{1,2})[/.](\d{1,2})[/.](\d{2,4})\b")
+_HOURS = {
+    "EST": -5,
+    "EDT": -4,
+    "CST": -6,
+    "CDT": -5,
+    "MST": -7,
+    "MDT": -6,
+    "PST": -8,
+    "PDT": -7,
+    "CET": 1,
+    "CEST": 2,
+}
+_LONGEST = 80
+_FIRST_DEFAULT, _OTHER_DEFAULT = datetime(2000, 1, 1), datetime(2004, 2, 2)  # noqa: DTZ001  (the text has the zone)
+
+
+def published(reading: Reading, url: str, text: str, now: datetime) -> Dated:
+    """The date and its basis; ``url`` and ``text`` are the clean ones."""
+    for basis, dates in (
+        (DateBasis.METADATA, map(read_date, reading.dates)),
+        (DateBasis.URL, _in_url(url)),
+        (DateBasis.DATELINE, _in_header(reading, text)),
+    ):
+        for date in dates:
+            if date and EARLIEST <= date <= now + timedelta(days=1):
+                return date, basis
+    return _in_dateline(text, now)
+
+
+def read_date(words: str) -> datetime | None:
+    """A whole date, with or without a time, in UTC; None where a part of the date is missing or ambiguous."""
+    words = words.strip()
+    if len(words) > _LONGEST or not any(char.isdigit() for char in words) or _is_ambiguous(words):
+        return None
+    try:
+        return _utc(datetime.fromisoformat(words))
+    except (ValueError, OverflowError):
+        return _by_dateutil(words)
+
+
+def _by_dateutil(words: str) -> datetime | None:
+    from dateutil import parser
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            first = parser.parse(words, default=_FIRST_DEFAULT, tzinfos=_zone)
+            other = parser.parse(words, default=_OTHER_DEFAULT, tzinfos=_zone)
+        return _utc(first) if first.date() == other.date() else None
+    except (ValueError, OverflowError, TypeError, ArithmeticError):
+        return None
+
+
+def _zone(name: str | None, seconds: int | None) -> tzinfo | None:
+    if seconds is not None:
+        return timezone(timedelta(seconds=seconds))
+    return timezone(timedelta(hours=_HOURS[name])) if name in _HOURS else None
+
+
+def _utc(value: datetime) -> datetime:
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _is_ambiguous(words: str) -> bool:
+    """03/04/2025 is a day in March to some and a day in April to others."""
+    match = _SLASHED.match(words)
+    return bool(match) and int(match[1]) <= 12 and int(match[2]) <= 12 and match[1] != match[2]
+
+
+def _in_url(url: str) -> Iterator[datetime | None]:
+    path = url.partition("://")[2].partition("?")[0]
+    for year, _, month, day in _IN_PATH.findall(path):
+        yield read_date(f"{year}-{month}-{day}" if month.isdigit() else f"{day} {month} {year}")
+
+
+def _in_header(reading: Reading, text: str) -> Iterator[datetime | None]:
+    for line in reading.header:
+        date = _WHOLE.search(line)
+        yield read_date(_FIELD.sub("", line)) or (read_date(date[0]) if date else None)
+    for line in (reading.title, dateline_paragraph(text)):
+        if date := _TRAILING.search(line):
+            yield read_date(date[1])
+
+
+def dateline_paragraph(text: str) -> str:
+    """The first paragraph where it is a byline with a date and no sentence; else empty."""
+    first = text.partition("\n")[0]
+    is_one = (
+        len(first) <= 150 and not ends_a_sentence(first) and (_TRAILING.search(first) or read_date(first))
+    )
+    return first if is_one else ""
+
+
+def _in_dateline(text: str, now: datetime) -> Dated:
+    """A dateline's own year, or that of the nearest date that the text writes out."""
+    match = _DATELINE.match(text)
+    if not match:
+        return None, DateBasis.UNKNOWN
+    if match["year"]:
+        return _possible(read_date(f"{match['day']} {match['year']}"), DateBasis.DATELINE, now)
+    written = [date for found in _WHOLE.finditer(text) if (date := read_date(found[0]))]
+    candidates = ((read_date(f"{match['day']} {date.year}"), date) for date in written)
+    near = [(abs(date - other), date) for date, other in candidates if date and abs(date - other) <= _NEARBY]
+    if not near:
+        return None, DateBasis.UNKNOWN
+    distance, date = min(near)
+    return _possible(date, DateBasis.INFERRED if distance else DateBasis.DATELINE, now)
+
+
+def _possible(date: datetime | None, basis: DateBasis, now: datetime) -> Dated:
+    if date and EARLIEST <= date <= now + timedelta(days=1):
+        return date, basis
+    return None, DateBasis.UNKNOWN

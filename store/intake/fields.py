@@ -1,0 +1,55 @@
+"""What the fields of a record, of front matter or of a header are called, and the Reading they make."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
+
+from store.intake.reading import Reading
+
+TITLE = ("title", "headline")
+URL = ("url", "link", "canonical_url")
+OUTLET = ("outlet", "source", "publisher", "publication", "site_name")
+AUTHORS = ("authors", "author", "byline", "creator")
+LANGUAGE = ("language", "lang")
+DATES = (
+    "published",
+    "published_at",
+    "date",
+    "date_published",
+    "datepublished",
+    "issued",
+    "released",
+    "transmitted",
+)
+KNOWN = frozenset((*TITLE, *URL, *OUTLET, *AUTHORS, *LANGUAGE, *DATES))
+
+
+def reading_of(name: str, text: str, fields: Mapping[str, object], header: Sequence[str] = ()) -> Reading:
+    """A Reading from fields by any of their names; what is not text, or unknown, is left out."""
+    return Reading(
+        name=name,
+        text=text,
+        title=_first(fields, TITLE),
+        url=_first(fields, URL),
+        outlet=_first(fields, OUTLET),
+        authors=tuple(_names(next((fields[key] for key in AUTHORS if fields.get(key)), ()))),
+        language=_first(fields, LANGUAGE),
+        dates=tuple(value for key in DATES if (value := _text(fields.get(key)))),
+        header=tuple(header),
+    )
+
+
+def _first(fields: Mapping[str, object], keys: Iterable[str]) -> str:
+    return next((value for key in keys if (value := _text(fields.get(key)))), "")
+
+
+def _text(value: object) -> str:
+    """A string, or the name inside a record such as {"id": …, "name": "The Herald"}."""
+    if isinstance(value, dict):
+        value = cast("dict[str, object]", value).get("name")
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _names(value: object) -> list[str]:
+    if isinstance(value, list):
+        return [name for one in cast("list[object]", value) if (name := _text(one))]
+    return [name for part in _text(value).removeprefix("By ").split(";") if (name := part.strip())]

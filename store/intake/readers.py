@@ -1,0 +1,63 @@
+"""Which reader reads what. Adding one is a module and a line here."""
+
+import re
+from pathlib import PurePath
+
+from store.intake import html, json, jsonl, markdown, text
+from store.intake.clean import SAMPLE
+from store.intake.reading import Reader
+
+READERS: dict[str, Reader] = {
+    ".jsonl": jsonl,
+    ".ndjson": jsonl,
+    ".json": json,
+    ".txt": text,
+    ".md": markdown,
+    ".markdown": markdown,
+    ".html": html,
+    ".htm": html,
+    ".xhtml": html,
+}
+
+MEDIA = {
+    "text/html": ".html",
+    "application/xhtml+xml": ".html",
+    "application/json": ".json",
+    "application/x-ndjson": ".jsonl",
+    "application/jsonl": ".jsonl",
+    "text/markdown": ".md",
+    "application/pdf": ".pdf",
+    "application/rss+xml": ".xml",
+    "application/atom+xml": ".xml",
+    "application/xml": ".xml",
+    "text/xml": ".xml",
+}
+"""Media types that say more than the look of what they label."""
+
+WITHOUT_READER = frozenset(
+    """.7z .atom .avi .bmp .bz2 .csv .doc .docx .eml .epub .gif .gz .jpeg .jpg .m4a .mbox .mkv .mov .mp3
+    .mp4 .msg .odp .ods .odt .opml .pdf .png .ppt .pptx .rar .rss .rtf .sqlite .svg .tar .tif .tiff .tsv
+    .warc .wav .webm .webp .xls .xlsx .xml .xz .zip""".split()
+)
+
+
+_RECORD = re.compile(rb"\{\s*[\"}]")
+
+
+def suffix_of(name: str) -> str:
+    return PurePath(name).suffix.lower()
+
+
+def reader_for(suffix: str, head: bytes) -> Reader | None:
+    """By suffix, or by the first bytes where it tells nothing; None where nothing here can read it."""
+    if suffix in WITHOUT_READER:
+        return None
+    return READERS.get(suffix) or READERS[_sniffed(head)]
+
+
+def _sniffed(head: bytes) -> str:
+    start = head[:SAMPLE].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if _RECORD.match(start):
+        return ".jsonl"
+    looks_html = start.startswith((b"<!doctype html", b"<html")) or b"<html" in start[:1024]
+    return ".html" if looks_html else ".txt"

@@ -1,0 +1,83 @@
+"""The seam of intake: a reader turns the bytes of one place into Readings.
+
+A new kind of file is a module here with one function, ``read``, and one line in ``store.intake.readers``.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
+
+from store.errors import UnreadableSource
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Where reading stops. Sizes in bytes as stored, lengths in characters of clean text."""
+
+    max_file_bytes: int = 20_000_000
+    """For everything but JSONL, which is read line by line and may have any size."""
+    max_line_bytes: int = 8_000_000
+    max_text_chars: int = 2_000_000
+    min_text_chars: int = 20
+    max_seconds: float = 30.0
+    """For one URL, from the first connection to the last byte."""
+    allow_private: bool = False
+    """Fetch from addresses that the internet cannot reach: for one's own network, and for tests."""
+
+
+DEFAULT_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One file, page or stream that is being read, as it is named to the user."""
+
+    name: str
+    limits: Limits = DEFAULT_LIMITS
+    url: str = ""
+    """Where it was fetched from, after redirects; empty for files."""
+    charset: str = ""
+    """The encoding that the server declared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader found, as it stands there: not yet cleaned, dated or identified."""
+
+    name: str
+    text: str
+    title: str = ""
+    url: str = ""
+    outlet: str = ""
+    authors: tuple[str, ...] = ()
+    language: str = ""
+    dates: tuple[str, ...] = ()
+    """Dates of publication as the metadata state them, most trusted first."""
+    header: tuple[str, ...] = ()
+    """Lines from above the text that may carry its date."""
+
+
+class Reader(Protocol):
+    """Every module in ``store.intake.readers`` is one.
+
+    What is wrong with one source among several is yielded; UnreadableSource is raised, like OSError,
+    only where nothing more can come from this place.
+    """
+
+    def read(self, stream: BinaryIO, place: Place) -> Iterator[Reading | UnreadableSource]: ...
+
+
+def whole(stream: BinaryIO, place: Place) -> bytes:
+    """Everything in the stream; raises UnreadableSource when that is more than a file may have."""
+    limit = place.limits.max_file_bytes
+    raw = stream.read(limit + 1)
+    if len(raw) > limit:
+        raise UnreadableSource(
+            place.name, f"larger than {megabytes(limit)}", advice="Split it, or give its text as JSONL."
+        )
+    return raw
+
+
+def megabytes(size: int) -> str:
+    """For people: "8 MB"; in bytes where less than a megabyte."""
+    return f"{size / 1_000_000:.3g} MB" if size >= 1_000_000 else f"{size} bytes"

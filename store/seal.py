@@ -1,0 +1,70 @@
+"""What is known of an index before it is opened: how far it has come, and a seal on its files."""
+
+from pathlib import Path
+from secrets import token_hex
+from typing import Self
+from zlib import crc32
+
+from pydantic import BaseModel, Field
+
+from store.embeddings import Embedder
+
+Seal = dict[str, tuple[int, int, int]]
+"""Size, time of change in ns and CRC-32 of each file of the graph, by its path."""
+
+
+class IndexState(BaseModel):
+    """``sequence`` and ``last``: number and id of the last snippet that is in; ``count``: how many are.
+
+    No seal: adding was begun and not ended. ``openings`` counts those that did not come to an end.
+    """
+
+    name: str = Field(pattern="^[0-9a-f]{8}$")
+    embedder: str
+    dims: int
+    sequence: int = 0
+    last: str = ""
+    count: int = 0
+    openings: int = 0
+    seal: Seal | None = None
+
+    @classmethod
+    def fresh(cls, embedder: Embedder) -> Self:
+        """Of an index that has nothing in it, under a name that was never used."""
+        return cls(name=token_hex(4), embedder=embedder.name, dims=embedder.dims)
+
+
+def seal(place: Path) -> Seal:
+    """Of the files of the graph in the folder of a Chroma database."""
+    return {name: (*_stamp(file), _checksum(file)) for name, file in _files(place).items()}
+
+
+def holds(kept: Seal, place: Path) -> bool:
+    """As git does: a file of the same size and time is the same; contents are read only where it is not."""
+    now = _files(place)
+    return now.keys() == kept.keys() and all(
+        _stamp(file) == kept[name][:2] or (_stamp(file)[0], _checksum(file)) == kept[name][::2]
+        for name, file in now.items()
+    )
+
+
+def _files(place: Path) -> dict[str, Path]:
+    """By their paths. No opening changes them, once the list of ids has been written beside the graph.
+
+    Before, Chroma makes new ones at each opening, from its log.
+    """
+    folders = (written.parent for written in place.glob("*/index_metadata.pickle"))
+    return {f"{folder.name}/{file.name}": file for folder in folders for file in folder.iterdir()}
+
+
+def _stamp(file: Path) -> tuple[int, int]:
+    status = file.stat()
+    return status.st_size, status.st_mtime_ns
+
+
+def _checksum(file: Path) -> int:
+    value = 0
+    with file.open("rb") as content:
+        while block := content.read(1 << 20):
+            value = crc32(block, value)
+    return value

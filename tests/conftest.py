@@ -1,0 +1,68 @@
+"""What holds for every test: no network but loopback, no settings from outside, reproducible in CI."""
+
+import ipaddress
+import os
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", parent=settings.get_profile("here"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+FOREIGN_SETTINGS = ("STORYTREE_", "OPENAI_", "LANGCHAIN_", "LANGSMITH_", "CHROMA_")
+
+
+def _is_local(address: object) -> bool:
+    if not isinstance(address, tuple):
+        return True  # a path: a Unix socket
+    host = str(address[0])  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType]
+    try:
+        return host in {"", "localhost"} or ipaddress.ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+def _refuse(address: object) -> None:
+    # Not an Exception: nothing that forgives a failed connection may forgive this.
+    pytest.fail(f"a test reached for the network: {address!r}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """The one switch: sockets connect to loopback and to paths only, and no other name is looked up."""
+    real = {name: getattr(socket.socket, name) for name in ("connect", "connect_ex")}
+    look_up = socket.getaddrinfo
+
+    def guarded(name: str) -> Any:
+        def connect(self: socket.socket, address: Any) -> Any:
+            if not _is_local(address):
+                _refuse(address)
+            return real[name](self, address)
+
+        return connect
+
+    def guarded_look_up(host: Any, *args: Any, **kwargs: Any) -> Any:
+        name = host.decode() if isinstance(host, bytes) else host
+        if name is not None and not _is_local((name,)):
+            _refuse(name)
+        return look_up(host, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in real:
+            patch.setattr(socket.socket, name, guarded(name))
+        patch.setattr(socket, "getaddrinfo", guarded_look_up)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_outside_settings() -> Iterator[None]:
+    """Tests see Storytree's defaults, whatever the shell that starts them has set."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.startswith(FOREIGN_SETTINGS):
+                patch.delenv(name)
+        yield

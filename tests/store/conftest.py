@@ -1,0 +1,69 @@
+"""A home in a folder of its own, and sources of a town that does not exist."""
+
+from collections.abc import Callable, Generator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from store.archive import Archive
+from store.home import Home
+from store.records import Snippet, Source, digest
+
+Made = tuple[Source, tuple[Snippet, ...]]
+Make = Callable[..., Made]
+
+START = datetime(2031, 3, 3, 9, 30, tzinfo=UTC)
+
+
+def make(*sentences: str, url: str = "", day: int = 0, published: bool = False) -> Made:
+    """A source with one snippet for each sentence, fetched so many days after the first."""
+    text = "\n".join(sentences)
+    id = digest(url, text)
+    moment = START + timedelta(days=day)
+    dated = {"published_at": moment, "published_basis": "metadata"} if published else {}
+    source = Source.model_validate(
+        {"id": id, "text": text, "url": url, "fetched_at": moment, "origin": id, **dated}
+    )
+    snippets: list[Snippet] = []
+    for ordinal, sentence in enumerate(sentences):
+        start = snippets[-1].end + 1 if snippets else 0
+        end = start + len(sentence)
+        snippets.append(Snippet(source_id=id, ordinal=ordinal, start=start, end=end, text=sentence))
+    return source, tuple(snippets)
+
+
+@pytest.fixture(scope="session")
+def made() -> Make:
+    return make
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path / "home").open()
+
+
+@pytest.fixture
+def archive(home: Home) -> Generator[Archive]:
+    with Archive(home.archive_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def town(archive: Archive, made: Make) -> list[Snippet]:
+    """Sixty snippets in an archive, no two alike."""
+    places = ["harbour", "bridge", "market", "school", "tunnel", "library"]
+    pairs = [
+        made(
+            *(
+                f"The {place} of Velm, watch {hour}, day {day}, closed after gull {hour * day} sang."
+                for hour in (1, 2)
+            ),
+            url=f"https://velm.example/{place}/{day}",
+            day=day,
+        )
+        for place in places
+        for day in range(1, 6)
+    ]
+    assert all(archive.add_many(pairs))
+    return [snippet for _, snippets in pairs for snippet in snippets]

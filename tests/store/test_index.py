@@ -1,0 +1,261 @@
+"""The vectors: a projection of the archive that heals itself."""
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Generator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from store.archive import Archive
+from store.embeddings import HashedEmbedder
+from store.errors import HomeReadOnly, IndexDamaged
+from store.home import Home
+from store.index import Index
+from store.records import Snippet, Source
+
+Made = tuple[Source, tuple[Snippet, ...]]
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def index(home: Home) -> Generator[Index]:
+    opened = Index(home.index_folder, HashedEmbedder())
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory, made: Callable[..., Made]) -> Path:
+    """A home with 1,200 snippets: enough for Chroma to have written its graph to files of their own."""
+    home = Home(tmp_path_factory.mktemp("grown")).open()
+    pairs = [
+        made(*(f"Gull {day} of Velm saw ship {n} near pier {day * n}." for n in range(1, 13)), day=day)
+        for day in range(1, 101)
+    ]
+    with Archive(home.archive_url) as archive:
+        archive.add_many(pairs)
+        index = Index(home.index_folder, HashedEmbedder())
+        index.catch_up(archive)
+        index.close()
+    return home.folder
+
+
+@pytest.fixture
+def copied(grown: Path, tmp_path: Path) -> Home:
+    shutil.copytree(grown, tmp_path / "home")
+    return Home(tmp_path / "home")
+
+
+def finds_all(index: Index, snippets: Sequence[Snippet]) -> bool:
+    """Each is among the nearest to its own text, as far as a search in a graph promises it: 99 of 100."""
+    found = sum(any(id == s.id and near > 0.999 for id, near in index.nearest(s.text, 10)) for s in snippets)
+    return found >= 0.99 * len(snippets)
+
+
+def test_what_the_archive_has_is_found(index: Index, archive: Archive, town: list[Snippet]) -> None:
+    seen: list[tuple[int, int]] = []
+    assert index.catch_up(archive, lambda done, total: seen.append((done, total))) == len(town)
+    assert seen == [(len(town), len(town))]
+    assert all(index.nearest(snippet.text, 1)[0][0] == snippet.id for snippet in town)
+    near = index.nearest(town[0].text, 7)
+    assert len(near) == 7
+    assert near[0][1] == pytest.approx(1.0, abs=1e-4)
+    assert [score for _, score in near] == sorted((score for _, score in near), reverse=True)
+
+
+def test_only_what_is_new_is_added(
+    index: Index, archive: Archive, town: list[Snippet], made: Callable[..., Made]
+) -> None:
+    assert index.catch_up(archive) == len(town)
+    assert index.catch_up(archive) == 0
+    source, snippets = made("A meteor fell into the quarry of Ost.")
+    archive.add(source, snippets)
+    assert index.catch_up(archive) == 1
+    assert index.nearest("meteor in the quarry", 1)[0][0] == snippets[0].id
+
+
+def test_an_empty_archive_makes_an_index_that_finds_nothing(index: Index, archive: Archive) -> None:
+    assert index.catch_up(archive) == 0
+    assert index.nearest("anything", 5) == []
+    assert index.catch_up(archive) == 0
+
+
+def test_more_than_there_is_may_be_asked_for_and_none(
+    index: Index, archive: Archive, town: list[Snippet]
+) -> None:
+    index.catch_up(archive)
+    assert len(index.nearest("harbour", 10_000)) == len(town)
+    assert index.nearest("harbour", 0) == []
+
+
+def test_before_it_is_built_it_says_so(index: Index) -> None:
+    with pytest.raises(IndexDamaged, match="no index") as caught:
+        index.nearest("anything", 1)
+    assert "reindex" in caught.value.advice
+
+
+def test_another_process_finds_what_was_indexed(copied: Home) -> None:
+    script = (
+        "import sys; from pathlib import Path; from store.embeddings import HashedEmbedder; from store.index import Index;"
+        "sys.stdout.write(Index(Path(sys.argv[1]), HashedEmbedder()).nearest('Gull 7 of Velm saw ship 5 near pier 35.', 1)[0][0])"
+    )
+    command = [sys.executable, "-c", script, str(copied.index_folder)]
+    out = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    with Archive(copied.archive_url) as archive:
+        assert archive.snippets([out])[out].text == "Gull 7 of Velm saw ship 5 near pier 35."
+
+
+def test_texts_that_resemble_one_another_are_found_all_the_same(copied: Home) -> None:
+    with Archive(copied.archive_url) as archive:
+        index = Index(copied.index_folder, HashedEmbedder())
+        assert finds_all(index, [snippet for _, snippet in archive.arrived(0, 1200)[::4]])
+        index.close()
+
+
+def test_importing_it_does_not_load_chroma() -> None:
+    script = "import sys, store.index; sys.exit('chromadb' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode == 0
+
+
+def test_copies_are_taken_for_what_they_are(copied: Home) -> None:
+    """A copied home has new file times: the index is read, not rebuilt."""
+    with Archive(copied.archive_url) as archive:
+        index = Index(copied.index_folder, HashedEmbedder())
+        assert index.catch_up(archive) == 0
+        index.close()
+
+
+class OtherEmbedder(HashedEmbedder):
+    """The first half of each vector."""
+
+    name = "half"
+    dims = 128
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        halves = HashedEmbedder().embed(texts)[:, : self.dims]
+        return halves / np.linalg.norm(halves, axis=1, keepdims=True)
+
+
+def test_a_change_of_embedder_is_noticed(
+    home: Home, index: Index, archive: Archive, town: list[Snippet]
+) -> None:
+    index.catch_up(archive)
+    index.close()
+    other = Index(home.index_folder, OtherEmbedder())
+    with pytest.raises(IndexDamaged, match="another embedder"):
+        other.nearest("harbour", 1)
+    assert other.catch_up(archive) == len(town)
+    assert finds_all(other, town)
+    other.close()
+
+
+def test_an_index_of_another_archive_is_noticed(
+    home: Home, index: Index, archive: Archive, town: list[Snippet], made: Callable[..., Made]
+) -> None:
+    index.catch_up(archive)
+    index.close()
+    with Archive(f"{home.archive_url}.other") as other:
+        pairs = [made(f"Owl number {n} crossed the square.") for n in range(len(town) + 5)]
+        other.add_many(pairs)
+        assert index.catch_up(other) == len(pairs)
+        assert finds_all(index, [snippets[0] for _, snippets in pairs])
+
+
+def cut_off(file: Path) -> None:
+    os.truncate(file, file.stat().st_size // 2)
+
+
+def make_garbage(file: Path) -> None:
+    file.write_bytes(random.Random(1).randbytes(file.stat().st_size))
+
+
+def scratch(file: Path) -> None:
+    """A page in the middle is overwritten; size and time stay."""
+    status = file.stat()
+    with file.open("r+b") as open_file:
+        open_file.seek(status.st_size // 2)
+        open_file.write(random.Random(2).randbytes(min(4096, status.st_size // 4)))
+
+
+@pytest.mark.parametrize(
+    "damage", [cut_off, make_garbage, scratch, Path.unlink], ids=lambda damage: damage.__name__
+)
+@pytest.mark.parametrize("name", ["data_level0.bin", "header.bin", "link_lists.bin", "index_metadata.pickle"])
+def test_a_damaged_graph_is_rebuilt(copied: Home, name: str, damage: Callable[[Path], None]) -> None:
+    (file,) = copied.index_folder.rglob(name)
+    damage(file)
+    heals(copied)
+
+
+@pytest.mark.parametrize("damage", [cut_off, make_garbage, Path.unlink], ids=lambda damage: damage.__name__)
+def test_a_damaged_database_of_chroma_is_rebuilt(copied: Home, damage: Callable[[Path], None]) -> None:
+    (file,) = copied.index_folder.rglob("chroma.sqlite3")
+    damage(file)
+    heals(copied)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b'{"name": "../../../x"}', b"\xff"])
+def test_a_damaged_state_is_rebuilt(copied: Home, content: bytes) -> None:
+    (copied.index_folder / "state.json").write_bytes(content)
+    heals(copied)
+
+
+def test_a_graph_that_is_gone_is_rebuilt(copied: Home) -> None:
+    (file,) = copied.index_folder.rglob("header.bin")
+    shutil.rmtree(file.parent)
+    heals(copied)
+
+
+def test_an_index_that_is_gone_is_rebuilt(copied: Home) -> None:
+    shutil.rmtree(copied.index_folder)
+    heals(copied)
+
+
+def heals(home: Home) -> None:
+    with Archive(home.archive_url) as archive:
+        index = Index(home.index_folder, HashedEmbedder())
+        assert index.catch_up(archive) == 1200
+        assert finds_all(index, [snippet for n in range(0, 1200, 30) for _, snippet in archive.arrived(n, 1)])
+        assert index.catch_up(archive) == 0
+        index.close()
+
+
+def test_damage_under_an_open_index_is_healed(index: Index, archive: Archive, town: list[Snippet]) -> None:
+    index.catch_up(archive)
+    assert index.rebuild(archive) == len(town)
+    assert finds_all(index, town)
+
+
+class Interrupted(Exception):
+    """Ends an ingest in the middle."""
+
+
+def test_what_an_interrupted_run_left_is_added_and_no_more(home: Home, made: Callable[..., Made]) -> None:
+    def stop_at_half(done: int, total: int) -> None:
+        if done >= total / 2:
+            raise Interrupted
+
+    with Archive(home.archive_url) as archive:
+        archive.add_many(
+            made(*(f"Lamp {n} of street {day} went out." for n in range(10)), day=day) for day in range(150)
+        )
+        index = Index(home.index_folder, HashedEmbedder())
+        with pytest.raises(Interrupted):
+            index.catch_up(archive, stop_at_half)
+        index.close()
+        assert index.catch_up(archive) == 500
+        assert index.nearest("Lamp 3 of street 140 went out.", 1)[0][1] > 0.999
+        index.close()
+
+
+def test_a_file_in_the_way_of_the_index_is_named(home: Home, index: Index, archive: Archive) -> None:
+    home.index_folder.write_text("something of the user's")
+    with pytest.raises(HomeReadOnly, match="cannot be written"):
+        index.catch_up(archive)
+    assert home.index_folder.read_text() == "something of the user's"
