@@ -7,6 +7,7 @@ SCALES = {
     "hundred": 1e2,
     "thousand": 1e3,
     "million": 1e6,
+    "k": 1e3,
     "m": 1e6,
     "mn": 1e6,
     "billion": 1e9,
@@ -28,13 +29,18 @@ TENS = dict(
 ONE = {"one": 1}
 """Counts only beside another number word: alone it is more often a pronoun."""
 
-NUMBER_WORDS = frozenset([*UNITS, *TENS, *ONE, *SCALES]) - {"m"}
+NUMBER_WORDS = frozenset([*UNITS, *TENS, *ONE, *SCALES]) - {"m", "k"}
 
 _TOKEN = re.compile(
-    r"(?P<number>(?<![\w.,])(?:\d{1,3}(?:[,\u00a0\u202f]\d{3})+|\d+)(?:\.\d+)?)(?:st|nd|rd|th)?"
-    r"(?P<glued>(?:bn|mn|m)\b)?(?P<percent> ?%| per ?cent\b)?(?![^\W\d_])"
+    r"(?P<number>(?<![\w.,])(?:\d{1,3}(?:[,\u00a0\u202f]\d{3})+|\d+)(?:\.\d+)?)(?:(?:st|nd|rd|th)\b)?"
     r"|(?P<word>[^\W\d_]+)",
     re.IGNORECASE,
+)
+_SCALE = re.compile(r"(?:[\s-]?([a-z]{2,})|([mk]))\b", re.IGNORECASE)
+"""A lone letter only where it is glued: "£96m" is money, "96 m" a length."""
+_PERCENT = re.compile(r"[\s-]?(?:%|per ?cent\b)", re.IGNORECASE)
+_A_SCALE = re.compile(
+    r"\b(?P<half>half )?an? (?=(?:hundred|thousand|million|billion|trillion|dozen)\b)", re.IGNORECASE
 )
 
 
@@ -51,20 +57,21 @@ class Figure:
 
 def figures(text: str) -> list[Figure]:
     """Every figure in order; "nineteen", "19" and "19th" are equal, "1.6 billion" is 1.6e9."""
+    text = _A_SCALE.sub(lambda match: "0.5 " if match["half"] else "one ", text)
     found: list[Figure] = []
     run: list[str] = []
     end = 0
     for match in _TOKEN.finditer(text):
         word = (match["word"] or "").lower()
         if re.search(r"[^\s-]", text[end : match.start()]) or not _continues(run, word):
-            found.extend(_spelled(run, percent=word in {"percent", "per"}))
+            found.extend(_spelled(run, percent=bool(_PERCENT.match(text, end))))
             run = []
         if match["number"]:
             found.append(_written(match, text))
         elif _continues(run, word):
             run.append(word)
         end = match.end()
-    return [*found, *_spelled(run, percent=False)]
+    return [*found, *_spelled(run, percent=bool(_PERCENT.match(text, end)))]
 
 
 def _continues(run: list[str], word: str) -> bool:
@@ -74,25 +81,17 @@ def _continues(run: list[str], word: str) -> bool:
 
 
 def _written(match: re.Match[str], text: str) -> Figure:
-    value = float(re.sub(r"[,\u00a0\u202f]", "", match["number"])) * SCALES.get(
-        (match["glued"] or "").lower(), 1.0
-    )
-    return Figure(value * _scale_after(text, match.end()), bool(match["percent"]))
-
-
-def _scale_after(text: str, position: int) -> float:
-    scale = 1.0
-    while match := re.compile(r"[ -]([a-z]+)\b", re.IGNORECASE).match(text, position):
-        if match[1].lower() not in SCALES:
-            break
-        scale *= SCALES[match[1].lower()]
-        position = match.end()
-    return scale
+    value = float(re.sub(r"[,\u00a0\u202f]", "", match["number"]))
+    position = match.end()
+    while (scale := _SCALE.match(text, position)) and (word := (scale[1] or scale[2]).lower()) in SCALES:
+        value *= SCALES[word]
+        position = scale.end()
+    return Figure(value, bool(_PERCENT.match(text, position)))
 
 
 def _spelled(run: list[str], *, percent: bool) -> list[Figure]:
     counted = [word for word in run if word != "and"]
-    if not counted or counted == ["one"]:
+    if not counted or (counted == ["one"] and not percent):
         return []
     total, current = 0.0, 0.0
     for word in counted:

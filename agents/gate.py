@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from agents.checker import Checker
 from agents.events import Checked, Event, Repaired, Withheld
+from agents.headline import headline_of
 from agents.repair import repairs
 from store.errors import NothingToTell
 from store.records import Claim, Draft, Label, LeftOut, Paragraph, Source, Verdict, digest
@@ -77,7 +78,7 @@ class Gate:
     def _entitle(self, passed: Passed) -> Generator[Event, None, None]:
         """The title if its source and the story's own body both bear it out, else the words of the lead."""
         lead = passed.body()[0]
-        for title in (passed.title, lead.model_copy(update={"text": lead.text.rstrip(".")})):
+        for title in (passed.title, lead.model_copy(update={"text": headline_of(lead.text)})):
             verdict = self._checker.check(title, self._sources)
             yield Checked(claim=title, verdict=verdict, title=True)
             if verdict.label is Label.SUPPORTED and self._told(title, passed.body()):

@@ -8,14 +8,18 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from store.errors import BadSettings
 from store.records import digest
 
+PREFIX = "STORYTREE_"
+
 
 class Settings(BaseSettings):
     """What a user may set; a value given on the command line wins over the environment."""
 
-    model_config = SettingsConfigDict(env_prefix="STORYTREE_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid", allow_inf_nan=False
+    )
 
     home: Path = Field(Path(".storytree"), description="Folder for the archive and the index.")
-    length: int = Field(550, ge=50, le=20_000, description="Words of a story at most.")
+    length: int = Field(800, ge=50, le=20_000, description="Words of a story at most.")
     shortest: int = Field(
         3, ge=1, le=1000, description="Sentences that must pass the checker, or no story is emitted."
     )
@@ -40,5 +44,27 @@ def load(**given: object) -> Settings:
         return Settings.model_validate({key: value for key, value in given.items() if value is not None})
     except ValidationError as error:
         first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        raise BadSettings(f"{name}: {first['msg']} (got {first['input']!r})") from error
+        name = str(first["loc"][0])
+        field = Settings.model_fields[name]
+        raise BadSettings(
+            f"{variable(name)} cannot be {first['input']!r}: {first['msg'].lower()}.",
+            advice=f"It is {field.default} unless it is set, and means: {field.description}",
+        ) from error
+
+
+def variable(name: str) -> str:
+    """The environment variable that sets it."""
+    return PREFIX + name.upper()
+
+
+def table(settings: Settings) -> list[dict[str, str]]:
+    """Every setting for people to read: name, value, environment variable, meaning."""
+    return [
+        {
+            "name": name,
+            "value": str(getattr(settings, name)),
+            "environment": variable(name),
+            "meaning": field.description or "",
+        }
+        for name, field in Settings.model_fields.items()
+    ]

@@ -5,6 +5,7 @@ sentences through it, so that they agree on what a number or a name is.
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol, cast
@@ -14,8 +15,18 @@ import snowballstemmer  # pyright: ignore[reportMissingTypeStubs]
 from agents.figures import NUMBER_WORDS, Figure, figures
 
 TOKEN = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
+CURRENCIES = {
+    "$": "dollar",
+    "€": "euro",
+    "£": "pound",
+    "¥": "yen",
+    "₹": "rupe",
+    "CHF": "franc",
+}
+"""Signs, and the stems of the words that they stand for."""
 QUOTE = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»|„([^„“”]+)[“”]")
 MONTHS = "january february march april may june july august september october november december".split()
+SHORT_MONTHS = "jan feb mar apr jun jul aug sep sept oct nov dec".split()
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 
 STOP_WORDS = frozenset(
@@ -28,25 +39,44 @@ STOP_WORDS = frozenset(
     within without would you your yours yet""".split()
 )
 NEGATIONS = frozenset(
-    """no not never none nobody nothing neither nor cannot without denied denies deny denying untrue false
-    n't""".split()
+    """no not never none nobody nothing neither nor without denied denies deny denying untrue false""".split()
 )
 HEDGES = frozenset(
     """may might could reportedly allegedly apparently possibly perhaps probably likely unconfirmed suspected
     alleged preliminary provisional about around approximately nearly almost roughly""".split()
 )
-HEDGE_PHRASES = (
-    "at least",
-    "up to",
-    "more than",
-    "fewer than",
-    "less than",
-    "as many as",
-    "appears to",
-    "believed to",
+HEDGE_PHRASES = tuple(
+    """at least, up to, more than, fewer than, less than, as many as, appears to, appeared to, believed to,
+    thought to""".replace("\n    ", " ").split(", ")
 )
+_SAME_HEDGE = {
+    "around": "about",
+    "approximately": "about",
+    "roughly": "about",
+    "some": "about",
+    "over": "more than",
+    "above": "more than",
+    "under": "less than",
+    "below": "less than",
+    "fewer than": "less than",
+    "as many as": "up to",
+    "almost": "nearly",
+    "appeared to": "appears to",
+}
+"""Hedges that mean the same; "some", "over" and their like hedge only before a figure."""
+_FIGURE = rf"(?:an? |the )?(?:[$€£¥₹]?\d|(?:half|{'|'.join(sorted(NUMBER_WORDS))})\b)"
+_BEFORE_FIGURE = re.compile(rf"\b(some|over|above|under|below) (?={_FIGURE})", re.IGNORECASE)
+_NO_HEDGE = re.compile(
+    rf"\bno\.? (?=\d)|\b(?:about|around) (?!{_FIGURE}|(?:an?|the) (?:third|quarter|hour|day|week|month|year)\b)",
+    re.IGNORECASE,
+)
+"""No. 5 denies nothing, and "told about it" says nothing of how exact it is."""
+ACRONYMS = frozenset({"IT", "US", "WHO"})
+"""Names that are stop words in lower case."""
 _WITHOUT_MEANING = STOP_WORDS | NUMBER_WORDS | {""}
-PARTICLES = frozenset("of the and for de del der den van von bin al la le du di da".split())
+MONEY = frozenset([*CURRENCIES.values(), *"crown yuan rubl peso lira krona krone".split()])
+ENGLISH = frozenset("of the and for".split())
+PARTICLES = ENGLISH | frozenset("de del der den van von bin al la le du di da".split())
 
 
 class _Stemmer(Protocol):
@@ -84,6 +114,8 @@ class Surface:
     negations: frozenset[str]
     hedges: frozenset[str]
     dates: frozenset[tuple[str, int]]
+    calendar: frozenset[str]
+    currencies: frozenset[str]
 
     @property
     def terms(self) -> frozenset[str]:
@@ -94,27 +126,53 @@ class Surface:
 @lru_cache(maxsize=20_000)
 def read_surface(text: str) -> Surface:
     """Read a sentence; the last 20,000 are remembered."""
-    lowered = text.lower().replace("’", "'")
-    tokens = {
-        "n't" if word.endswith(("n't", "n’t")) else word.lower() for word in words(text) if word != "May"
-    }
+    stems = frozenset(content_stems(text))
+    tokens = _tokens(text)
     return Surface(
-        stems=frozenset(content_stems(text)),
+        stems=stems,
         figures=frozenset(figures(text)),
         names=tuple(names(text)),
         quotes=tuple(quotes(text)),
         negations=frozenset(tokens & NEGATIONS),
-        hedges=frozenset(tokens & HEDGES) | {phrase for phrase in HEDGE_PHRASES if phrase in lowered},
+        hedges=frozenset(_SAME_HEDGE.get(hedge, hedge) for hedge in _hedges(text, tokens)),
         dates=frozenset(calendar_days(text)),
+        calendar=frozenset(_calendar_words(text)),
+        currencies=frozenset(name for sign, name in CURRENCIES.items() if sign in text) | (stems & MONEY),
     )
+
+
+def _tokens(text: str) -> set[str]:
+    """Words in lower case that may negate or hedge: not "No. 5", not May the month, not "told about it"."""
+    plain = _NO_HEDGE.sub(" ", text)
+    return {
+        "not" if word.lower().endswith(("n't", "n’t", "cannot")) else word.lower()
+        for word in words(plain)
+        if word != "May"
+    }
+
+
+def _hedges(text: str, tokens: set[str]) -> set[str]:
+    lowered = " ".join(text.lower().split())
+    phrases = {phrase for phrase in HEDGE_PHRASES if phrase in lowered}
+    return tokens & HEDGES | phrases | set(_BEFORE_FIGURE.findall(lowered))
+
+
+def _calendar_words(text: str) -> Iterator[str]:
+    """Months and days of the week in three letters; they have a capital, as March and the march have."""
+    for word in words(text):
+        name = word.lower() if word[0].isupper() else ""
+        if name in MONTHS or name in WEEKDAYS or name in SHORT_MONTHS:
+            yield name[:3]
 
 
 def names(text: str) -> list[str]:
     """Runs of capitalised words, small particles inside; a lone first word counts if it is an acronym."""
     found: list[str] = []
-    for match in re.finditer(r"[^\W\d_][\w'’.&-]*(?: +[^\W\d_][\w'’.&-]*)*", text):
-        starts_sentence = not re.search(r"\w", text[: match.start()])
-        found.extend(_names_in_run(match.group().split(), starts_sentence=starts_sentence))
+    begun = False
+    for match in re.finditer(r"[^\W\d_][\w'’.&-]*(?: +[^\W\d_][\w'’.&-]*)*|\w", text):
+        if match.group()[0].isalpha():
+            found.extend(_names_in_run(match.group().split(), starts_sentence=not begun))
+        begun = True
     return found
 
 
@@ -123,26 +181,44 @@ def _names_in_run(run: list[str], *, starts_sentence: bool) -> list[str]:
     current: list[str] = []
     for position, raw in enumerate([*run, "."]):
         word = re.sub(r"['’]s?$", "", raw.strip(".'’-&"))
-        capital = word[:1].isupper() and (
-            word.lower() not in STOP_WORDS or (bool(current) and word.isupper())
-        )
-        if capital and position == 0 and starts_sentence and not word[1:2].isupper() and not _capital(run, 1):
+        capital = _is_name(word, inside=bool(current))
+        if capital and position == 0 and starts_sentence and not (_acronym(word) or _goes_on(run)):
             continue
-        if capital:
+        if capital or (current and _links(word, run[position + 1 :])):
             current.append(word)
-        elif not (current and word.lower() in PARTICLES and _capital(run, position + 1)):
+        else:
             found.extend(_name(current))
             current = []
-        else:
-            current.append(word)
         if raw.endswith(".") and len(word) > 3:
             found.extend(_name(current))
             current = []
     return found
 
 
-def _capital(run: list[str], position: int) -> bool:
-    return position < len(run) and run[position][:1].isupper() and run[position].lower() not in STOP_WORDS
+def _is_name(word: str, *, inside: bool) -> bool:
+    common = word.lower() in STOP_WORDS and word not in ACRONYMS
+    return word[:1].isupper() and (not common or (inside and word.isupper()))
+
+
+def _acronym(word: str) -> bool:
+    """Or O'Neill, or McDonald: what has a second capital is a name wherever it stands."""
+    return any(letter.isupper() for letter in word[1:])
+
+
+def _goes_on(run: list[str]) -> bool:
+    """Whether the first word is part of a longer name: Port Ellery, Ludwig van der Berg."""
+    rest = run[1:]
+    return bool(rest) and (_capital(rest[0]) or (rest[0] not in ENGLISH and _links(rest[0], rest[1:])))
+
+
+def _links(word: str, rest: Sequence[str]) -> bool:
+    """Whether a small word stands inside a name: one or two particles, and a capital after them."""
+    after = rest[1:] if len(rest) > 1 and rest[0].lower() in PARTICLES else rest
+    return word.lower() in PARTICLES and bool(after) and _capital(after[0])
+
+
+def _capital(word: str) -> bool:
+    return word[:1].isupper() and word.lower() not in STOP_WORDS
 
 
 def _name(run: list[str]) -> list[str]:
@@ -156,14 +232,15 @@ def quotes(text: str) -> list[str]:
     return [quote.strip(" ,.;:!?…") for quote in found if len(quote.split()) > 1]
 
 
+_MONTH = "|".join(form for month in (*MONTHS, *SHORT_MONTHS) for form in (month.title(), month.upper()))
+_DAY = re.compile(
+    rf"\b(?P<m>{_MONTH})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b|\b(?P<e>\d{{1,2}})(?:st|nd|rd|th)? (?P<n>{_MONTH})\b"
+)
+
+
 def calendar_days(text: str) -> list[tuple[str, int]]:
     """Pairs of month and day, as in "March 4" and "4 March"."""
-    month = "|".join(MONTHS) + "|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
-    forms = (
-        rf"\b(?P<m>{month})\.? (?P<d>\d{{1,2}})\b(?!\d)|\b(?P<e>\d{{1,2}})(?:st|nd|rd|th)? (?P<n>{month})\b"
-    )
-    found = re.finditer(forms, text, re.IGNORECASE)
-    return [((m["m"] or m["n"]).lower()[:3], int(m["d"] or m["e"])) for m in found]
+    return [((m["m"] or m["n"]).lower()[:3], int(m["d"] or m["e"])) for m in _DAY.finditer(text)]
 
 
 _PLAIN = str.maketrans(dict.fromkeys("“”„«»", '"') | dict.fromkeys("‘’‚", "'") | dict.fromkeys("–—‐‑", "-"))

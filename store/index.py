@@ -5,8 +5,10 @@
 
 The archive commits first, then vectors are added, then the state is written. So the state never says more
 than there is, and a kill at any moment leaves a tail to add again: Chroma passes over ids that it has.
-On one in ten damaged graphs Chroma 1.5.9 crashes the process instead of raising, in others it finds nothing
-and says nothing: hence the seal, which is checked before Chroma is let near the files.
+
+Chroma 1.5.9 rewrites its graph in place, once in a thousand vectors. A kill in the midst of that leaves files
+that it may load without an error, write back as terabytes, or crash upon; so may any damage. No probe can be
+trusted to find out: hence the seal, renewed with each batch and checked before Chroma is let near the files.
 """
 
 import logging
@@ -37,7 +39,7 @@ BATCH = 500
 """Vectors added at a time: below Chroma's limit, and little to do again after a kill."""
 
 PROBES = 20
-"""Snippets looked up to see whether a graph that has no seal finds what it should."""
+"""Snippets looked up to see whether a graph that has grown finds what it should."""
 
 SAME = 0.99
 """Similarity from which a vector counts as found again: rounding costs less than a thousandth."""
@@ -106,30 +108,28 @@ class Index:
     def _verify(self, archive: Archive) -> None:
         """Raises ``IndexDamaged`` unless all that the state says is there, and of this archive."""
         self.close()
-        vectors, state = self._open(), self._state
+        self._open()
+        state = self._state
         if not state.count:
             return
         last = archive.arrived(state.sequence - 1, 1)
         if [(number, snippet.id) for number, snippet in last] != [(state.sequence, state.last)]:
             raise IndexDamaged(f"The index {self._folder} belongs to another archive.")
-        if state.seal is None:
-            self._probe(vectors, archive)
 
     def _open(self) -> _Vectors:
         state = self._state = self._read()
-        if state.seal is None:
-            self._save(state.model_copy(update={"openings": state.openings + 1}))
-        elif not holds(state.seal, self._folder / state.name):
+        if not holds(state.seal, self._folder / state.name):
             raise IndexDamaged(f"Files of the index {self._folder} have changed or gone.")
-        vectors = self._vectors = self._load(state)
+        vectors = self._load(state)
         with _chroma(self._folder):
             count = vectors.count()
         if count < state.count:
             raise IndexDamaged(
                 f"The index {self._folder} has {count} snippets where {state.count} were added."
             )
-        if state.seal is None:
-            self._save(state.model_copy(update={"openings": 0}))
+        if not holds(state.seal, self._folder / state.name):
+            self._save(self._resealed(state))  # what waited in its log after a kill is now in the graph
+        self._vectors = vectors
         return vectors
 
     def _read(self) -> IndexState:
@@ -139,8 +139,6 @@ class Index:
             raise IndexDamaged(f"There is no index in {self._folder} yet, or it is damaged.") from error
         if (state.embedder, state.dims) != (self._embedder.name, self._embedder.dims):
             raise IndexDamaged(f"The index {self._folder} was made by another embedder, {state.embedder}.")
-        if state.openings > 1:
-            raise IndexDamaged(f"Opening the index {self._folder} ended the process twice.")
         return state
 
     def _save(self, state: IndexState) -> None:
@@ -166,14 +164,11 @@ class Index:
             self._add(batch)
             done += len(batch)
             progress(done, max(done, total))
-        if self._state.seal is None:
-            self._finish(archive)
+        self._finish(archive, probe=done > 0)
         return done
 
     def _add(self, batch: list[tuple[int, Snippet]]) -> None:
         vectors, state = self._vectors or self._open(), self._state
-        if state.seal is not None:
-            self._save(state.model_copy(update={"seal": None}))
         snippets = [snippet for _, snippet in batch]
         embedded = self._embedder.embed([snippet.text for snippet in snippets])
         with _chroma(self._folder):
@@ -182,12 +177,14 @@ class Index:
             "sequence": batch[-1][0],
             "last": snippets[-1].id,
             "count": state.count + len(batch),
-            "seal": None,
         }
-        self._save(state.model_copy(update=confirmed))
+        self._save(self._resealed(state.model_copy(update=confirmed)))
 
-    def _finish(self, archive: Archive) -> None:
-        """Seal what was added, once all of it is seen to be there."""
+    def _resealed(self, state: IndexState) -> IndexState:
+        return state.model_copy(update={"seal": seal(self._folder / state.name, state.seal)})
+
+    def _finish(self, archive: Archive, *, probe: bool) -> None:
+        """See that all is there, and that what was added is found."""
         vectors, state = self._vectors or self._open(), self._state
         with _chroma(self._folder):
             count = vectors.count()
@@ -195,8 +192,8 @@ class Index:
             raise IndexDamaged(
                 f"The index {self._folder} has {count} snippets where {state.count} were added."
             )
-        self._probe(vectors, archive)
-        self._save(state.model_copy(update={"seal": seal(self._folder / state.name)}))
+        if probe:
+            self._probe(vectors, archive)
 
     def _probe(self, vectors: _Vectors, archive: Archive) -> None:
         """A graph may miss a vector or two by its nature; one that misses half of a sample is broken."""

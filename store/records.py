@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Any, Self, cast
+from typing import Annotated, Self, cast
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, computed_field, model_validator
 
@@ -174,9 +174,10 @@ class Claim(Record):
 
     @model_validator(mode="before")
     @classmethod
-    def _id_is_derived(cls, data: Any) -> Any:
-        given = cast("dict[str, Any]", data) if isinstance(data, dict) else None
-        return data if given is None else {name: value for name, value in given.items() if name != "id"}
+    def _id_is_derived(cls, data: object) -> object:
+        if not isinstance(data, dict):
+            return data
+        return {name: value for name, value in cast("dict[str, object]", data).items() if name != "id"}
 
     @computed_field
     @property

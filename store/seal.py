@@ -14,10 +14,7 @@ Seal = dict[str, tuple[int, int, int]]
 
 
 class IndexState(BaseModel):
-    """``sequence`` and ``last``: number and id of the last snippet that is in; ``count``: how many are.
-
-    No seal: adding was begun and not ended. ``openings`` counts those that did not come to an end.
-    """
+    """``sequence`` and ``last``: number and id of the last snippet that is in; ``count``: how many are."""
 
     name: str = Field(pattern="^[0-9a-f]{8}$")
     embedder: str
@@ -25,8 +22,7 @@ class IndexState(BaseModel):
     sequence: int = 0
     last: str = ""
     count: int = 0
-    openings: int = 0
-    seal: Seal | None = None
+    seal: Seal = {}
 
     @classmethod
     def fresh(cls, embedder: Embedder) -> Self:
@@ -34,9 +30,9 @@ class IndexState(BaseModel):
         return cls(name=token_hex(4), embedder=embedder.name, dims=embedder.dims)
 
 
-def seal(place: Path) -> Seal:
-    """Of the files of the graph in the folder of a Chroma database."""
-    return {name: (*_stamp(file), _checksum(file)) for name, file in _files(place).items()}
+def seal(place: Path, known: Seal) -> Seal:
+    """Of the files of the graph in the folder of a Chroma database; those that stand as known are not read."""
+    return {name: _sealed(file, known.get(name)) for name, file in _files(place).items()}
 
 
 def holds(kept: Seal, place: Path) -> bool:
@@ -55,6 +51,11 @@ def _files(place: Path) -> dict[str, Path]:
     """
     folders = (written.parent for written in place.glob("*/index_metadata.pickle"))
     return {f"{folder.name}/{file.name}": file for folder in folders for file in folder.iterdir()}
+
+
+def _sealed(file: Path, known: tuple[int, int, int] | None) -> tuple[int, int, int]:
+    stamp = _stamp(file)
+    return known if known and known[:2] == stamp else (*stamp, _checksum(file))
 
 
 def _stamp(file: Path) -> tuple[int, int]:

@@ -55,11 +55,13 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 _ROUGHLY = re.compile(r"\b(?:than|about|nearly|almost|over|around|some) $", re.IGNORECASE)
+_WAS = re.compile(r"\b(?:was|were|had been|stayed|remained) (?:until|by|before|from) $", re.IGNORECASE)
 _LIMIT = re.compile(r"\b(?:until|by|before|from) $", re.IGNORECASE)
 _REPORTED = re.compile(
     r"(?:\b(?:earlier|later|UTC|GMT|\w+ed|said|told|says) $)"
     r"|^ (?:\w+ed|said|told|named|set|began|took|met|gave)\b"
 )
+_ANY_DAY = "|".join(WEEKDAYS)
 _ANY_MONTH = "|".join(MONTHS)
 _DAY_MONTH = re.compile(
     rf"\b(?:(?P<m>{_ANY_MONTH}) (?P<d>\d{{1,2}})|(?P<e>\d{{1,2}}) (?P<n>{_ANY_MONTH}))\b(?!,? \d{{4}}|\d)"
@@ -142,7 +144,9 @@ def _weekday(match: re.Match[str], published: date) -> _Resolved:
     before = match.string[: match.start()]
     back = (published.weekday() - WEEKDAYS.index(match["weekday"].lower())) % 7
     which = (match["which"] or "").lower()
-    ahead = _LIMIT.search(before) or (_AHEAD.search(before) and not _BEHIND.search(before))
+    ahead = (_LIMIT.search(before) and not _WAS.search(before)) or (
+        _AHEAD.search(before) and not _BEHIND.search(before)
+    )
     if which == "next" or (ahead and not which):
         return (published + timedelta(days=7 - back), "day") if back and which != "next" else None
     return published - timedelta(days=back or (7 if which else 0)), "day"
@@ -206,7 +210,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Rule], ...] = (
     (re.compile(r"\b(?:today|tonight|this (?:morning|afternoon|evening))\b", re.IGNORECASE), _today),
     (
         re.compile(
-            rf"\b(?:(?P<which>last|next) )?(?P<weekday>{'|'.join(WEEKDAYS)}){_PART}\b(?!,? (?:{_ANY_MONTH}|\d))",
+            rf"\b(?:(?P<which>last|next) )?(?P<weekday>{_ANY_DAY}){_PART}\b(?!,? (?:{_ANY_MONTH}|\d))",
             re.IGNORECASE,
         ),
         _weekday,

@@ -7,8 +7,8 @@ from agents.anchor import unanchor
 from agents.checker.grounding import findings
 from agents.checker.passages import Passage, ReadSource
 from agents.checker.support import Support
-from agents.surface import read_surface
-from store.records import Claim, Finding, Label, Reason, Source, SourceStatus, Span, Verdict
+from agents.surface import normal, read_surface
+from store.records import SHORT_ID, Claim, Finding, Label, Reason, Source, SourceStatus, Span, Verdict
 
 REMEMBERED = 512
 """Sources kept cut into sentences: more than one story cites."""
@@ -50,11 +50,13 @@ class EmbeddedChecker:
         cited = resolve(citation, sources)
         if isinstance(cited, Finding):
             return _Weighed(reasons=(cited,))
-        day, text = unanchor(text)
-        if day and (not cited.published_at or cited.published_at.date() != day):
+        read = self._read(cited)
+        day, bare = unanchor(text)
+        if day and cited.published_at and cited.published_at.date() == day:
+            text = bare
+        elif day and normal(text.removesuffix(bare)) not in read.normal_text:
             wrong = Finding(reason=Reason.DATE, detail=f"not published on {day}", citation=citation)
             return _Weighed(reasons=(wrong,))
-        read = self._read(cited)
         tried = [self._try(text, citation, read, passage) for passage in read.windows(read_surface(text))]
         nothing = Finding(reason=Reason.NO_EVIDENCE, detail="nothing in common", citation=citation)
         return min(
@@ -62,11 +64,12 @@ class EmbeddedChecker:
         )
 
     def _read(self, source: Source) -> ReadSource:
-        if source.id not in self._known:
+        read = self._known.get(source.id)
+        if read is None or read.source != source:
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
-            self._known[source.id] = ReadSource(source)
-        return self._known[source.id]
+            read = self._known[source.id] = ReadSource(source)
+        return read
 
     def _try(self, text: str, citation: str, read: ReadSource, passage: Passage) -> _Weighed:
         found = findings(text, passage, read)
@@ -79,7 +82,8 @@ class EmbeddedChecker:
 
 def resolve(citation: str, sources: Sequence[Source]) -> Source | Finding:
     """The one active source whose id begins so, or the reason why there is none."""
-    meant = [source for source in sources if source.id.startswith(citation)]
+    long_enough = len(citation) >= SHORT_ID
+    meant = [source for source in sources if long_enough and source.id.startswith(citation)]
     if not meant:
         return Finding(reason=Reason.INVENTED_ID, detail="no source has this id", citation=citation)
     if len(meant) > 1:

@@ -51,7 +51,7 @@ class ReadSource:
         self.normal_text = normal(source.text)
         self.words = frozenset(
             part.lower()
-            for word in words(f"{source.title} {source.text}")
+            for word in words(f"{source.title} {source.text} {' '.join(s.dated for s in self._sentences)}")
             for part in (word, *word.split("-"))
         )
 

@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from agents.anchor import anchor, needs_anchor
@@ -24,9 +24,13 @@ _OPINION = re.compile(
 )
 
 _AHEAD = re.compile(
-    r"\b(?:will|is due|are due|scheduled|(?:is|are) expected|plans? to|set to|if|unless)\b", re.IGNORECASE
+    r"\b(?:will|(?:is|are|was|were) due|scheduled|(?:is|are) expected|expects?|(?:hopes?|plans?|set) to|if|unless)\b",
+    re.IGNORECASE,
 )
-_WHEN = re.compile(rf"\b(?:(?P<month>{'|'.join(MONTHS)}) (?:(?P<day>[1-9]\d?), )?)?(?P<year>(?:19|20)\d\d)\b")
+_MONTH = rf"(?P<month>{'|'.join(MONTHS)})"
+_WHEN = re.compile(
+    rf"\b(?:(?P<first>[1-9]\d?) )?(?:{_MONTH} (?:(?P<day>[1-9]\d?), )?)?(?P<year>(?:19|20)\d\d)\b"
+)
 _BY = re.compile(r"\b(?:by|until|before|end of) $", re.IGNORECASE)
 _SAID = re.compile(r"\b(?:said|told|announced|forecast|reported|confirmed|according)\b.{0,24}$")
 AGED = timedelta(days=14)
@@ -41,7 +45,6 @@ class Candidate:
     source: Source
     position: int
     relevance: float
-    facets: frozenset[str] = field(default_factory=frozenset[str])
 
     @property
     def surface(self) -> Surface:
@@ -89,7 +92,7 @@ def _ends(when: re.Match[str], before: str) -> bool:
 def _last_day(when: re.Match[str]) -> date:
     month = MONTHS.index(when["month"]) + 1 if when["month"] else 12
     last = monthrange(int(when["year"]), month)[1]
-    return date(int(when["year"]), month, min(int(when["day"] or last), last))
+    return date(int(when["year"]), month, min(int(when["day"] or when["first"] or last), last))
 
 
 def is_opinion(source: Source) -> bool:
@@ -126,8 +129,7 @@ def _of_source(topic: str, source: Source, group: Sequence[Evidence], now: date)
         hits = [one for one in group if one.snippet.start <= start and end <= one.snippet.end]
         text = _as_told(sentence, source, topic, now) if hits and not inside and not quoted else None
         if text:
-            facets = frozenset(one.question.facet for one in hits)
-            yield Candidate(text, source, position, sum(one.score for one in hits), facets)
+            yield Candidate(text, source, position, sum(one.score for one in hits))
 
 
 def _as_told(sentence: str, source: Source, topic: str, now: date) -> str | None:

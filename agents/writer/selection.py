@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from agents.anchor import unanchor
 from agents.surface import content_stems, words
 from agents.writer.candidates import Candidate
-from agents.writer.facts import SAME, Fact
+from agents.writer.facts import DISAGREE, SAME, Fact
 
-NEXT_OF_SOURCE = 0.13
+NEXT_OF_SOURCE = 0.18
 """What each further sentence of one source loses: a reader wants what others report before its details."""
 ECHOES = 12
 """Sentences of other sources by which a sentence's centrality is judged."""
@@ -20,7 +20,10 @@ REPETITION = 0.45
 
 
 def worth(topic: str, found: Sequence[Candidate], alike: NDArray[np.float64]) -> list[float]:
-    """How much each matters: relevance, centrality, place in its source, freshness, topic, substance."""
+    """How much each matters: relevance, centrality, place in its source, freshness, topic, substance.
+
+    The weights were set on the bundled story (``python -m evals.bundled``), as round numbers.
+    """
     if not found:
         return []
     best, least = (f(candidate.relevance for candidate in found) for f in (max, min))
@@ -29,12 +32,12 @@ def worth(topic: str, found: Sequence[Candidate], alike: NDArray[np.float64]) ->
     fresh = _freshness([candidate.time for candidate in found])
     wanted = set(content_stems(topic))
     return [
-        0.20 * (candidate.relevance - least) / reach
-        + 0.20 * central[row]
-        + 0.30 / (1 + 0.7 * candidate.position)
-        + 0.12 * fresh[row]
-        + 0.10 * len(wanted & candidate.surface.stems) / max(1, len(wanted))
-        + 0.08 * min(1.0, (len(candidate.surface.names) + len(candidate.surface.figures)) / 4)
+        0.15 * (candidate.relevance - least) / reach
+        + 0.30 * central[row]
+        + 0.22 / (1 + 0.7 * candidate.position)
+        + 0.30 * fresh[row]
+        + 0.12 * len(wanted & candidate.surface.stems) / max(1, len(wanted))
+        + 0.15 * min(1.0, (len(candidate.surface.names) + len(candidate.surface.figures)) / 4)
         - 0.06 * (unanchor(candidate.text)[0] is not None)
         for row, candidate in enumerate(found)
     ]
@@ -56,18 +59,20 @@ def _freshness(times: Sequence[datetime]) -> list[float]:
 
 
 def select(facts: Sequence[Fact], alike: dict[tuple[str, str], float], length: int) -> list[Fact]:
-    """Greedy by worth, less likeness to what is chosen and what its source told, up to ``length`` words."""
+    """Greedy by worth, less likeness to what is chosen and what its source told, up to ``length`` words.
+
+    What repeats a chosen sentence stays out, or takes its place where it is the later news.
+    """
     chosen: list[Fact] = []
     left = list(facts)
-    room = length
     while left:
         best = max(left, key=lambda fact: _gain(fact, chosen, alike))
         left.remove(best)
-        size = len(words(best.told.text))
-        if size > room or _repeats(best, chosen, alike):
-            continue
-        chosen.append(best)
-        room -= size
+        older = [other for other in chosen if alike[best.told.text, other.told.text] >= REPETITION]
+        kept = [other for other in chosen if other not in older]
+        fits = sum(len(words(fact.told.text)) for fact in [*kept, best]) <= length
+        if fits and all(best.told.time - other.told.time > DISAGREE for other in older):
+            chosen = [*kept, best]
     return chosen
 
 
@@ -75,7 +80,3 @@ def _gain(fact: Fact, chosen: Sequence[Fact], alike: dict[tuple[str, str], float
     nearest = max((alike[fact.told.text, other.told.text] for other in chosen), default=0.0)
     told = sum(other.told.source.id == fact.told.source.id for other in chosen)
     return fact.worth - 0.4 * nearest - NEXT_OF_SOURCE * told
-
-
-def _repeats(fact: Fact, chosen: Sequence[Fact], alike: dict[tuple[str, str], float]) -> bool:
-    return any(alike[fact.told.text, other.told.text] >= REPETITION for other in chosen)

@@ -2,9 +2,9 @@
 
 import re
 
-from agents.surface import QUOTE, content_stems, stem, words
+from agents.surface import MONTHS, QUOTE, WEEKDAYS, content_stems, stem, words
 
-SHORTEST, LONGEST = 6, 50
+SHORTEST, LONGEST = 7, 50
 """Words. Shorter ones are captions and exclamations, longer ones lists and run-ons."""
 
 
@@ -36,18 +36,27 @@ _PAGE_FURNITURE = _any_of(
     "comments are closed, fictional",
 )
 
+_ANY_DAY_OR_MONTH = "|".join(name.title() for name in (*MONTHS, *WEEKDAYS))
 _CONNECTIVE = re.compile(rf"^(?:{_CONNECTIVES})(?:, | (?=[A-Z]|the |a |an |in |on |at ))")
 _NEEDS_NEIGHBOUR = re.compile(rf"^[\"“'‘(]?(?:{_LEANING})\b", re.IGNORECASE)
-_NEAR_POINTER = re.compile(r"^(?:\S+ ){0,5}(?:this|these|those)\b(?! (?:year|month|week))", re.IGNORECASE)
+_NEAR_POINTER = re.compile(
+    r"^(?:\S+ ){0,5}(?:[Tt](?:his|hese|hose)\b(?! (?:year|month|week))|the (?:company|firm|pair|group)\b)"
+)
 _PERSON = re.compile(r"\b(?:he|she|his|her|him|himself|herself)\b", re.IGNORECASE)
 _PRONOUN = "(?:he|she|they|it)"
 _NAMELESS_SPEAKER = re.compile(rf"\b(?:{_PRONOUN} (?:{_SAYING})|(?:{_SAYING}) {_PRONOUN})\b", re.IGNORECASE)
 _POINTING_PHRASE = re.compile(r"^(?:\S+ ){1,5}(?:it|them|him|her)\b,")
 _VAGUE_TIME = re.compile(
-    r"\b(?:earlier in the (?:week|day|month|year)|recently|the (?:first|second|third|fourth|final) quarter)\b"
+    r"\b(?:earlier in the (?:week|day|month|year)|recently|comes? a day after|a day earlier|"
+    r"the (?:first|second|third|fourth|final) quarter)\b"
     r"(?!.*\b(?:19|20)\d\d\b)"
 )
 _LATE_SUBJECT = re.compile(r"^[A-Z][a-z]+(?:ed|ing)\b[^,]*,(?: [^,]*,)* (?:he|she|it|they)\b")
+_EARLY_PRONOUN = re.compile(
+    rf"^(?:In|On|By|During|After|Before|Since|At|With|For)(?: (?:[a-z\d][\w-]*|{_ANY_DAY_OR_MONTH}),?){{1,6}}"
+    r" (?:he|she|it|they)\b"
+)
+_CUT_SHORT = re.compile(r"\b(?:was|were|is|are|had|has|have|would|could|did|do|does)(?: not)?\.$")
 _PERSONAL = re.compile(r"\b(?:I|[Ww]e|[Oo]urs?|us|[Mm]y|me|[Yy]ou|[Yy]our|[Ll]et's)\b")
 _FURNITURE = re.compile(rf"\b(?:{_PAGE_FURNITURE})|https?://|www\.|@\w+\.|\||[<>{{}}]", re.IGNORECASE)
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d\b(?!.*\b\d{4}\b)")
@@ -65,6 +74,16 @@ _BARE_NOUNS = frozenset(
     sum survey talks team total transaction vehicle video vote warning woman""".split()
 )
 """Nouns that point back to something a neighbour named."""
+_LEANS = (
+    _NEEDS_NEIGHBOUR,
+    _NEAR_POINTER,
+    _NAMELESS_SPEAKER,
+    _LATE_SUBJECT,
+    _EARLY_PRONOUN,
+    _POINTING_PHRASE,
+    _VAGUE_TIME,
+    _CUT_SHORT,
+)
 
 
 def stand_alone(sentence: str, topic: str) -> str | None:
@@ -75,21 +94,9 @@ def stand_alone(sentence: str, topic: str) -> str | None:
 
 
 def _leans(text: str, topic: str) -> bool:
-    patterns = (
-        _NEEDS_NEIGHBOUR,
-        _NEAR_POINTER,
-        _NAMELESS_SPEAKER,
-        _LATE_SUBJECT,
-        _POINTING_PHRASE,
-        _VAGUE_TIME,
-    )
     unspoken = len(words(QUOTE.sub(" ", text))) < 3
-    return (
-        unspoken
-        or any(p.search(text) for p in patterns)
-        or _nameless_person(text)
-        or _bare_subject(text, topic)
-    )
+    leaning = any(pattern.search(text) for pattern in _LEANS)
+    return unspoken or leaning or _nameless_person(text) or _bare_subject(text, topic)
 
 
 def _well_formed(text: str) -> bool:

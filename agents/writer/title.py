@@ -3,52 +3,45 @@
 import re
 from collections.abc import Sequence
 
+from agents.headline import headline_of
 from agents.surface import read_surface, words
 from agents.writer.facts import Fact
 from store.records import Source
 from store.temporal import read_dates
 
-LONGEST = 16
+SHORTEST, LONGEST = 3, 16
 """Words of a title."""
 BORNE_OUT = 0.75
 """Share of a headline's terms that the body must use."""
 
 
 def entitle(paragraphs: Sequence[Sequence[Fact]]) -> tuple[str, Source]:
-    """The title and the source it is taken from."""
-    lead, *_ = paragraphs
+    """The title and the source it is taken from: of the lead's sources, then of the newest others."""
+    lead, *rest = paragraphs
     body = " ".join(fact.told.text for paragraph in paragraphs for fact in paragraph)
-    told = read_surface(body)
-    ranked = sorted(lead, key=lambda fact: -fact.worth)
+    others = sorted((fact for paragraph in rest for fact in paragraph), key=lambda fact: fact.told.time)
+    ranked = [*sorted(lead, key=lambda fact: -fact.worth), *reversed(others)]
     for source in (source for fact in ranked for source in fact.sources):
         headline = _headline(source.title)
-        surface = read_surface(headline)
-        borne = len(surface.terms & told.terms) >= BORNE_OUT * max(1, len(surface.terms))
-        if (
-            3 <= len(words(headline)) <= LONGEST
-            and borne
-            and surface.figures <= told.figures
-            and not _dated(headline)
-        ):
+        if _fits(headline, body):
             return headline, source
-    return _first_clause(ranked[0].told.text), ranked[0].told.source
+    made = [(headline_of(fact.told.text), fact.told.source) for fact in ranked[: len(lead)]]
+    return next((pair for pair in made if len(words(pair[0])) <= LONGEST), made[0])
+
+
+def _fits(headline: str, body: str) -> bool:
+    title, told = read_surface(headline), read_surface(body)
+    return (
+        SHORTEST <= len(words(headline)) <= LONGEST
+        and not headline.isupper()
+        and not headline.endswith("?")
+        and not read_dates(headline, None).refused
+        and title.figures <= told.figures
+        and len(title.terms & told.terms) >= BORNE_OUT * max(1, len(title.terms))
+    )
 
 
 def _headline(title: str) -> str:
-    """Without the outlet behind a bar or dash, and without a category before a colon or bar."""
+    """Without the outlet behind a bar or dash, and without a category before a colon."""
     text = re.split(r"\s+[|–—•·]\s+|\s+-\s+(?=[A-Z][\w ]{2,30}$)", " ".join(title.split()))[0]
     return re.sub(r"^(?:[A-Z]+|Breaking|Update|Live|Exclusive|Video|News): ", "", text).rstrip(".")
-
-
-def _dated(headline: str) -> bool:
-    reading = read_dates(headline, None)
-    return bool(reading.refused)
-
-
-def _first_clause(sentence: str) -> str:
-    """The lead up to its first break, where that leaves a sentence; else the whole of it."""
-    clause = re.split(
-        r"(?:, (?:which|who|after|when|where|as|while|according)| after | when | -- | – )", sentence
-    )[0]
-    text = clause if len(words(clause)) >= 6 else sentence
-    return text.rstrip(".,;: ")

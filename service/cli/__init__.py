@@ -2,29 +2,21 @@
 
 import importlib
 import io
-import os
 import sys
 
 from service.cli.app import app
-from store.errors import StorytreeError
+
+# A command is found when its module is imported, and listed in that order;
+# what is heavy each imports when it runs.
+for _module in ("adding", "telling", "checking", "keeping"):
+    importlib.import_module(f"service.cli.{_module}")
+
+__all__ = ["app", "main"]
 
 
 def main() -> None:
-    """Run one command; an error of ours is a message and an exit code, never a traceback."""
-    # Commands are found when their module is imported; each imports what is heavy only when it runs.
-    for commands in ("reading", "writing"):
-        importlib.import_module(f"service.cli.{commands}")
+    """Run the command that the arguments name; leaves by SystemExit with its exit code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    try:
-        app(prog_name="storytree")
-    except StorytreeError as error:
-        sys.stderr.write(f"storytree: {error}\n" + (f"{error.advice}\n" if error.advice else ""))
-        sys.exit(error.exit_code)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    except KeyboardInterrupt:
-        sys.stderr.write("storytree: interrupted; what was reported as done is kept.\n")
-        sys.exit(130)
+    app(prog_name="storytree")

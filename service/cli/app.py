@@ -1,28 +1,80 @@
-"""The Typer application and what its commands share."""
+"""The Typer application, what its commands share, and how each of them ends."""
 
+import os
+import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
-from store.errors import UsageError
+from service.cli.output import complain
+from store.errors import StorytreeError, UsageError
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from typer._click.core import Context
 
     from agents.settings import Settings
 
+
+class _Commands(TyperGroup):
+    """Every command ends here: an error of ours is a message and an exit code, never a traceback."""
+
+    def invoke(self, ctx: "Context") -> Any:
+        try:
+            return super().invoke(ctx)
+        except StorytreeError as error:
+            complain(f"storytree: {error}", error.advice)
+            raise typer.Exit(error.exit_code) from error
+        except KeyboardInterrupt as error:
+            complain(
+                "storytree: interrupted. What was kept so far stays; the same command goes on from there."
+            )
+            raise typer.Exit(130) from error
+        except BrokenPipeError as error:
+            # Whoever read has enough. Python would try to write the rest at its end, and complain.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from error
+
+
+def examples(*lines: str) -> str:
+    """The end of a command's help: lines to try, kept apart as they stand."""
+    return "\n".join(["\b", "Examples:" if len(lines) > 1 else "Example:", *(f"  {line}" for line in lines)])
+
+
 app = typer.Typer(
+    cls=_Commands,
     help="Living stories: every sentence cited, every sentence checked against the text it cites.",
-    epilog="Begin with:  storytree add PATH…  then  storytree write TOPIC",
+    epilog=examples("storytree add news/", 'storytree write "harbour strike"'),
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+
+def legible(text: str | None) -> str | None:
+    """Callback of words that are looked up or kept. Raises UsageError for bytes that are no characters."""
+    if text is not None and not text.isascii() and re.search("[\ud800-\udfff]", text):
+        advice = "Write it in the encoding of this terminal, best UTF-8."
+        raise UsageError(f"{text} has bytes in it that are no characters.", advice=advice)
+    return text
+
+
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
-OUT = Annotated[Path | None, typer.Option("--out", help="Write to this file instead of standard output.")]
+OUT = Annotated[
+    Path | None, typer.Option("--out", metavar="FILE", help="Write to this file, not to standard output.")
+]
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        from storytree import __version__
+
+        typer.echo(f"storytree {__version__}")
+        raise typer.Exit
 
 
 @app.callback()
@@ -34,14 +86,14 @@ def options(
             "--home", help="Folder to keep things in; else STORYTREE_HOME, else ./.storytree.", metavar="DIR"
         ),
     ] = None,
-    version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print the version and leave.", is_eager=True, callback=_print_version
+        ),
+    ] = False,
 ) -> None:
     context.obj = home
-    if version:
-        from storytree import __version__
-
-        typer.echo(f"storytree {__version__}")
-        raise typer.Exit
 
 
 def settings_of(context: typer.Context) -> "Settings":
@@ -49,32 +101,3 @@ def settings_of(context: typer.Context) -> "Settings":
     from agents.settings import load
 
     return load(home=context.find_root().obj)
-
-
-def emit(text: str, out: Path | None) -> None:
-    """Print the text, or write it to a file whole or not at all. Raises UsageError where that cannot be."""
-    if out is None:
-        typer.echo(text)
-        return
-    fresh = out.with_name(f".{out.name}.new")
-    try:
-        fresh.write_text(text + "\n", encoding="utf-8")
-        fresh.replace(out)
-    except OSError as error:
-        raise UsageError(
-            f"{out} cannot be written: {error.strerror}.", advice="Name another file with --out."
-        ) from error
-
-
-def emit_json(value: Any) -> None:
-    """Print a value as JSON, keys in their own order."""
-    import json
-
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
-
-
-def console() -> "Console":
-    """For progress and notes: standard error, so that standard output holds the result alone."""
-    from rich.console import Console
-
-    return Console(stderr=True, highlight=False)

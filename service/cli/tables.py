@@ -1,42 +1,59 @@
-"""What the reading commands print for people. Text of sources is printed as it is, never as markup."""
+"""What the reading commands print for people: rows of columns.
 
-from collections.abc import Iterable, Mapping, Sequence
+On a terminal a row keeps to its width; in a pipe nothing is cut, so that ``grep`` finds what is there.
+Rows are printed as they come, so that the list of a large archive begins at once.
+"""
+
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Self
 
-from rich import box
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+import typer
+from rich.cells import cell_len, set_cell_size
 
 from service.checking import CheckedClaim
-from store.records import Label, Record, Source, StoryVersion, UTCDateTime, short
+from service.cli.output import visible
+from store.records import Finding, Record, Source, StoryVersion, UTCDateTime, short
 
-_COLOURS = {
-    Label.SUPPORTED: "green",
-    Label.CONTRADICTED: "red",
-    Label.UNSUPPORTED: "red",
-    Label.UNCHECKED: "yellow",
-}
-_TITLE = 120
+_NARROWEST = 20
+"""Columns that the last one gets at least."""
 
 
-def _out() -> Console:
-    return Console(highlight=False, markup=False, soft_wrap=False)
+@dataclass(frozen=True)
+class _Layout:
+    """Widths of all columns but the last, which takes the rest: cut there, or else wrapped."""
+
+    widths: tuple[int, ...]
+    wrap: bool = False
+
+    def lines(self, cells: Sequence[str]) -> Iterator[str]:
+        """One row."""
+        *fixed, last = (" ".join(visible(cell).split()) for cell in cells)
+        if not sys.stdout.isatty():
+            padded = (_padded(cell, width) for cell, width in zip(fixed, self.widths, strict=True))
+            yield "  ".join([*padded, last]).rstrip()
+            return
+        start = "".join(f"{_fitted(cell, width)}  " for cell, width in zip(fixed, self.widths, strict=True))
+        room = max(_NARROWEST, shutil.get_terminal_size().columns - cell_len(start))
+        first, *more = (textwrap.wrap(last, room) if self.wrap else [_fitted(last, room)]) or [""]
+        yield (start + first).rstrip()
+        yield from (" " * cell_len(start) + line for line in more)
 
 
-def _table(*columns: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table
+def _padded(cell: str, width: int) -> str:
+    return cell + " " * (width - cell_len(cell))
 
 
-def _dated(source: Source) -> str:
-    return f"{source.published_at:%Y-%m-%d} ({source.published_basis})" if source.published_at else "unknown"
+def _fitted(cell: str, width: int) -> str:
+    return set_cell_size(cell, width) if cell_len(cell) <= width else f"{set_cell_size(cell, width - 1)}…"
 
 
-def _clipped(text: str) -> str:
-    return text if len(text) <= _TITLE else f"{text[: _TITLE - 1]}…"
+def _print(layout: _Layout, rows: Iterable[Sequence[str]]) -> None:
+    for row in rows:
+        typer.echo("\n".join(layout.lines(row)))
 
 
 class StoryRow(Record):
@@ -59,24 +76,30 @@ class StoryRow(Record):
 
 
 def sources_table(sources: Iterable[Source]) -> None:
-    """Id, date with its basis, outlet, title."""
-    table = _table("id", "published", "outlet", "title")
-    for source in sources:
-        table.add_row(
-            short(source.id), _dated(source), Text(source.outlet), Text(_clipped(source.title or source.name))
-        )
-    _out().print(table if table.row_count else "No sources yet. Add some with: storytree add PATH")
+    """Id, day of publication, outlet, title."""
+    rows = ((short(one.id), _day(one), one.outlet, one.title or one.name) for one in sources)
+    first = next(rows, None)
+    if first is None:
+        typer.echo("No sources yet. Add some with: storytree add PATH", err=True)
+        return
+    layout = _Layout((8, 10, 20))
+    _print(layout, [("ID", "PUBLISHED", "OUTLET", "TITLE"), first])
+    _print(layout, rows)
+
+
+def _day(source: Source) -> str:
+    return f"{source.published_at:%Y-%m-%d}" if source.published_at else "unknown"
 
 
 def source_page(source: Source) -> None:
     """A source as it was read."""
-    out = _out()
+    day = f"{_day(source)} ({source.published_basis})" if source.published_at else "unknown"
     facts = {
         "id": source.id,
         "title": source.title,
         "outlet": source.outlet,
         "authors": ", ".join(source.authors),
-        "published": _dated(source),
+        "published": day,
         "fetched": f"{source.fetched_at:%Y-%m-%d %H:%M} UTC",
         "url": source.url,
         "read from": source.name,
@@ -84,43 +107,38 @@ def source_page(source: Source) -> None:
         "revises": source.revises or "",
         "copy of": "" if source.origin == source.id else source.origin,
     }
-    for name, value in facts.items():
-        if value:
-            out.print(Text(f"{name:10} {value}"))
-    out.print()
-    out.print(Text(source.text))
+    _print(_Layout((10,), wrap=True), [(name, value) for name, value in facts.items() if value])
+    typer.echo(f"\n{visible(source.text)}")
 
 
 def stories_table(rows: Sequence[StoryRow]) -> None:
-    """Name, live version, its date, number of versions, title."""
-    table = _table("story", "live", "dated", "versions", "title")
-    for row in rows:
-        versions = str(len(row.versions))
-        table.add_row(Text(row.story), row.live, f"{row.dated:%Y-%m-%d}", versions, Text(_clipped(row.title)))
-    _out().print(table if rows else "No stories yet. Write one with: storytree write TOPIC")
+    """Name, live version, its day, number of versions, title."""
+    if not rows:
+        typer.echo("No stories yet. Write one with: storytree write TOPIC", err=True)
+        return
+    header = ("STORY", "LIVE", "DATED", "VERSIONS", "TITLE")
+    told = ((one.story, one.live, f"{one.dated:%Y-%m-%d}", str(len(one.versions)), one.title) for one in rows)
+    _print(_Layout((24, 6, 10, 8)), [header, *told])
 
 
 def checked_table(rows: Sequence[CheckedClaim]) -> None:
-    """Each sentence with its verdict and, where it fails, why."""
-    table = _table("verdict", "score", "sentence", "why")
+    """Each sentence with its verdict and, where it fails, why; at the end how many passed."""
+    layout = _Layout((11, 5), wrap=True)
     for row in rows:
-        why = "; ".join(
-            " ".join(
-                part for part in (f.reason.value, f"[{f.citation}]" if f.citation else "", f.detail) if part
-            )
-            for f in row.verdict.reasons
-        )
-        label = Text(row.verdict.label.value, style=_COLOURS[row.verdict.label])
-        table.add_row(label, f"{row.verdict.score:.2f}", Text(row.claim.text), Text(why))
-    out = _out()
-    out.print(table)
+        cited = "".join(f" [{citation}]" for citation in row.claim.citations)
+        _print(layout, [(row.verdict.label, f"{row.verdict.score:.2f}", row.claim.text + cited)])
+        _print(layout, [("", "", f"→ {_why(finding)}") for finding in row.verdict.reasons])
     supported = sum(row.supported for row in rows)
-    out.print(f"{supported} of {len(rows)} sentences are supported by what they cite.")
+    typer.echo(f"\n{supported} of {len(rows)} sentences are supported by what they cite.")
 
 
-def settings_table(rows: Sequence[Mapping[str, str]]) -> None:
-    """Name, value, environment variable, meaning."""
-    table = _table("setting", "value", "environment", "meaning")
-    for row in rows:
-        table.add_row(row["name"], Text(row["value"]), row["environment"], Text(row["meaning"]))
-    _out().print(table)
+def _why(finding: Finding) -> str:
+    cited = f" [{finding.citation}]" if finding.citation else ""
+    return f"{finding.reason.replace('_', ' ')}{cited}: {finding.detail}"
+
+
+def settings_table(rows: Iterable[Mapping[str, str]]) -> None:
+    """Environment variable, value, meaning."""
+    header = ("VARIABLE", "VALUE", "MEANING")
+    told = ((row["environment"], row["value"], row["meaning"]) for row in rows)
+    _print(_Layout((20, 12), wrap=True), [header, *told])

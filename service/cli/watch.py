@@ -1,8 +1,9 @@
-"""Events of the editor in words."""
+"""What a person sees while work goes on, all of it on standard error: events in words, a bar, a line."""
 
 from collections import Counter
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from agents.events import (
     Checked,
@@ -16,7 +17,31 @@ from agents.events import (
     Unchanged,
     Withheld,
 )
+from service.cli.output import console, visible
 from store.records import LeftOut, StoryVersion
+
+if TYPE_CHECKING:
+    from agents.newsroom import Progress
+
+
+@contextmanager
+def progress(label: str) -> Generator["Progress"]:
+    """A bar that appears with the first step; nothing where standard error is no terminal."""
+    from rich.progress import Progress as Bar
+
+    shown = console()
+    with Bar(console=shown, transient=True, disable=not shown.is_terminal) as bar:
+        task = bar.add_task(label, visible=False)
+        yield lambda done, whole: bar.update(task, completed=done, total=whole, visible=done < whole)
+
+
+@contextmanager
+def reading() -> Generator[Callable[[str], None]]:
+    """A line that says what goes on, until it is over."""
+    from rich.text import Text
+
+    with console().status("Reading…") as status:
+        yield lambda line: status.update(Text(visible(line)))
 
 
 def describe(event: Event) -> str:
@@ -37,7 +62,8 @@ def reasons(left_out: tuple[LeftOut, ...]) -> str:
     first = Counter(
         one.verdict.reasons[0].reason.value if one.verdict.reasons else "untold" for one in left_out
     )
-    return f"{len(left_out)} left out ({', '.join(f'{reason} {count}' for reason, count in first.most_common())})."
+    told = ", ".join(f"{reason} {count}" for reason, count in first.most_common())
+    return f"{len(left_out)} left out ({told})."
 
 
 _TELLING: dict[type[Event], Callable[[Any], str]] = {

@@ -1,0 +1,132 @@
+"""Commands around sources: add, sources."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from service.cli.app import JSON, app, examples, legible, settings_of
+from service.cli.output import complain, emit_json, emit_json_line, emit_json_list
+
+if TYPE_CHECKING:
+    from store.archive import Archive
+    from store.ingest import Outcome
+
+
+@app.command(
+    epilog=examples(
+        'storytree add news/ "more/*.html"',
+        "storytree add https://news.example/harbour-strike",
+        "curl -s https://news.example/feed.jsonl | storytree add -",
+    )
+)
+def add(
+    context: typer.Context,
+    places: Annotated[
+        list[str],
+        typer.Argument(metavar="PATH|URL|-…", help="Files, folders, globs, URLs; - reads standard input."),
+    ],
+    as_json: JSON = False,
+) -> None:
+    """Read sources into the archive.
+
+    Reads HTML pages, plain text, Markdown, JSON and JSONL. One that cannot be read is reported and the
+    rest goes in; one that is already known is left as it is. With --json each source is a line of JSON,
+    printed once it is kept for good, and the last line counts them.
+    """
+    from agents.newsroom import open_newsroom
+    from service.cli.watch import progress, reading
+
+    tally = _Tally()
+    with (
+        progress("Indexing") as indexed,
+        open_newsroom(settings_of(context), "storytree add", indexed) as newsroom,
+    ):
+        with reading() as tell:
+            for outcome in _ingest(newsroom.archive, places):
+                tally.count(outcome, as_json=as_json)
+                tell(str(tally))
+        newsroom.index.catch_up(newsroom.archive, indexed)
+    emit_json_line(tally.as_json()) if as_json else typer.echo(str(tally))
+    if not tally.added and not tally.known:
+        raise typer.Exit(1)
+
+
+def _ingest(archive: "Archive", places: list[str]) -> Iterator["Outcome"]:
+    from store.ingest import ingest
+    from store.intake import read
+
+    stdin = typer.get_binary_stream("stdin") if "-" in places else None
+    return ingest(read(places, now=datetime.now(UTC), stdin=stdin), archive)
+
+
+@dataclass
+class _Tally:
+    """What became of what was read: counted, and told at once rather than kept."""
+
+    added: int = 0
+    known: int = 0
+    skipped: int = 0
+
+    def count(self, outcome: "Outcome", *, as_json: bool) -> None:
+        from store.errors import UnreadableSource
+        from store.ingest import Added
+
+        if isinstance(outcome, UnreadableSource):
+            self.skipped += 1
+            complain(f"skipped {outcome.name}: {outcome}. {outcome.advice}".rstrip())
+            row = {
+                "outcome": "skipped",
+                "name": outcome.name,
+                "reason": str(outcome),
+                "advice": outcome.advice,
+            }
+        else:
+            new = isinstance(outcome, Added)
+            self.added += new
+            self.known += not new
+            source = outcome.source
+            row = {
+                "outcome": "added" if new else "known",
+                "id": source.id,
+                "title": source.title,
+                "name": source.name,
+            }
+        if as_json:
+            emit_json_line(row)
+
+    def as_json(self) -> dict[str, object]:
+        return {"outcome": "done", "added": self.added, "known": self.known, "skipped": self.skipped}
+
+    def __str__(self) -> str:
+        return f"{self.added:,} added, {self.known:,} already known, {self.skipped:,} skipped."
+
+
+@app.command(
+    epilog=examples(
+        "storytree sources",
+        "storytree sources 241cd2ba",
+        "storytree sources --json | jq -r '.[].title'",
+    )
+)
+def sources(
+    context: typer.Context,
+    id_: Annotated[
+        str | None, typer.Argument(metavar="ID", help="A source's id or its first digits.", callback=legible)
+    ] = None,
+    as_json: JSON = False,
+) -> None:
+    """List the sources, or show one as it was read."""
+    from agents.newsroom import read_archive
+    from service.cli.tables import source_page, sources_table
+
+    with read_archive(settings_of(context)) as archive:
+        if id_ is not None:
+            source = archive.source(id_)
+            emit_json(source.model_dump(mode="json")) if as_json else source_page(source)
+        elif as_json:
+            emit_json_list(one.model_dump(mode="json", exclude={"text"}) for one in archive.sources())
+        else:
+            sources_table(archive.sources())

@@ -1,0 +1,42 @@
+"""Commands around the home itself: settings, reindex."""
+
+import typer
+
+from service.cli.app import JSON, app, examples, settings_of
+from service.cli.output import emit_json, emit_json_list
+
+
+@app.command(
+    epilog=examples(
+        "storytree settings",
+        'STORYTREE_LENGTH=300 storytree write "harbour strike"',
+    )
+)
+def settings(context: typer.Context, as_json: JSON = False) -> None:
+    """Show every setting, its value and its meaning."""
+    from agents.settings import table
+    from service.cli.tables import settings_table
+
+    rows = table(settings_of(context))
+    emit_json_list(rows) if as_json else settings_table(rows)
+
+
+@app.command(
+    epilog=examples(
+        "storytree reindex",
+    )
+)
+def reindex(context: typer.Context, as_json: JSON = False) -> None:
+    """Build the search index anew from the archive.
+
+    A damaged index is noticed and rebuilt by itself; this is for whoever wants it done now.
+    """
+    from agents.newsroom import open_newsroom
+    from service.cli.watch import progress
+
+    with (
+        progress("Indexing") as indexed,
+        open_newsroom(settings_of(context), "storytree reindex", indexed) as newsroom,
+    ):
+        count = newsroom.index.rebuild(newsroom.archive, indexed)
+    emit_json({"snippets": count}) if as_json else typer.echo(f"{count:,} snippets indexed.")
