@@ -1,5 +1,6 @@
 """The gate: no sentence and no title is emitted that the checker has not found supported."""
 
+from collections import Counter
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -52,6 +53,7 @@ class Gate:
             handed_in = sum(1 for _ in draft.claims())
             raise NothingToTell(
                 f"{len(passed.body())} of {handed_in} sentences passed; a story takes {self._shortest}."
+                f"{_why(passed.left_out)}"
             )
         yield from self._entitle(passed)
         return passed
@@ -86,10 +88,19 @@ class Gate:
                 passed.verdicts[title.id] = verdict
                 return
             passed.left_out.append(LeftOut(claim=title, verdict=verdict, repairs=0))
-        raise NothingToTell("No title passed the checker.")
+        raise NothingToTell(f"No title passed the checker.{_why(passed.left_out[-2:])}")
 
     def _told(self, title: Claim, body: Sequence[Claim]) -> bool:
         text = " ".join(claim.text for claim in body)
         story = Source(id=digest("", text), text=text, fetched_at=datetime.now(UTC), origin=digest("", text))
         cited = title.model_copy(update={"citations": (story.id,)})
         return self._checker.check(cited, [story]).label is Label.SUPPORTED
+
+
+def _why(left_out: Sequence[LeftOut]) -> str:
+    """What held them back, each reason with the number of sentences, most frequent first."""
+    reasons = Counter(reason for one in left_out for reason in {f.reason.value for f in one.verdict.reasons})
+    told = (
+        f"{reason} {count}" for reason, count in sorted(reasons.items(), key=lambda one: (-one[1], one[0]))
+    )
+    return f" Held back by: {', '.join(told)}." if reasons else ""

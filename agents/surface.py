@@ -5,7 +5,7 @@ sentences through it, so that they agree on what a number or a name is.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol, cast
@@ -66,11 +66,12 @@ _SAME_HEDGE = {
 """Hedges that mean the same; "some", "over" and their like hedge only before a figure."""
 _FIGURE = rf"(?:an? |the )?(?:[$€£¥₹]?\d|(?:half|{'|'.join(sorted(NUMBER_WORDS))})\b)"
 _BEFORE_FIGURE = re.compile(rf"\b(some|over|above|under|below) (?={_FIGURE})", re.IGNORECASE)
+_NUMBERED = re.compile(r"\bno\.? (?=\d)", re.IGNORECASE)
 _NO_HEDGE = re.compile(
-    rf"\bno\.? (?=\d)|\b(?:about|around) (?!{_FIGURE}|(?:an?|the) (?:third|quarter|hour|day|week|month|year)\b)",
+    rf"\b(?:about|around) (?!{_FIGURE}|(?:an?|the) (?:third|quarter|hour|day|week|month|year)\b)",
     re.IGNORECASE,
 )
-"""No. 5 denies nothing, and "told about it" says nothing of how exact it is."""
+""""Told about it" says nothing of how exact it is."""
 ACRONYMS = frozenset({"IT", "US", "WHO"})
 """Names that are stop words in lower case."""
 _WITHOUT_MEANING = STOP_WORDS | NUMBER_WORDS | {""}
@@ -100,7 +101,13 @@ def words(text: str) -> list[str]:
 def content_stems(text: str) -> list[str]:
     """Stems of the words that carry meaning, hyphenated words in their parts, figures left out."""
     parts = (part for word in words(text) for part in re.split(r"[-.&]", word))
-    return [stem(part) for part in parts if part.lower() not in _WITHOUT_MEANING and not part[:1].isdigit()]
+    return [stem(part) for part in parts if _means(part.lower()) and not part[:1].isdigit()]
+
+
+def _means(word: str) -> bool:
+    """Whether a word carries meaning by itself; "it's" and "didn't" do not."""
+    head, apostrophe, tail = word.replace("’", "'").partition("'")
+    return head not in _WITHOUT_MEANING and not (apostrophe and tail == "t" and head.endswith("n"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,56 +126,62 @@ class Surface:
 
     @property
     def terms(self) -> frozenset[str]:
-        """Stems and figures in one set, the unit of lexical coverage."""
-        return self.stems | {str(figure) for figure in self.figures}
+        """Stems, figures and days in one set; a figure or day begins with #."""
+        days = {f"#{month} {day}" for month, day in self.dates}
+        return self.stems | {str(figure) for figure in self.figures} | days
 
 
 @lru_cache(maxsize=20_000)
 def read_surface(text: str) -> Surface:
     """Read a sentence; the last 20,000 are remembered."""
     stems = frozenset(content_stems(text))
-    tokens = _tokens(text)
     return Surface(
         stems=stems,
-        figures=frozenset(figures(text)),
+        figures=frozenset(quantities(text)),
         names=tuple(names(text)),
         quotes=tuple(quotes(text)),
-        negations=frozenset(tokens & NEGATIONS),
-        hedges=frozenset(_SAME_HEDGE.get(hedge, hedge) for hedge in _hedges(text, tokens)),
+        negations=frozenset(negations(text)),
+        hedges=frozenset(_SAME_HEDGE.get(hedge, hedge) for hedge in _hedges(text)),
         dates=frozenset(calendar_days(text)),
-        calendar=frozenset(_calendar_words(text)),
+        calendar=frozenset(calendar_words(text)),
         currencies=frozenset(name for sign, name in CURRENCIES.items() if sign in text) | (stems & MONEY),
     )
 
 
-def _tokens(text: str) -> set[str]:
-    """Words in lower case that may negate or hedge: not "No. 5", not May the month, not "told about it"."""
-    plain = _NO_HEDGE.sub(" ", text)
-    return {
-        "not" if word.lower().endswith(("n't", "n’t", "cannot")) else word.lower()
-        for word in words(plain)
-        if word != "May"
-    }
+def quantities(text: str) -> list[Figure]:
+    """Figures in order, without the days of dates: five people did not die because it was March 5."""
+    return figures(_DAY.sub(" , ", text))
 
 
-def _hedges(text: str, tokens: set[str]) -> set[str]:
+def negations(text: str) -> list[str]:
+    """Words that deny, in order; "didn't" and "cannot" are a "not", and "No. 5" denies nothing."""
+    tokens = (word.lower() for word in words(_NUMBERED.sub(" ", text)))
+    plain = ("not" if token.endswith(("n't", "n’t", "cannot")) else token for token in tokens)
+    return [token for token in plain if token in NEGATIONS]
+
+
+def _hedges(text: str) -> set[str]:
+    tokens = {word.lower() for word in words(_NO_HEDGE.sub(" ", text)) if word != "May"}
     lowered = " ".join(text.lower().split())
     phrases = {phrase for phrase in HEDGE_PHRASES if phrase in lowered}
     return tokens & HEDGES | phrases | set(_BEFORE_FIGURE.findall(lowered))
 
 
-def _calendar_words(text: str) -> Iterator[str]:
-    """Months and days of the week in three letters; they have a capital, as March and the march have."""
-    for word in words(text):
-        name = word.lower() if word[0].isupper() else ""
-        if name in MONTHS or name in WEEKDAYS or name in SHORT_MONTHS:
-            yield name[:3]
+def calendar_words(text: str) -> list[str]:
+    """Months and days of the week in three letters, by their capital: March, not the march."""
+    named = (re.sub(r"['’]s?$", "", word).lower() for word in words(text) if word[0].isupper())
+    return [name[:3] for name in named if name in MONTHS or name in WEEKDAYS or name in SHORT_MONTHS]
 
 
-def names(text: str) -> list[str]:
-    """Runs of capitalised words, small particles inside; a lone first word counts if it is an acronym."""
+CALENDAR_STEMS = frozenset(content_stems(" ".join([*MONTHS, *WEEKDAYS])))
+
+
+def names(text: str, *, begun: bool = False) -> list[str]:
+    """Runs of capitalised words, small particles inside.
+
+    A lone first word counts if it is an acronym, or if the text has ``begun`` before it.
+    """
     found: list[str] = []
-    begun = False
     for match in re.finditer(r"[^\W\d_][\w'’.&-]*(?: +[^\W\d_][\w'’.&-]*)*|\w", text):
         if match.group()[0].isalpha():
             found.extend(_names_in_run(match.group().split(), starts_sentence=not begun))
@@ -234,7 +247,8 @@ def quotes(text: str) -> list[str]:
 
 _MONTH = "|".join(form for month in (*MONTHS, *SHORT_MONTHS) for form in (month.title(), month.upper()))
 _DAY = re.compile(
-    rf"\b(?P<m>{_MONTH})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b|\b(?P<e>\d{{1,2}})(?:st|nd|rd|th)? (?P<n>{_MONTH})\b"
+    rf"\b(?P<m>{_MONTH})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b"
+    rf"|\b(?P<e>\d{{1,2}})(?:st|nd|rd|th)? (?P<n>{_MONTH})\b"
 )
 
 

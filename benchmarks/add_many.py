@@ -70,7 +70,9 @@ def add(home: Path, file: Path, step: int, tell: Callable[[str], None]) -> None:
         for outcome in outcomes(child):
             now = time.perf_counter()
             if outcome == "done":
-                tell(f"{'indexed':>9} {count / (now - begun):9.0f} {watch.peak():9.0f}   in all {now - begun:.1f} s")
+                tell(
+                    f"{'indexed':>9} {count / (now - begun):9.0f} {watch.peak():9.0f}   in all {now - begun:.1f} s"
+                )
                 break
             first = now if count == 0 else first
             count += 1
@@ -81,7 +83,9 @@ def add(home: Path, file: Path, step: int, tell: Callable[[str], None]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--count", type=int, default=10_000, help="sources to add")
     parser.add_argument("--from", dest="files", type=Path, action="append", default=[], metavar="FILE")
     asked = parser.parse_args()

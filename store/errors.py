@@ -6,6 +6,7 @@ StorytreeError                what to do: `advice`; worth trying again: `retry`;
 │   ├── AmbiguousSource
 │   ├── UnknownStory
 │   ├── UnknownVersion
+│   ├── MalformedStory
 │   └── BadSettings
 ├── UnreadableSource          one source of many; reported, the rest goes in
 ├── NothingToTell             no evidence, or too little passed the checker

@@ -37,7 +37,7 @@ class Home:
     """Paths are absolute from the start, so that a change of directory moves nothing."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = Path(os.path.abspath(folder.expanduser()))
+        self.folder = folder.expanduser().absolute()
 
     @property
     def archive_url(self) -> str:
@@ -88,7 +88,7 @@ class Home:
     def _introduce(self, holder: Holder) -> None:
         fresh = self._notice.with_suffix(".new")
         fresh.write_text(holder.model_dump_json(), encoding="utf-8")
-        os.replace(fresh, self._notice)
+        fresh.replace(self._notice)
 
     def _holder(self) -> Holder | None:
         try:

@@ -12,7 +12,6 @@ trusted to find out: hence the seal, renewed with each batch and checked before 
 """
 
 import logging
-import os
 import shutil
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -145,7 +144,7 @@ class Index:
         fresh = self._folder / "state.new"
         with _writing(self._folder):
             fresh.write_text(state.model_dump_json(), encoding="utf-8")
-            os.replace(fresh, self._folder / "state.json")
+            fresh.replace(self._folder / "state.json")
         self._state = state
 
     def _load(self, state: IndexState, *, create: bool = False) -> _Vectors:
@@ -212,7 +211,9 @@ class Index:
         with _chroma(self._folder):
             found = vectors.query(query_embeddings=embedded, n_results=limit, include=["distances"])
         pairs = zip(found["ids"], found["distances"], strict=True)
-        return [[(id, 1.0 - far) for id, far in zip(ids, distances, strict=True)] for ids, distances in pairs]
+        return [
+            [(name, 1.0 - far) for name, far in zip(ids, distances, strict=True)] for ids, distances in pairs
+        ]
 
 
 def _connect(place: Path) -> Any:

@@ -31,12 +31,12 @@ class IndexState(BaseModel):
 
 
 def seal(place: Path, known: Seal) -> Seal:
-    """Of the files of the graph in the folder of a Chroma database; those that stand as known are not read."""
+    """Of the files of the graph in a Chroma database's folder; those that stand as known are not read."""
     return {name: _sealed(file, known.get(name)) for name, file in _files(place).items()}
 
 
 def holds(kept: Seal, place: Path) -> bool:
-    """As git does: a file of the same size and time is the same; contents are read only where it is not."""
+    """As git does: a file of the same size and time is the same; the contents are read only if not."""
     now = _files(place)
     return now.keys() == kept.keys() and all(
         _stamp(file) == kept[name][:2] or (_stamp(file)[0], _checksum(file)) == kept[name][::2]

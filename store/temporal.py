@@ -6,6 +6,7 @@ a source without a date resolves nothing.
 """
 
 import re
+from calendar import isleap
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -39,9 +40,12 @@ _COUNTS = {
     "six": 6,
     "seven": 7,
     "eight": 8,
+    "nine": 9,
     "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
 }
-_PART = r"(?: (?:morning|afternoon|evening|night))?"
+_PART = r"(?: (?:morning|afternoon|evening|night)\b)?+"
 _AHEAD = re.compile(
     r"\b(?:will|shall|would|to be|due|scheduled|expected|plans?|planned|set|hopes?|until|by|deadline|going|"
     r"should|may)\b"
@@ -54,7 +58,13 @@ _BEHIND = re.compile(
     r"(?!scheduled|planned|expected|need)\w+ed)\b(?:\W+\w+){0,3}\W*$",
     re.IGNORECASE,
 )
-_ROUGHLY = re.compile(r"\b(?:than|about|nearly|almost|over|around|some) $", re.IGNORECASE)
+_ROUGHLY = re.compile(r"\b(?:than|about|nearly|almost|over|around|some|half) $", re.IGNORECASE)
+_NAMED = re.compile(r"\b(?:every|each|any|the|coming|following|previous|Good|Black|Ash|Holy|Easter|Palm) $")
+"""Before a day of the week: a rule, a feast, a newspaper, or a day that something else fixes."""
+_OF_A_WEEK = re.compile(
+    r",? (?:(?:of |in )?(?:last|next|this|that|the) |a )?(?:week|fortnight)\b", re.IGNORECASE
+)
+_RANGE = re.compile(r"(?:[-–]| (?:and|or|to) )\d")
 _WAS = re.compile(r"\b(?:was|were|had been|stayed|remained) (?:until|by|before|from) $", re.IGNORECASE)
 _LIMIT = re.compile(r"\b(?:until|by|before|from) $", re.IGNORECASE)
 _REPORTED = re.compile(
@@ -67,10 +77,10 @@ _DAY_MONTH = re.compile(
     rf"\b(?:(?P<m>{_ANY_MONTH}) (?P<d>\d{{1,2}})|(?P<e>\d{{1,2}}) (?P<n>{_ANY_MONTH}))\b(?!,? \d{{4}}|\d)"
 )
 _MONTH = re.compile(
-    rf"\b(?:(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|from|during|last|of) )(?P<month>{_ANY_MONTH})\b"
+    rf"\b(?:(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|from|during|last|[Nn]ext|of) )(?P<month>{_ANY_MONTH})\b"
     r"(?! \d|,? \d{4}| of |['’])"
 )
-_QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)")
+_QUOTED = re.compile(r"„[^“”]*(?:[“”]|$)|“[^”]*(?:”|$)|«[^»]*(?:»|$)|\"[^\"]*(?:\"|$)")
 _OWNED = re.compile(r"['’]s\b")
 _PREPOSITION = re.compile(
     r"\b(?:by|of|in|since|until|from|for|before|after|during|through|to|on|than|over|the) $", re.IGNORECASE
@@ -108,7 +118,7 @@ def read_dates(text: str, published: date | None) -> Reading:
             if any(match.start() < end and start < match.end() for start, end in taken):
                 continue
             taken.append(match.span())
-            found = resolve(match, published) if published and not _OWNED.match(text, match.end()) else None
+            found = _resolved(resolve, match, published)
             if found:
                 resolved.append(DateExpression(match.start(), match.end(), *found))
             else:
@@ -129,6 +139,16 @@ _Resolved = tuple[date, Granularity] | None
 _Rule = Callable[[re.Match[str], date], _Resolved]
 
 
+def _resolved(resolve: _Rule, match: re.Match[str], published: date | None) -> _Resolved:
+    """None where it cannot be said, or where the calendar ends: it has no February 30 and no year 0."""
+    if published is None or _OWNED.match(match.string, match.end()):
+        return None
+    try:
+        return resolve(match, published)
+    except (ValueError, OverflowError):
+        return None
+
+
 def _day(offset: int) -> _Rule:
     return lambda _, published: (published + timedelta(days=offset), "day")
 
@@ -142,6 +162,8 @@ def _today(match: re.Match[str], published: date) -> _Resolved:
 
 def _weekday(match: re.Match[str], published: date) -> _Resolved:
     before = match.string[: match.start()]
+    if _NAMED.search(before) or _OF_A_WEEK.match(match.string, match.end()):
+        return None
     back = (published.weekday() - WEEKDAYS.index(match["weekday"].lower())) % 7
     which = (match["which"] or "").lower()
     ahead = (_LIMIT.search(before) and not _WAS.search(before)) or (
@@ -179,15 +201,15 @@ def _shifted(published: date, shift: int, unit: str) -> _Resolved:
 
 
 def _day_of_month(match: re.Match[str], published: date) -> _Resolved:
-    month = MONTHS.index(match["m"] or match["n"]) + 1
-    try:
-        found = date(published.year, month, int(match["d"] or match["e"]))
-    except ValueError:
+    if match["m"] and _RANGE.match(match.string, match.end()):
         return None
-    return _nearest(found, match, published), "day"
+    month = MONTHS.index(match["m"] or match["n"]) + 1
+    return _nearest(date(published.year, month, int(match["d"] or match["e"])), match, published), "day"
 
 
 def _month_name(match: re.Match[str], published: date) -> _Resolved:
+    if match.group().lower().startswith(("last", "next")):
+        return None
     found = date(published.year, MONTHS.index(match["month"]) + 1, 1)
     return _nearest(found, match, published), "month"
 
@@ -196,7 +218,7 @@ def _nearest(found: date, match: re.Match[str], published: date) -> date:
     """The year that the sentence's tense asks for; where it asks for none, the one that is nearest."""
     before = match.string[: match.start()]
     years = [published.year - 1, published.year, published.year + 1]
-    days = [date(year, found.month, min(found.day, 28) if found.month == 2 else found.day) for year in years]
+    days = [found.replace(year=year) for year in years if isleap(year) or (found.month, found.day) != (2, 29)]
     if _BEHIND.search(before):
         days = [day for day in days if day <= published]
     elif _AHEAD.search(match.string[: match.end()]):
@@ -235,11 +257,13 @@ def _write(words: str, found: DateExpression, before: str, after: str) -> str:
     value = found.value
     month_day = f"{MONTHS[value.month - 1]} {value.day}"
     if found.granularity == "year":
-        return _placed(str(value.year), before, after)
+        return _placed(f"{value.year:04}", before, after)
     if found.granularity == "month":
-        name = f"{MONTHS[value.month - 1]} {value.year}"
-        return f"{words} {value.year}" if MONTHS[value.month - 1] in words else _placed(name, before, after)
-    full = f"{month_day}, {value.year}"
+        name = f"{MONTHS[value.month - 1]} {value.year:04}"
+        return (
+            f"{words} {value.year:04}" if MONTHS[value.month - 1] in words else _placed(name, before, after)
+        )
+    full = f"{month_day}, {value.year:04}"
     if found.granularity == "week":
         bare = before.endswith((" the ", "of ", "since ", "until "))
         return f"{'' if bare else 'in '}the week of {full}{_comma(after)}"
@@ -247,7 +271,9 @@ def _write(words: str, found: DateExpression, before: str, after: str) -> str:
         kept = re.sub(r"(?i)\b(?:last|next) ", "", words)
         return f"{kept}, {full}{_comma(after)}"
     if re.search(r"\d", words) and "ago" not in words:
-        return f"{words}, {value.year}{_comma(after)}" if words[0].isalpha() else f"{words} {value.year}"
+        return (
+            f"{words}, {value.year:04}{_comma(after)}" if words[0].isalpha() else f"{words} {value.year:04}"
+        )
     return (
         _placed(full, before, f"{after}") + _comma(after)
         if _PREPOSITION.search(before)

@@ -83,7 +83,8 @@ class EmbeddedChecker:
 def resolve(citation: str, sources: Sequence[Source]) -> Source | Finding:
     """The one active source whose id begins so, or the reason why there is none."""
     long_enough = len(citation) >= SHORT_ID
-    meant = [source for source in sources if long_enough and source.id.startswith(citation)]
+    begun = {source.id: source for source in sources if long_enough and source.id.startswith(citation)}
+    meant = list(begun.values())
     if not meant:
         return Finding(reason=Reason.INVENTED_ID, detail="no source has this id", citation=citation)
     if len(meant) > 1:

@@ -1,58 +1,83 @@
-"""What must stand in the cited text word for word: figures, dates, names, quotes, negations, hedges."""
+"""What must stand in the cited text word for word: figures, dates, names, quotes, negations, hedges.
 
-from collections.abc import Iterable, Iterator
+A sentence of the source that tells the same is a stricter witness than its neighbours: what the claim has in
+place of that sentence's own figure, day or name is found even where it stands elsewhere in the passage.
+"""
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator
+from typing import TypeVar
 
 from agents.checker.passages import Passage, ReadSource
-from agents.surface import Surface, normal, read_surface, words
+from agents.surface import (
+    CALENDAR_STEMS,
+    Surface,
+    calendar_days,
+    calendar_words,
+    content_stems,
+    names,
+    negations,
+    normal,
+    quantities,
+    read_surface,
+    words,
+)
 from store.records import Finding, Reason
 
-ALIGNED = 0.6
-"""Share of terms from which two sentences tell one thing: names, negations and hedges must agree."""
+HONORIFICS = frozenset("mr mrs ms miss dr sir".split())
+
+_T = TypeVar("_T", bound=Hashable)
 
 
 def findings(text: str, passage: Passage, source: ReadSource) -> list[Finding]:
     """What the passage does not bear out; names and quotes may stand anywhere in the source."""
-    claim = read_surface(text)
+    claim, twin = read_surface(text), source.twin(text)
     return [
-        *_figures(claim, passage.surface),
-        *_dates(claim, passage.surface),
-        *_names(claim, passage.surface, source.closest(claim, passage), source),
+        *_figures(text, claim, passage.surface, twin),
+        *_dates(text, claim, passage.surface, twin),
+        *_names(text, claim, source, twin),
         *_quotes(claim, source),
-        *_polarity(claim, passage.surface, source.closest(claim, passage)),
+        *_negations(text, claim, passage.surface, twin),
+        *_hedges(claim, passage.surface, twin),
     ]
 
 
-def _figures(claim: Surface, passage: Surface) -> Iterator[Finding]:
-    for figure in sorted(claim.figures - passage.figures, key=str):
+def _figures(text: str, claim: Surface, passage: Surface, twin: str) -> Iterator[Finding]:
+    exchanged = _exchanged(quantities(text), quantities(twin))
+    for figure in sorted((claim.figures - passage.figures) | exchanged, key=str):
         yield Finding(reason=Reason.NUMBER, detail=str(figure).removeprefix("#"))
     for currency in sorted(claim.currencies - passage.currencies):
         yield Finding(reason=Reason.NUMBER, detail=currency)
 
 
-def _dates(claim: Surface, passage: Surface) -> Iterator[Finding]:
-    days = sorted(claim.dates - passage.dates)
+def _dates(text: str, claim: Surface, passage: Surface, twin: str) -> Iterator[Finding]:
+    days = sorted((claim.dates - passage.dates) | _exchanged(calendar_days(text), calendar_days(twin)))
     for month, day in days:
         yield Finding(reason=Reason.DATE, detail=f"{month.title()} {day}")
-    for word in sorted(claim.calendar - passage.calendar - {month for month, _ in days}):
+    alone = (claim.calendar - passage.calendar) | _exchanged(calendar_words(text), calendar_words(twin))
+    for word in sorted(alone.difference(month for month, _ in days)):
         yield Finding(reason=Reason.DATE, detail=word.title())
 
 
-def _names(claim: Surface, passage: Surface, closest: Surface, source: ReadSource) -> Iterator[Finding]:
-    """Names that the source does not know, or that stand where its own sentence has another."""
-    here, ours = _parts(passage.names), _parts(claim.names)
-    exchanged = _aligned(claim, closest) and bool(_parts(closest.names) - ours)
-    for name in claim.names:
-        known = all(_known(word.lower(), source.words) for word in words(name))
-        if not known or (exchanged and not _parts((name,)) & here):
-            yield Finding(reason=Reason.NAME, detail=name)
+def _exchanged(ours: Iterable[_T], theirs: Iterable[_T]) -> frozenset[_T]:
+    """What is ours alone, where they have something else in its place."""
+    counted, others = Counter(ours), Counter(theirs)
+    return frozenset(counted - others) if others - counted else frozenset[_T]()
 
 
-def _parts(names: Iterable[str]) -> set[str]:
-    return {word.lower() for name in names for word in words(name)}
+def _names(text: str, claim: Surface, source: ReadSource, twin: str) -> Iterator[Finding]:
+    missing = [name for name in claim.names if not all(_known(w.lower(), source.words) for w in words(name))]
+    for name in dict.fromkeys([*missing, *_put_in(text, twin)]):
+        yield Finding(reason=Reason.NAME, detail=name)
 
 
-def _aligned(claim: Surface, closest: Surface) -> bool:
-    return len(claim.terms & closest.terms) >= ALIGNED * max(1, len(claim.terms | closest.terms))
+def _put_in(text: str, twin: str) -> list[str]:
+    """Names whose last word the twin lacks, where it has a name that the claim lacks."""
+    gone = Counter(content_stems(" ".join(names(twin, begun=True)))) - Counter(content_stems(text))
+    if not set(gone) - CALENDAR_STEMS - HONORIFICS:
+        return []
+    known = CALENDAR_STEMS.union(content_stems(twin))
+    return [name for name in names(text, begun=True) if not known.issuperset(content_stems(name)[-1:])]
 
 
 def _known(word: str, known: frozenset[str]) -> bool:
@@ -70,14 +95,21 @@ def _quotes(claim: Surface, source: ReadSource) -> Iterator[Finding]:
             yield Finding(reason=Reason.QUOTE, detail=quote)
 
 
-def _polarity(claim: Surface, passage: Surface, closest: Surface) -> Iterator[Finding]:
-    aligned = _aligned(claim, closest)
-    for reason, ours, theirs, nearest in (
-        (Reason.NEGATION, claim.negations, passage.negations, closest.negations),
-        (Reason.HEDGE, claim.hedges, passage.hedges, closest.hedges),
-    ):
-        added = ours - theirs
-        dropped = nearest - ours if aligned else frozenset[str]()
-        if added or dropped:
-            detail = f"{'added' if added else 'dropped'}: {', '.join(sorted(added or dropped))}"
-            yield Finding(reason=reason, detail=detail)
+def _negations(text: str, claim: Surface, passage: Surface, twin: str) -> Iterator[Finding]:
+    added, dropped = claim.negations - passage.negations, frozenset[str]()
+    if twin:
+        ours, theirs = Counter(negations(text)), Counter(negations(twin))
+        added, dropped = frozenset(ours - theirs), frozenset(theirs - ours)
+    yield from _differing(Reason.NEGATION, added, dropped)
+
+
+def _hedges(claim: Surface, passage: Surface, twin: str) -> Iterator[Finding]:
+    yield from _differing(
+        Reason.HEDGE, claim.hedges - passage.hedges, read_surface(twin).hedges - claim.hedges
+    )
+
+
+def _differing(reason: Reason, added: frozenset[str], dropped: frozenset[str]) -> Iterator[Finding]:
+    if added or dropped:
+        detail = f"{'added' if added else 'dropped'}: {', '.join(sorted(added or dropped))}"
+        yield Finding(reason=reason, detail=detail)

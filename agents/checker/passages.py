@@ -3,13 +3,22 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from agents.surface import Surface, normal, read_surface, words
+from agents.surface import CALENDAR_STEMS, Surface, content_stems, names, normal, read_surface, words
 from store.records import Source, Span
 from store.snippets import sentences
 from store.temporal import with_dates
 
 WINDOW = 3
 """Sentences in a window at most: a news fact and its figures stand that close together."""
+
+ALIGNED = 0.6
+"""Share of their terms in common from which two sentences tell one thing."""
+
+COVERED = 0.8
+"""Share of a claim's terms that the sentence must have: a claim made of two sentences has no twin."""
+
+FEWEST = 3
+"""Terms that they share at least if they differ in names and figures."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +56,7 @@ class ReadSource:
         self._sentences = [
             Passage(source, start, end, with_dates(source.text[start:end], published)) for start, end in spans
         ]
+        self._forms = [_Form.of(form) for s in self._sentences for form in {s.text: 0, s.dated: 0}]
         self._terms = [read_surface(f"{s.text}\n{s.dated}").terms for s in self._sentences]
         self.normal_text = normal(source.text)
         self.words = frozenset(
@@ -58,16 +68,17 @@ class ReadSource:
     def windows(self, claim: Surface, most: int = 3) -> list[Passage]:
         """Windows of one to three sentences that share most with the claim, best first.
 
-        A longer window must earn each further sentence with a term that the shorter one lacks.
+        Each sentence must earn its place with a word that those before it lack, not with a figure alone:
+        that one counts something else.
         """
         scored: list[tuple[int, int, int]] = []
         for first in range(len(self._sentences)):
             shared: frozenset[str] = frozenset()
-            for length in range(1, min(WINDOW, len(self._sentences) - first) + 1):
-                more = shared | (claim.terms & self._terms[first + length - 1])
-                if len(more) > len(shared):
-                    scored.append((len(more), -length, -first))
-                shared = more
+            for length, told in enumerate(self._terms[first : first + WINDOW], start=1):
+                more = claim.terms & told
+                if (more - shared) & claim.stems:
+                    shared |= more
+                    scored.append((len(shared), -length, -first))
         best = sorted(scored, reverse=True)[:most]
         return [self._window(-first, -length) for _, length, first in best]
 
@@ -76,7 +87,40 @@ class ReadSource:
         dated = " ".join(member.dated for member in members)
         return Passage(self.source, members[0].start, members[-1].end, dated)
 
-    def closest(self, claim: Surface, passage: Passage) -> Surface:
-        """The sentence of the passage nearest to the claim: there negations and hedges must agree."""
-        members = [s for s in self._sentences if passage.start <= s.start and s.end <= passage.end]
-        return max(members, key=lambda s: len(s.surface.terms & claim.terms)).surface
+    def twin(self, claim: str) -> str:
+        """The sentence that tells the same, as it stands or with its dates written out; else empty."""
+        wanted = _Form.of(claim)
+        best = max(filter(wanted.tells, self._forms), key=wanted.nearness, default=None)
+        return best.text if best else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A sentence, all its words, its terms, and those that are no figure, no date and no part of a name."""
+
+    text: str
+    words: frozenset[str]
+    terms: frozenset[str]
+    plain: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str) -> "_Form":
+        surface = read_surface(text)
+        named = content_stems(" ".join(names(text, begun=True)))
+        every = frozenset(word.lower() for word in words(text))
+        return cls(text, every, surface.terms, surface.stems.difference(named, CALENDAR_STEMS))
+
+    def tells(self, other: "_Form") -> bool:
+        """Whether both tell one thing, be it of other people or in other figures."""
+        shared = len(self.plain & other.plain)
+        if shared < FEWEST:
+            return _overlap(self.terms, other.terms) >= ALIGNED
+        return shared >= COVERED * len(self.plain) and _overlap(self.plain, other.plain) >= ALIGNED
+
+    def nearness(self, other: "_Form") -> tuple[float, float]:
+        """Small words decide between equals: he will resign, and he will not."""
+        return _overlap(self.terms, other.terms), _overlap(self.words, other.words)
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / max(1, len(one | other))

@@ -16,18 +16,17 @@ class Support(Protocol):
 
 
 class LexicalSupport:
-    """Share of the claim's terms (stems and figures) that stand in the passage; figures count double."""
+    """Share of the claim's stems that stand in the passage.
 
-    name = "lexical-1"
+    Figures are grounded one by one: counted here too, they would only make up for words that are missing.
+    """
+
+    name = "lexical-2"
 
     def __init__(self, threshold: float) -> None:
         self.threshold = threshold
 
     def score(self, claim: str, passages: Sequence[str]) -> list[float]:
         """An empty claim is supported by nothing."""
-        terms = read_surface(claim).terms
-        weights = {term: 2.0 if term.startswith("#") else 1.0 for term in terms}
-        whole = sum(weights.values())
-        if not whole:
-            return [0.0] * len(passages)
-        return [sum(weights[term] for term in terms & read_surface(p).terms) / whole for p in passages]
+        stems = read_surface(claim).stems
+        return [len(stems & read_surface(passage).stems) / max(1, len(stems)) for passage in passages]

@@ -24,7 +24,7 @@ _OPINION = re.compile(
 )
 
 _AHEAD = re.compile(
-    r"\b(?:will|(?:is|are|was|were) due|scheduled|(?:is|are) expected|expects?|(?:hopes?|plans?|set) to|if|unless)\b",
+    r"\b(?:will|(?:is|are|was|were) due|scheduled|(?:is|are) expected|expects?|(?:hopes?|plans?|set) to|if)\b",
     re.IGNORECASE,
 )
 _MONTH = rf"(?P<month>{'|'.join(MONTHS)})"

@@ -9,14 +9,16 @@ import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import typer
 from rich.cells import cell_len, set_cell_size
 
-from service.checking import CheckedClaim
 from service.cli.output import visible
 from store.records import Finding, Record, Source, StoryVersion, UTCDateTime, short
+
+if TYPE_CHECKING:
+    from service.checking import CheckedClaim
 
 _NARROWEST = 20
 """Columns that the last one gets at least."""
@@ -121,7 +123,7 @@ def stories_table(rows: Sequence[StoryRow]) -> None:
     _print(_Layout((24, 6, 10, 8)), [header, *told])
 
 
-def checked_table(rows: Sequence[CheckedClaim]) -> None:
+def checked_table(rows: "Sequence[CheckedClaim]") -> None:
     """Each sentence with its verdict and, where it fails, why; at the end how many passed."""
     layout = _Layout((11, 5), wrap=True)
     for row in rows:

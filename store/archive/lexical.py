@@ -40,7 +40,10 @@ def match(
     values = {"query": query, "limit": limit}
     if until:
         statement = statement.bindparams(bindparam("until", until, Moment()))
-    return [(f"{id}.{ordinal}", -cost) for id, ordinal, cost in connection.execute(statement, values)]
+    return [
+        (f"{source_id}.{ordinal}", -cost)
+        for source_id, ordinal, cost in connection.execute(statement, values)
+    ]
 
 
 def _query(words: Sequence[str]) -> str:

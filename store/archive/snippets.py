@@ -59,8 +59,8 @@ def waiting(connection: Connection, after: int) -> int:
 
 def _ordinals(ids: Iterable[str]) -> dict[str, set[int]]:
     wanted: defaultdict[str, set[int]] = defaultdict(set)
-    for id in ids:
-        source_id, _, ordinal = id.rpartition(".")
+    for snippet_id in ids:
+        source_id, _, ordinal = snippet_id.rpartition(".")
         if ordinal.isascii() and ordinal.isdigit():
             wanted[source_id].add(int(ordinal))
     return wanted
@@ -76,7 +76,10 @@ def _read(connection: Connection, query: _Rows) -> Iterator[tuple[int, Snippet]]
     rows = connection.execute(query).all()
     numbers = {row[1] for row in rows}
     named = select(sources.c.sequence, sources.c.id, sources.c.text).where(sources.c.sequence.in_(numbers))
-    known = {number: (id, text) for number, id, text in connection.execute(named)}
+    known = {number: (source_id, text) for number, source_id, text in connection.execute(named)}
     for sequence, number, ordinal, start, end in rows:
-        id, text = known[number]
-        yield sequence, Snippet(source_id=id, ordinal=ordinal, start=start, end=end, text=text[start:end])
+        source_id, text = known[number]
+        yield (
+            sequence,
+            Snippet(source_id=source_id, ordinal=ordinal, start=start, end=end, text=text[start:end]),
+        )

@@ -70,11 +70,10 @@ def _by_guess(raw: bytes, declared: str) -> str:
 
 
 def _known(declared: str) -> str:
+    """The encoding's own name; nothing for those that the bytes have shown to be a lie."""
     try:
-        found = codecs.lookup(declared) if declared else None
-        return (
-            found.name if found and found.name != "utf-8" and "x".encode(found.name).decode() == "x" else ""
-        )
+        found = codecs.lookup(declared).name if declared else ""
+        return found if found not in ("", "utf-8", "ascii") and "x".encode(found).decode() == "x" else ""
     except (LookupError, UnicodeError, ValueError):
         return ""
 

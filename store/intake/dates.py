@@ -24,10 +24,10 @@ _MONTH = (
 )
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 _MONTH_DAY = rf"(?:{_MONTH} {_DAY}|{_DAY} {_MONTH})"
-_WHOLE = re.compile(
+WHOLE_DATE = re.compile(
     rf"\b(?:{_MONTH} {_DAY},? (?:19|20)\d\d|{_DAY} {_MONTH},? (?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)\b"
 )
-_TRAILING = re.compile(rf"[,.(–-] ?(?:\w+day, )?({_WHOLE.pattern})\)?$")
+_TRAILING = re.compile(rf"[,.(–-] ?(?:\w+day, )?({WHOLE_DATE.pattern})\)?$")
 _IN_PATH = re.compile(
     r"[/_-]((?:19|20)\d\d)([/-]?)(0[1-9]|1[0-2]|[a-z]{3})\2(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
 )
@@ -60,8 +60,18 @@ _FIRST_DEFAULT, _OTHER_DEFAULT = datetime(2000, 1, 1), datetime(2004, 2, 2)  # n
 
 def published(reading: Reading, url: str, text: str, now: datetime) -> Dated:
     """The date and its basis; ``url`` and ``text`` are the clean ones."""
+    stated, basis = _stated(reading, url, text, now)
+    for words in reading.made:
+        made, of_file = _possible(read_date(words), DateBasis.METADATA, now)
+        # The same day with an hour says more than the day alone.
+        if made and (stated is None or made.date() == stated.date()):
+            return made, of_file
+    return stated, basis
+
+
+def _stated(reading: Reading, url: str, text: str, now: datetime) -> Dated:
     for basis, dates in (
-        (DateBasis.METADATA, map(read_date, reading.dates)),
+        (reading.basis, map(read_date, reading.dates)),
         (DateBasis.URL, _in_url(url)),
         (DateBasis.DATELINE, _in_header(reading, text)),
     ):
@@ -119,7 +129,7 @@ def _in_url(url: str) -> Iterator[datetime | None]:
 
 def _in_header(reading: Reading, text: str) -> Iterator[datetime | None]:
     for line in reading.header:
-        date = _WHOLE.search(line)
+        date = WHOLE_DATE.search(line)
         yield read_date(_FIELD.sub("", line)) or (read_date(date[0]) if date else None)
     for line in (reading.title, dateline_paragraph(text)):
         if date := _TRAILING.search(line):
@@ -142,7 +152,7 @@ def _in_dateline(text: str, now: datetime) -> Dated:
         return None, DateBasis.UNKNOWN
     if match["year"]:
         return _possible(read_date(f"{match['day']} {match['year']}"), DateBasis.DATELINE, now)
-    written = [date for found in _WHOLE.finditer(text) if (date := read_date(found[0]))]
+    written = [date for found in WHOLE_DATE.finditer(text) if (date := read_date(found[0]))]
     candidates = ((read_date(f"{match['day']} {date.year}"), date) for date in written)
     near = [(abs(date - other), date) for date, other in candidates if date and abs(date - other) <= _NEARBY]
     if not near:

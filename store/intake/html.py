@@ -7,24 +7,13 @@ from typing import BinaryIO, Protocol, cast
 
 from store.errors import UnreadableSource
 from store.intake.clean import LONG_ENOUGH, canonical_url, decode, ends_a_sentence, one_line, reads_as_prose
-from store.intake.page import Node, declared_language, stated_dates
+from store.intake.page import SEEN_BY_NOBODY, Node, declared_language, stated_dates
 from store.intake.reading import Place, Reading, whole
 
 _CHARSET = re.compile(
     rb"""<meta[^>]{0,200}?charset=["']?\s*([\w-]+)|<\?xml[^>]{0,100}encoding=["']([\w-]+)""", re.IGNORECASE
 )
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
-_HIDING = (
-    "display:none;",
-    "visibility:hidden;",
-    "font-size:0;",
-    "font-size:0px;",
-    "font-size:1px;",
-    "opacity:0;",
-)
-_SEEN_BY_NOBODY = "//body//*[@hidden or {}]".format(
-    " or ".join(f"contains(concat(translate(@style, ' ', ''), ';'), '{style}')" for style in _HIDING)
-)
 _OPENS_BLOCK = frozenset("p head item quote cell row table list code div".split())
 _BREAK = "\v"
 """Stands for <br>: a paragraph where doubled; alone it is a wrapped line, or an entry of a list."""
@@ -58,13 +47,17 @@ def read(stream: BinaryIO, place: Place) -> Iterator[Reading | UnreadableSource]
     raw = whole(stream, place)
     charset = _CHARSET.search(raw[:4096])
     declared = (charset[1] or charset[2]).decode("ascii") if charset else ""
-    page = decode(raw, place, declared)
+    yield reading_of_page(decode(raw, place, declared), place)
+
+
+def reading_of_page(page: str, place: Place) -> Reading:
+    """The page's one article; raises UnreadableSource where there is none."""
     found = _extract(_XML_DECLARATION.sub("", page, count=1), place)
     text = "\n\n".join(_article(found[1].body)) if found else ""
     if not found or not text:
         raise UnreadableSource(place.name, "no article text found", advice=_ADVICE)
     tree, article = found
-    yield Reading(
+    return Reading(
         name=place.name,
         text=text,
         title=article.title or "",
@@ -95,7 +88,7 @@ def _extract(page: str, place: Place) -> tuple[Node, _Extracted] | None:
             include_comments=False,
             with_metadata=True,
             date_extraction_params={"extensive_search": False, "original_date": True},
-            prune_xpath=_SEEN_BY_NOBODY,
+            prune_xpath=SEEN_BY_NOBODY,
         )
     except (unparsable, ValueError, TypeError, AttributeError, RecursionError):
         return None

@@ -15,6 +15,18 @@ _METAS = tuple(
 _ARTICLE = re.compile(r"Article|Posting|Report", re.IGNORECASE)
 _PUBLISHED_CLASS = re.compile(r"publish|pub-?date|entry-date|dateline|posted", re.IGNORECASE)
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]\w+)*\s*")
+_HIDING = (
+    "display:none;",
+    "visibility:hidden;",
+    "font-size:0;",
+    "font-size:0px;",
+    "font-size:1px;",
+    "opacity:0;",
+)
+SEEN_BY_NOBODY = "//body//*[@hidden or {}]".format(
+    " or ".join(f"contains(concat(translate(@style, ' ', ''), ';'), '{style}')" for style in _HIDING)
+)
+"""XPath to what a page has and does not show."""
 _SCOPE = frozenset({"article", "main", "body"})
 
 

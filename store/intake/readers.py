@@ -3,7 +3,7 @@
 import re
 from pathlib import PurePath
 
-from store.intake import html, json, jsonl, markdown, text
+from store.intake import html, json, jsonl, mail, markdown, mbox, pdf, text
 from store.intake.clean import SAMPLE
 from store.intake.reading import Reader
 
@@ -17,6 +17,9 @@ READERS: dict[str, Reader] = {
     ".html": html,
     ".htm": html,
     ".xhtml": html,
+    ".eml": mail,
+    ".mbox": mbox,
+    ".pdf": pdf,
 }
 
 MEDIA = {
@@ -26,6 +29,8 @@ MEDIA = {
     "application/x-ndjson": ".jsonl",
     "application/jsonl": ".jsonl",
     "text/markdown": ".md",
+    "message/rfc822": ".eml",
+    "application/mbox": ".mbox",
     "application/pdf": ".pdf",
     "application/rss+xml": ".xml",
     "application/atom+xml": ".xml",
@@ -35,11 +40,18 @@ MEDIA = {
 """Media types that say more than the look of what they label."""
 
 WITHOUT_READER = frozenset(
-    """.7z .atom .avi .bmp .bz2 .csv .doc .docx .eml .epub .gif .gz .jpeg .jpg .m4a .mbox .mkv .mov .mp3
-    .mp4 .msg .odp .ods .odt .opml .pdf .png .ppt .pptx .rar .rss .rtf .sqlite .svg .tar .tif .tiff .tsv
+    """.7z .atom .avi .bmp .bz2 .csv .doc .docx .epub .gif .gz .jpeg .jpg .m4a .mkv .mov .mp3
+    .mp4 .msg .odp .ods .odt .opml .png .ppt .pptx .rar .rss .rtf .sqlite .svg .tar .tif .tiff .tsv
     .warc .wav .webm .webp .xls .xlsx .xml .xz .zip""".split()
 )
 
+
+_OPENINGS = {
+    re.compile(rb"%pdf-"): ".pdf",
+    re.compile(rb"from \S+ .*\d\d:\d\d.*\n"): ".mbox",
+    re.compile(rb"(?:return-path|received|delivered-to|message-id|mime-version): "): ".eml",
+}
+"""How files begin, in lower case, that say what they are."""
 
 _RECORD = re.compile(rb"\{\s*[\"}]")
 
@@ -57,6 +69,9 @@ def reader_for(suffix: str, head: bytes) -> Reader | None:
 
 def _sniffed(head: bytes) -> str:
     start = head[:SAMPLE].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    for opening, suffix in _OPENINGS.items():
+        if opening.match(start):
+            return suffix
     if _RECORD.match(start):
         return ".jsonl"
     looks_html = start.startswith((b"<!doctype html", b"<html")) or b"<html" in start[:1024]

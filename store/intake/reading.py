@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
 from store.errors import UnreadableSource
+from store.records import DateBasis
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,10 @@ class Reading:
     authors: tuple[str, ...] = ()
     language: str = ""
     dates: tuple[str, ...] = ()
-    """Dates of publication as the metadata state them, most trusted first."""
+    """Dates of publication as ``basis`` states them, most trusted first."""
+    basis: DateBasis = DateBasis.METADATA
+    made: tuple[str, ...] = ()
+    """When the file was made: a date of publication only where the text states no other day."""
     header: tuple[str, ...] = ()
     """Lines from above the text that may carry its date."""
 

@@ -19,17 +19,17 @@ START = datetime(2031, 3, 3, 9, 30, tzinfo=UTC)
 def make(*sentences: str, url: str = "", day: int = 0, published: bool = False) -> Made:
     """A source with one snippet for each sentence, fetched so many days after the first."""
     text = "\n".join(sentences)
-    id = digest(url, text)
+    source_id = digest(url, text)
     moment = START + timedelta(days=day)
     dated = {"published_at": moment, "published_basis": "metadata"} if published else {}
     source = Source.model_validate(
-        {"id": id, "text": text, "url": url, "fetched_at": moment, "origin": id, **dated}
+        {"id": source_id, "text": text, "url": url, "fetched_at": moment, "origin": source_id, **dated}
     )
     snippets: list[Snippet] = []
     for ordinal, sentence in enumerate(sentences):
         start = snippets[-1].end + 1 if snippets else 0
         end = start + len(sentence)
-        snippets.append(Snippet(source_id=id, ordinal=ordinal, start=start, end=end, text=sentence))
+        snippets.append(Snippet(source_id=source_id, ordinal=ordinal, start=start, end=end, text=sentence))
     return source, tuple(snippets)
 
 

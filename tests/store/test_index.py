@@ -54,7 +54,9 @@ def copied(grown: Path, tmp_path: Path) -> Home:
 
 def finds_all(index: Index, snippets: Sequence[Snippet]) -> bool:
     """Each is among the nearest to its own text, as far as a search in a graph promises it: 99 of 100."""
-    found = sum(any(id == s.id and near > 0.999 for id, near in index.nearest(s.text, 10)) for s in snippets)
+    found = sum(
+        any(name == s.id and near > 0.999 for name, near in index.nearest(s.text, 10)) for s in snippets
+    )
     return found >= 0.99 * len(snippets)
 
 
@@ -101,10 +103,14 @@ def test_before_it_is_built_it_says_so(index: Index) -> None:
 
 
 def test_another_process_finds_what_was_indexed(copied: Home) -> None:
-    script = (
-        "import sys; from pathlib import Path; from store.embeddings import HashedEmbedder; from store.index import Index;"
-        "sys.stdout.write(Index(Path(sys.argv[1]), HashedEmbedder()).nearest('Gull 7 of Velm saw ship 5 near pier 35.', 1)[0][0])"
-    )
+    script = """
+import sys
+from pathlib import Path
+from store.embeddings import HashedEmbedder
+from store.index import Index
+index = Index(Path(sys.argv[1]), HashedEmbedder())
+sys.stdout.write(index.nearest("Gull 7 of Velm saw ship 5 near pier 35.", 1)[0][0])
+"""
     command = [sys.executable, "-c", script, str(copied.index_folder)]
     out = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
     with Archive(copied.archive_url) as archive:
@@ -232,21 +238,21 @@ def test_damage_under_an_open_index_is_healed(index: Index, archive: Archive, to
     assert finds_all(index, town)
 
 
-class Interrupted(Exception):
+class StopError(Exception):
     """Ends an ingest in the middle."""
 
 
 def test_what_an_interrupted_run_left_is_added_and_no_more(home: Home, made: Callable[..., Made]) -> None:
     def stop_at_half(done: int, total: int) -> None:
         if done >= total / 2:
-            raise Interrupted
+            raise StopError
 
     with Archive(home.archive_url) as archive:
         archive.add_many(
             made(*(f"Lamp {n} of street {day} went out." for n in range(10)), day=day) for day in range(150)
         )
         index = Index(home.index_folder, HashedEmbedder())
-        with pytest.raises(Interrupted):
+        with pytest.raises(StopError):
             index.catch_up(archive, stop_at_half)
         index.close()
         assert index.catch_up(archive) == 500

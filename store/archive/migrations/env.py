@@ -1,4 +1,4 @@
-"""Run by Alembic inside the transaction that ``store.archive.connection`` has open."""
+"""Run by Alembic inside the transaction that ``store.archive.connection`` has open."""  # noqa: INP001 - no package: Alembic loads it by path
 
 from alembic import context
 

@@ -1,0 +1,70 @@
+"""A piece of HTML, such as a feed or a mail carries, as plain paragraphs.
+
+Nothing is taken for chrome but headings and what is hidden: a whole page is for ``store.intake.html``.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Protocol, cast
+
+from store.intake.clean import one_line, reads_as_prose
+from store.intake.page import SEEN_BY_NOBODY, Node
+
+_NO_TEXT = frozenset(
+    """script style template noscript head title iframe object svg math form button select textarea
+    h1 h2 h3 h4 h5 h6""".split()
+)
+_INLINE = frozenset(
+    """a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q ruby s samp
+    small span strike strong sub sup time tt u var wbr""".split()
+)
+
+
+class _Tree(Node, Protocol):
+    def xpath(self, path: str) -> "list[_Tree]": ...
+    def clear(self, *, keep_tail: bool) -> None: ...
+
+
+class _Walk(Protocol):
+    def __call__(self, tree: Node, *, events: tuple[str, ...]) -> Iterator[tuple[str, Node]]: ...
+
+
+def paragraphs(fragment: str) -> list[str]:
+    """Its prose, each paragraph one line; where it has none, whatever words it has."""
+    if "<" not in fragment and "&" not in fragment:
+        return [line for part in fragment.split("\n\n") if (line := one_line(part))]
+    tree = parsed(fragment)
+    if tree is None:
+        return []
+    _strip(cast("_Tree", tree))
+    lines = [line for part in "".join(_words(tree)).split("\v") if (line := one_line(part))]
+    return [line for line in lines if reads_as_prose(line)] or lines
+
+
+def parsed(fragment: str) -> Node | None:
+    """The tree of a page or a piece of one; None where there is nothing in it."""
+    from lxml import etree, html  # pyright: ignore[reportAttributeAccessIssue,reportUnknownVariableType]
+
+    unparsable = cast("type[Exception]", etree.LxmlError)  # pyright: ignore[reportUnknownMemberType]
+    parser = cast("Callable[..., object]", html.HTMLParser)(remove_comments=True, remove_pis=True)
+    parse = cast("Callable[..., Node]", html.document_fromstring)  # pyright: ignore[reportUnknownMemberType]
+    try:
+        # As bytes: lxml refuses text with an encoding declaration, and text with a NUL.
+        return parse(f'<meta charset="utf-8">{fragment}'.encode("utf-8", "replace"), parser=parser)
+    except (unparsable, ValueError):
+        return None
+
+
+def _strip(tree: _Tree) -> None:
+    for node in [*tree.xpath(SEEN_BY_NOBODY), *cast("Iterator[_Tree]", tree.iter(*_NO_TEXT))]:
+        node.clear(keep_tail=True)
+
+
+def _words(tree: Node) -> Iterator[str]:
+    """All text in order, with a mark at every border of a block."""
+    from lxml import etree  # pyright: ignore[reportAttributeAccessIssue,reportUnknownVariableType]
+
+    walk = cast("_Walk", etree.iterwalk)  # pyright: ignore[reportUnknownMemberType]
+    for event, node in walk(tree, events=("start", "end")):
+        if node.tag not in _INLINE:
+            yield "\v"
+        yield (node.text if event == "start" else node.tail) or ""

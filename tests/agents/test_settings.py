@@ -1,0 +1,92 @@
+"""Settings: from the environment, by what is given, or not at all."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agents.settings import Settings, load, table, variable
+from store.errors import BadSettings
+
+ROOT = Path(__file__).parents[2]
+OTHER: dict[str, Any] = {
+    "home": "elsewhere",
+    "length": 300,
+    "shortest": 2,
+    "depth": 10,
+    "support": 0.5,
+    "wait": 1.0,
+}
+
+
+@pytest.fixture(autouse=True)
+def bare(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(variable(name), raising=False)
+
+
+def test_every_setting_is_tried_here() -> None:
+    assert OTHER.keys() == Settings.model_fields.keys()
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_the_environment_sets_it(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"STORYTREE_{name.upper()}", str(OTHER[name]))
+    assert str(getattr(load(), name)) == str(OTHER[name])
+    assert getattr(load(), name) != Settings.model_fields[name].default
+
+
+def test_what_is_given_wins_and_none_is_not_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STORYTREE_HOME", "from-environment")
+    assert load(home=Path("given")).home == Path("given")
+    assert load(home=None).home == Path("from-environment")
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_an_empty_variable_is_not_set(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(variable(name), "")
+    assert getattr(load(), name) == Settings.model_fields[name].default
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("length", "abc"),
+        ("length", "49"),
+        ("length", "20001"),
+        ("length", "1e99"),
+        ("shortest", "0"),
+        ("depth", "-1"),
+        ("support", "1.01"),
+        ("support", "nan"),
+        ("wait", "inf"),
+        ("wait", "-1"),
+    ],
+)
+def test_a_value_that_cannot_be_is_named_with_its_variable(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable(name), value)
+    with pytest.raises(BadSettings, match=f"{variable(name)} cannot be '{value}'") as caught:
+        load()
+    assert str(Settings.model_fields[name].default) in caught.value.advice
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_the_digest_tells_what_can_change_a_story(name: str) -> None:
+    same = load().digest() == load(**{name: OTHER[name]}).digest()
+    assert same == (name in {"home", "wait"})
+
+
+def test_the_table_has_every_setting() -> None:
+    assert [row["name"] for row in table(load())] == list(Settings.model_fields)
+    assert all(row["meaning"].endswith(".") for row in table(load()))
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_every_setting_is_read_somewhere(name: str) -> None:
+    code = "".join(
+        path.read_text("utf-8") for room in ("agents", "service") for path in (ROOT / room).rglob("*.py")
+    )
+    assert re.search(rf"\b_?settings\.{name}\b", code)

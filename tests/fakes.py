@@ -1,0 +1,87 @@
+"""Fakes of the agents' seams: each does what it was told, and says what it was asked."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from store.errors import NothingToTell
+from store.records import (
+    Claim,
+    Draft,
+    Evidence,
+    Finding,
+    Label,
+    Paragraph,
+    Question,
+    Reason,
+    Source,
+    Span,
+    Verdict,
+)
+
+
+class FixedPlanner:
+    """Asks these questions, whatever the topic."""
+
+    name = "fixed planner"
+
+    def __init__(self, *texts: str) -> None:
+        self._texts = texts
+
+    def plan(self, topic: str, as_of: datetime | None, first: Sequence[Evidence]) -> tuple[Question, ...]:
+        return tuple(Question(text=text, facet=text, as_of=as_of) for text in self._texts)
+
+
+class FixedRetriever:
+    """Brings the same evidence for every question, and remembers the questions."""
+
+    def __init__(self, *evidence: Evidence) -> None:
+        self._evidence = evidence
+        self.asked: list[Question] = []
+
+    def retrieve(self, question: Question) -> list[Evidence]:
+        self.asked.append(question)
+        return list(self._evidence)
+
+
+class FixedWriter:
+    """Hands in this draft; None is nothing to tell."""
+
+    name = "fixed writer"
+
+    def __init__(self, draft: Draft | None) -> None:
+        self.draft = draft
+
+    def write(self, topic: str, evidence: Sequence[Evidence]) -> Draft:
+        if self.draft is None:
+            raise NothingToTell("The writer has nothing to say.")
+        return self.draft
+
+
+class RuledChecker:
+    """Gives each claim the label of the rule, and remembers the claims; ``told`` is what it makes of titles."""
+
+    name = "ruled checker"
+
+    def __init__(self, rule: Callable[[Claim], Label]) -> None:
+        self._rule = rule
+        self.checked: list[Claim] = []
+
+    def check(self, claim: Claim, sources: Sequence[Source]) -> Verdict:
+        self.checked.append(claim)
+        label = self._rule(claim)
+        spans = tuple(Span(source_id=s.id, start=0, end=len(s.text), text=s.text) for s in sources[:1])
+        reasons = (Finding(reason=Reason.NOT_ENTAILED, detail="by rule", citation=c) for c in claim.citations)
+        good = label is Label.SUPPORTED
+        return Verdict(
+            claim_id=claim.id,
+            label=label,
+            score=float(good),
+            reasons=() if good else tuple(reasons),
+            spans=spans if good else (),
+            checker=self.name,
+        )
+
+
+def a_draft(title: Claim, *paragraphs: Sequence[Claim]) -> Draft:
+    """A draft of these paragraphs."""
+    return Draft(title=title, paragraphs=tuple(Paragraph(claims=tuple(claims)) for claims in paragraphs))

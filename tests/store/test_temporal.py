@@ -1,0 +1,234 @@
+"""Relative dates: what each means beside the day of its source, and which are refused."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from store.temporal import MONTHS, WEEKDAYS, read_dates, with_dates
+
+FRIDAY = date(2025, 3, 7)
+
+DAYS = [
+    # written, published, means, told
+    ("He left on Thursday.", FRIDAY, date(2025, 3, 6), "He left on Thursday, March 6, 2025."),
+    ("He left on Friday.", FRIDAY, date(2025, 3, 7), "He left on Friday, March 7, 2025."),
+    ("The crew met on Saturday at noon.", FRIDAY, date(2025, 3, 1), None),
+    ("It will open on Monday.", FRIDAY, date(2025, 3, 10), "It will open on Monday, March 10, 2025."),
+    ("Shops stay shut until Tuesday.", FRIDAY, date(2025, 3, 11), None),
+    ("It was until Tuesday the only road.", date(2025, 3, 5), date(2025, 3, 4), None),
+    ("She won last Friday.", FRIDAY, date(2025, 2, 28), "She won Friday, February 28, 2025."),
+    ("She won last Monday.", FRIDAY, date(2025, 3, 3), None),
+    (
+        "They fought on Thursday night.",
+        FRIDAY,
+        date(2025, 3, 6),
+        "They fought on Thursday night, March 6, 2025.",
+    ),
+    ("Yesterday the span fell.", FRIDAY, date(2025, 3, 6), "On March 6, 2025, the span fell."),
+    ("It fell yesterday.", date(2025, 1, 1), date(2024, 12, 31), "It fell on December 31, 2024."),
+    ("It opens tomorrow.", date(2024, 2, 28), date(2024, 2, 29), "It opens on February 29, 2024."),
+    ("It opens tomorrow.", date(2025, 2, 28), date(2025, 3, 1), None),
+    ("It burned last night.", FRIDAY, date(2025, 3, 6), None),
+    ("He said today that it held.", FRIDAY, FRIDAY, "He said on March 7, 2025, that it held."),
+    ("It sank two days ago.", FRIDAY, date(2025, 3, 5), "It sank on March 5, 2025."),
+    ("It sank nine days ago.", FRIDAY, date(2025, 2, 26), None),
+    ("It sank 40 days ago.", FRIDAY, date(2025, 1, 26), None),
+    ("It sank on March 4.", FRIDAY, date(2025, 3, 4), "It sank on March 4, 2025."),
+    ("It sank on 4 March.", FRIDAY, date(2025, 3, 4), "It sank on 4 March 2025."),
+    ("It sank on December 30.", date(2025, 1, 2), date(2024, 12, 30), None),
+    ("It is due on January 3.", date(2024, 12, 30), date(2025, 1, 3), None),
+    ("It sank on November 11.", date(2025, 2, 1), date(2024, 11, 11), None),
+    ("It sank on February 29.", date(2024, 3, 1), date(2024, 2, 29), "It sank on February 29, 2024."),
+]
+
+SPANS = [
+    ("Sales fell last week.", "week", date(2025, 2, 24), "Sales fell in the week of February 24, 2025."),
+    ("Sales fell this week.", "week", date(2025, 3, 3), None),
+    ("Sales resume next week.", "week", date(2025, 3, 10), None),
+    ("Sales fell a week ago.", "week", date(2025, 2, 24), None),
+    ("Sales fell last month.", "month", date(2025, 2, 1), "Sales fell in February 2025."),
+    ("Sales fell in December.", "month", date(2024, 12, 1), "Sales fell in December 2024."),
+    ("Sales will fall in May.", "month", date(2025, 5, 1), "Sales will fall in May 2025."),
+    ("Sales fell two months ago.", "month", date(2025, 1, 1), None),
+    ("Sales fell last year.", "year", date(2024, 1, 1), "Sales fell in 2024."),
+    ("Sales fell since last year.", "year", date(2024, 1, 1), "Sales fell since 2024."),
+    ("Sales fell three years ago.", "year", date(2022, 1, 1), "Sales fell in 2022."),
+    ("Sales resume next year.", "year", date(2026, 1, 1), None),
+]
+
+REFUSED = [
+    "They meet next Friday.",
+    "They meet next March.",
+    "They met last March.",
+    "It is due on Friday.",  # published on a Friday: today, or in a week
+    "They read Tuesday's letter.",
+    "They read Tuesday’s letter.",
+    "They read yesterday's letter.",
+    "They meet every Thursday.",
+    "They met on Good Friday.",
+    "They told the Sunday Times.",
+    "They meet this coming Monday.",
+    "They met on Thursday last week.",
+    "They met on Thursday of last week.",
+    "It began more than two years ago.",
+    "It began half a year ago.",
+    "It began 999 years ago.",
+    "They met on March 4-5.",
+    "They met on February 29.",
+    "They met on February 30.",
+    "Many people today drive.",
+]
+
+SILENT = [
+    "It sank on March 4, 2025.",
+    "It sank on Thursday, March 6, 2025.",
+    "It sank on 4 March 2025.",
+    "In March 2024 it sank.",
+    "May Holt may march in the May parade.",
+    "Sundays are quiet.",
+    "It sank in the last week of the war.",
+    "",
+]
+
+
+@pytest.mark.parametrize(("text", "published", "means", "told"), DAYS)
+def test_a_day_is_resolved_against_the_day_of_publication(
+    text: str, published: date, means: date, told: str | None
+) -> None:
+    (found,) = read_dates(text, published).resolved
+    assert (found.value, found.granularity) == (means, "day")
+    assert told is None or with_dates(text, published) == told
+
+
+@pytest.mark.parametrize(("text", "granularity", "means", "told"), SPANS)
+def test_a_week_month_or_year_is_resolved_to_its_first_day(
+    text: str, granularity: str, means: date, told: str | None
+) -> None:
+    (found,) = read_dates(text, FRIDAY).resolved
+    assert (found.value, found.granularity) == (means, granularity)
+    assert told is None or with_dates(text, FRIDAY) == told
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_what_could_mean_two_days_is_refused_and_left_as_it_stands(text: str) -> None:
+    reading = read_dates(text, FRIDAY)
+    assert reading.refused
+    assert all(found.granularity != "day" for found in reading.resolved)
+    if not reading.resolved:
+        assert with_dates(text, FRIDAY) == text
+
+
+@pytest.mark.parametrize("text", SILENT)
+def test_full_dates_and_words_that_are_no_dates_are_left_alone(text: str) -> None:
+    reading = read_dates(text, FRIDAY)
+    assert (reading.resolved, reading.refused) == ((), ())
+    assert with_dates(text, FRIDAY) == text
+
+
+@pytest.mark.parametrize(
+    "text", [text for text, *_ in DAYS] + [text for text, *_ in SPANS if "ago" not in text]
+)
+def test_a_source_without_a_date_resolves_nothing(text: str) -> None:
+    reading = read_dates(text, None)
+    assert reading.resolved == ()
+    assert reading.refused
+    assert with_dates(text, None) == text
+
+
+@pytest.mark.parametrize("marks", ["“{}”", '"{}"', "„{}“", "«{}»", "“{}", '"{}'])
+def test_what_stands_in_quotation_marks_is_the_speakers(marks: str) -> None:
+    text = "She said: " + marks.format("We meet on Thursday, or last year")
+    assert with_dates(text, FRIDAY) == text
+    assert read_dates(text, FRIDAY).refused == ()
+
+
+def test_beside_a_quotation_dates_are_resolved() -> None:
+    told = with_dates("“We meet on Monday,” she said on Thursday.", FRIDAY)
+    assert told == "“We meet on Monday,” she said on Thursday, March 6, 2025."
+
+
+def test_two_dates_of_one_sentence_each_have_their_own_day() -> None:
+    told = with_dates("He said on Thursday that it will open on Monday.", FRIDAY)
+    assert told == "He said on Thursday, March 6, 2025, that it will open on Monday, March 10, 2025."
+
+
+def test_a_date_in_front_keeps_the_capital() -> None:
+    assert with_dates("Last year sales fell.", FRIDAY) == "In 2024 sales fell."
+    assert with_dates("Tomorrow, it opens.", FRIDAY) == "On March 8, 2025, it opens."
+
+
+@pytest.mark.parametrize("weekday", WEEKDAYS)
+@pytest.mark.parametrize("published", [date(2025, 3, day) for day in range(3, 10)])
+def test_a_past_weekday_lies_in_the_seven_days_up_to_publication(weekday: str, published: date) -> None:
+    (found,) = read_dates(f"The dam broke on {weekday.title()}.", published).resolved
+    assert found.value.weekday() == WEEKDAYS.index(weekday)
+    assert 0 <= (published - found.value).days < 7
+
+
+# ---- laws 
+
+_PIECES = st.sampled_from(
+    [
+        *(day.title() for day in WEEKDAYS),
+        *MONTHS,
+        *"last next this on in by until since of the will said opened due every ago week month year day".split(),
+        *"yesterday tomorrow today tonight morning night two ten 4 29 30 400 2024 2025 half than about".split(),
+        *[",", ".", "’s", "'s", "“", "”", '"', "-", "week of", "on the", "3 days ago", "a year ago"],
+    ]
+)
+TEXTS = st.lists(_PIECES, max_size=14).map(" ".join) | st.text(max_size=60)
+DATES = (
+    st.dates()
+    | st.sampled_from([date.min, date(1, 1, 8), date.max, date(9999, 12, 24), date(2024, 2, 29)])
+    | st.none()
+)
+
+
+@given(TEXTS, DATES)
+def test_any_text_of_any_day_can_be_read(text: str, published: date | None) -> None:
+    reading = read_dates(text, published)
+    ends = [0, *(found.end for found in reading.resolved)]
+    starts = [*(found.start for found in reading.resolved), len(text)]
+    assert all(end <= start for end, start in zip(ends, starts, strict=True)), "expressions overlap"
+
+
+_EXPRESSIONS = (
+    st.sampled_from(
+        "yesterday, tomorrow, today, last night, last week, next week, this month, last year, next year, in May,"
+        " since December, on March 4, on 29 February, two days ago, a year ago, 400 years ago, next Friday".split(
+            ","
+        )
+    ).map(str.strip)
+    | st.sampled_from(["on", "until", "since", "by", "last", "every"]).flatmap(
+        lambda lead: st.sampled_from([f"{lead} {day.title()}" for day in WEEKDAYS])
+    )
+    | st.sampled_from([f"on {day.title()} {part}" for day in WEEKDAYS for part in ("morning", "night")])
+)
+_DEEDS = st.sampled_from(
+    [
+        "the dam broke",
+        "the gate will open",
+        "a vote is due",
+        "he was to speak",
+        "ferries have sailed",
+        "“we met",
+    ]
+)
+SENTENCES = st.builds(
+    "{}{} {}{} {}.".format,
+    st.sampled_from(["", "Police said ", "The plan, they say, is that "]),
+    _DEEDS,
+    _EXPRESSIONS,
+    st.sampled_from(
+        [", the mayor said", " and the road was shut", "; the harbour will close", ",” she told us"]
+    ),
+    _EXPRESSIONS,
+)
+
+
+@given(SENTENCES | st.text(max_size=60), DATES)
+def test_what_is_written_out_stays_as_it_is(text: str, published: date | None) -> None:
+    told = with_dates(text, published)
+    assert with_dates(told, published) == told
