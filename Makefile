@@ -1,7 +1,8 @@
 # make story    a virtual environment, the bundled sources, and a story written from them
 # make test     the tests
 # make check    everything: format, lint, types, import contracts, tests, what the wheel ships
-# make docs     the JSON Schema of a story in docs/schema
+# make docs     what the documentation shows of commands, and the JSON Schema of a story
+# make picture  docs/images/story.png, with Chromium
 # make clean    removes what make made
 #
 # make story PYTHON=python3.12 uses another Python (3.11 or newer) for a new .venv.
@@ -26,13 +27,13 @@ make_venv = "$(PYTHON)" -m venv $(VENV)
 install = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: story test check format lint types contracts wheel docs clean
+.PHONY: story test check format lint types contracts wheel docs picture clean
 
 story: $(VENV)/.installed
-	@$(STORYTREE) add examples/marrow-bridge/sources
+	@$(STORYTREE) add examples/marrow-bridge/sources >&2
 	$(STORYTREE) write "Marrow Bridge collapse" --as-of 2025-03-23
 	$(STORYTREE) show marrow-bridge-collapse --format html --out story.html
-	echo "The same story as a page: $(CURDIR)/story.html" >&2
+	echo "The same story as a page: file://$(CURDIR)/story.html" >&2
 
 test: $(VENV)/.installed-dev
 	@$(BIN)/python -m pytest
@@ -58,6 +59,14 @@ wheel: $(VENV)/.installed-dev
 
 docs: $(VENV)/.installed-dev
 	@$(BIN)/python -m service.render.schema docs/schema/story.schema.json
+	$(BIN)/python docs/generate.py
+
+picture: story
+	@profile=$$(mktemp -d)
+	trap 'rm -rf "$$profile"' EXIT
+	chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking \
+	    --disable-component-update --disable-sync --user-data-dir="$$profile" --hide-scrollbars \
+	    --window-size=840,680 --screenshot="$(CURDIR)/docs/images/story.png" "file://$(CURDIR)/story.html"
 
 clean:
 	rm -rf $(VENV) .storytree story.html dist build .hypothesis .pytest_cache .ruff_cache .import_linter_cache

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 from agents.checker import Checker
 from agents.events import Checked, Event, Repaired, Withheld
-from agents.headline import headline_of
+from agents.headline import LONGEST, headline_of
 from agents.repair import repairs
+from agents.surface import words
 from store.errors import NothingToTell
 from store.records import Claim, Draft, Label, LeftOut, Paragraph, Source, Verdict, digest
 
@@ -79,8 +80,7 @@ class Gate:
 
     def _entitle(self, passed: Passed) -> Generator[Event, None, None]:
         """The title if its source and the story's own body both bear it out, else the words of the lead."""
-        lead = passed.body()[0]
-        for title in (passed.title, lead.model_copy(update={"text": headline_of(lead.text)})):
+        for title in (passed.title, *_made_titles(passed.paragraphs[0])):
             verdict = self._checker.check(title, self._sources)
             yield Checked(claim=title, verdict=verdict, title=True)
             if verdict.label is Label.SUPPORTED and self._told(title, passed.body()):
@@ -88,13 +88,19 @@ class Gate:
                 passed.verdicts[title.id] = verdict
                 return
             passed.left_out.append(LeftOut(claim=title, verdict=verdict, repairs=0))
-        raise NothingToTell(f"No title passed the checker.{_why(passed.left_out[-2:])}")
+        raise NothingToTell(f"No title passed the checker.{_why(passed.left_out)}")
 
     def _told(self, title: Claim, body: Sequence[Claim]) -> bool:
         text = " ".join(claim.text for claim in body)
         story = Source(id=digest("", text), text=text, fetched_at=datetime.now(UTC), origin=digest("", text))
         cited = title.model_copy(update={"citations": (story.id,)})
         return self._checker.check(cited, [story]).label is Label.SUPPORTED
+
+
+def _made_titles(lead: Paragraph) -> list[Claim]:
+    """Headlines of its sentences in their order, those of a headline's length first."""
+    made = [claim.model_copy(update={"text": headline_of(claim.text)}) for claim in lead.claims]
+    return sorted(made, key=lambda title: len(words(title.text)) > LONGEST)
 
 
 def _why(left_out: Sequence[LeftOut]) -> str:

@@ -66,17 +66,13 @@ def add(home: Path, file: Path, step: int, tell: Callable[[str], None]) -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as child:
         watch = Watch(psutil.Process(child.pid))
         Thread(target=watch.look, daemon=True).start()
-        count, last, first = 0, begun, begun
-        for outcome in outcomes(child):
+        last = begun
+        for count, outcome in enumerate(outcomes(child), 1):
             now = time.perf_counter()
             if outcome == "done":
-                tell(
-                    f"{'indexed':>9} {count / (now - begun):9.0f} {watch.peak():9.0f}   in all {now - begun:.1f} s"
-                )
-                break
-            first = now if count == 0 else first
-            count += 1
-            if count % step == 0:
+                rate = (count - 1) / (now - begun)
+                tell(f"{'indexed':>9} {rate:9.0f} {watch.peak():9.0f}   in all {now - begun:.1f} s")
+            elif count % step == 0:
                 tell(f"{count:9,} {step / (now - last):9.0f} {watch.peak():9.0f}")
                 last = now
         watch.over = True

@@ -2,9 +2,9 @@
 
     python benchmarks/kill_during_add.py --kills 20
 
-All kills hit one home, one after the other, and after each the next start has to put it in order. Exit code 1
-when a reported source is lost, doubled, or not found by its own words, or when the vectors of more than one in
-a hundred are not found: a graph of vectors is searched by approximation, and misses one now and then unkilled.
+All kills hit one home, one after the other, and after each the next start has to put it in order. Exit
+code 1 when a reported source is lost, doubled, or not found by its own words, or when the vectors of more
+than one in a hundred are not found: they are searched by approximation, which misses one now and then.
 """
 # ruff: noqa: INP001, S311, S603, T201
 
@@ -31,7 +31,7 @@ from store.home import Home  # noqa: E402
 from store.index import Index  # noqa: E402
 
 NEAR = 5
-"""Snippets among which a snippet has to be when its own text is asked for; copies of it may stand before it."""
+"""Snippets among which a snippet has to be when its own text is asked for: near copies may stand first."""
 
 SAMPLE = 100
 """Sources searched for after each kill: those that were new, where there are any."""
@@ -108,9 +108,7 @@ def fire(folder: Path, kills: int, count: int, chance: random.Random) -> int:
     state.add(file, None)
     whole = time.perf_counter() - begun
     print(f"{count:,} sources took {whole:.1f} s undisturbed\n")
-    print(
-        f"{'kill':>4} {'after s':>8} {'reported':>9} {'there':>7} {'lost':>5} {'doubled':>8} {'no words':>9} {'no vectors':>11} {'mend s':>8}"
-    )
+    print("kill  after s  reported   there  lost  doubled  no words  no vectors  mend s")
     faults = 0
     for number in range(1, kills + 1):
         write_jsonl(varied(texts, count, seed=number), file)

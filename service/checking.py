@@ -13,6 +13,7 @@ from agents.settings import Settings
 from service.render.text import parse_body, parse_text
 from store.errors import UnreadableSource
 from store.intake import read
+from store.intake.clean import tidy
 from store.records import CITATION, Claim, Label, Source, Verdict
 
 _ID = re.compile(r"[0-9a-f]{8,64}")
@@ -110,6 +111,7 @@ def _lines(file: Path) -> Iterator[tuple[int, bytes]]:
 def check_text(text: str, cited: Cited, settings: Settings) -> list[CheckedClaim]:
     """A verdict for each sentence in reading order; of a whole story, for those of its body."""
     checker = embedded_checker(settings)
+    text = tidy(text)  # as the sources were: "é" in two characters, or a form feed, is no difference
     paragraphs = parse_text(text).paragraphs if _STORY.match(text) else parse_body(text)
     claims = (claim for paragraph in paragraphs for claim in paragraph.claims)
     return [CheckedClaim(claim, checker.check(claim, cited.sources)) for claim in claims]

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from typer.testing import CliRunner
 
@@ -36,7 +36,8 @@ def start(*words: str | Path, home: Path | None = None, **options: Any) -> "subp
     """A process of its own, with pipes to all three streams."""
     pipes: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
     environment = {**os.environ, **options.pop("env", {})}
-    return subprocess.Popen(command(*words, home=home), env=environment, **{**pipes, **options})
+    child = subprocess.Popen(command(*words, home=home), env=environment, **{**pipes, **options})
+    return cast("subprocess.Popen[bytes]", child)
 
 
 def run(*words: str | Path, home: Path | None = None, stdin: bytes = b"", **options: Any) -> Done:

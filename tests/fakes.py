@@ -27,7 +27,12 @@ class FixedPlanner:
     def __init__(self, *texts: str) -> None:
         self._texts = texts
 
-    def plan(self, topic: str, as_of: datetime | None, first: Sequence[Evidence]) -> tuple[Question, ...]:
+    def plan(
+        self,
+        topic: str,  # noqa: ARG002
+        as_of: datetime | None,
+        first: Sequence[Evidence],  # noqa: ARG002
+    ) -> tuple[Question, ...]:
         return tuple(Question(text=text, facet=text, as_of=as_of) for text in self._texts)
 
 
@@ -51,14 +56,14 @@ class FixedWriter:
     def __init__(self, draft: Draft | None) -> None:
         self.draft = draft
 
-    def write(self, topic: str, evidence: Sequence[Evidence]) -> Draft:
+    def write(self, topic: str, evidence: Sequence[Evidence]) -> Draft:  # noqa: ARG002
         if self.draft is None:
             raise NothingToTell("The writer has nothing to say.")
         return self.draft
 
 
 class RuledChecker:
-    """Gives each claim the label of the rule, and remembers the claims; ``told`` is what it makes of titles."""
+    """Gives each claim the label of the rule, and remembers the claims."""
 
     name = "ruled checker"
 

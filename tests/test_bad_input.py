@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -49,7 +49,7 @@ def unchanged(home: Path, story: str) -> None:
     assert call("show", STORY, home=home).out == story
 
 
-# ---- nothing there ---------------------------------------------------------------------------------------------------
+# ---- nothing there -----------------------------------------------------------------------------------------
 
 
 def test_an_empty_folder(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_no_sources_on_the_topic(home: Path) -> None:
     unchanged(home, story)
 
 
-# ---- files that are not what they seem -------------------------------------------------------------------------------
+# ---- files that are not what they seem ---------------------------------------------------------------------
 
 
 def test_a_binary_named_txt(tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def test_a_name_that_is_no_text(tmp_path: Path) -> None:
     assert r"ba\udcffd.txt" in call("sources", home=home).out
 
 
-# ---- names, versions, dates, topics, settings ------------------------------------------------------------------------
+# ---- names, versions, dates, topics, settings --------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -206,10 +206,10 @@ def test_wrong_use_says_what_would_be_right(
 
 
 @pytest.mark.parametrize(
-    "topic", ["東京 地震", "наводнение в Твери", "فيضان", "ferry\x1b[31m", "💥", "a" * 500]
+    "topic", ["東京 地震", "наводнение в Твери", "فيضان", "saffron\x1b[31mqasvin", "💥", "a" * 500]
 )
-def test_topics_in_any_script(topic: str, bridge: Path) -> None:
-    done = call("write", topic, home=bridge)
+def test_topics_in_any_script(topic: str, home: Path) -> None:
+    done = call("write", topic, home=home)
     refused(done, 2 if topic == "💥" else 1, "storytree")
     assert "\x1b" not in done.err
 
@@ -222,7 +222,7 @@ def test_a_setting_out_of_range(variable: str, value: str, tmp_path: Path) -> No
     refused(done, 2, f"STORYTREE_{variable} cannot be '{value}'", "unless it is set")
 
 
-# ---- homes -----------------------------------------------------------------------------------------------------------
+# ---- homes -------------------------------------------------------------------------------------------------
 
 ALL = [["sources"], ["stories"], ["show", "x"], ["add", str(BRIDGE / "week-7")], ["write", "x"], ["reindex"]]
 
@@ -268,13 +268,18 @@ def test_a_damaged_archive(words: list[str], home: Path) -> None:
     assert (home / "archive.sqlite").read_bytes() == b"not a database" * 1000
 
 
+def until(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
 @contextmanager
-def holding(home: Path) -> Iterator["subprocess.Popen[bytes]"]:
+def holding(home: Path) -> Generator["subprocess.Popen[bytes]"]:
     """A process that holds the home for as long as its standard input is open."""
     with start("add", "-", home=home) as child:
-        end = time.monotonic() + 30
-        while not (home / "lock.json").exists() and time.monotonic() < end:
-            time.sleep(0.02)
+        until((home / "lock.json").exists)
         try:
             yield child
         finally:
@@ -304,19 +309,18 @@ def test_a_second_process_waits_its_turn(home: Path) -> None:
     assert out.startswith(b"v0.")
 
 
-# ---- ends before the end ---------------------------------------------------------------------------------------------
+# ---- ends before the end -----------------------------------------------------------------------------------
 
 
 def test_ctrl_c_keeps_what_was_kept(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    lines = b"".join(json.dumps({"text": f"Day {day}: {FERRY}"}).encode() + b"\n" for day in range(450))
+    lines = b"".join(json.dumps({"text": f"Day {day}: {FERRY * 20}"}).encode() + b"\n" for day in range(450))
     with holding(home) as first:
         assert first.stdin
         assert first.stdout
         first.stdin.write(lines)
         first.stdin.flush()
-        while not listed(home):
-            time.sleep(0.1)
+        until(lambda: bool(listed(home)))
         first.send_signal(signal.SIGINT)
         assert first.wait(timeout=30) == 130
         assert first.stderr
@@ -324,7 +328,6 @@ def test_ctrl_c_keeps_what_was_kept(tmp_path: Path) -> None:
     assert "interrupted" in told
     assert "Traceback" not in told
     kept = len(listed(home))
-    assert kept % 200 == 0
     assert kept > 0
     assert (
         call("add", "-", home=home, stdin=lines).out

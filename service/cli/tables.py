@@ -125,11 +125,11 @@ def stories_table(rows: Sequence[StoryRow]) -> None:
 
 def checked_table(rows: "Sequence[CheckedClaim]") -> None:
     """Each sentence with its verdict and, where it fails, why; at the end how many passed."""
-    layout = _Layout((11, 5), wrap=True)
+    layout = _Layout((11,), wrap=True)
     for row in rows:
         cited = "".join(f" [{citation}]" for citation in row.claim.citations)
-        _print(layout, [(row.verdict.label, f"{row.verdict.score:.2f}", row.claim.text + cited)])
-        _print(layout, [("", "", f"→ {_why(finding)}") for finding in row.verdict.reasons])
+        _print(layout, [(row.verdict.label, row.claim.text + cited)])
+        _print(layout, [("", f"→ {_why(finding)}") for finding in row.verdict.reasons])
     supported = sum(row.supported for row in rows)
     typer.echo(f"\n{supported} of {len(rows)} sentences are supported by what they cite.")
 

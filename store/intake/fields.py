@@ -1,8 +1,10 @@
 """What the fields of a record, of front matter or of a header are called, and the Reading they make."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
+from store.intake.clean import one_line
 from store.intake.reading import Reading
 
 TITLE = ("title", "headline")
@@ -20,6 +22,12 @@ DATES = (
     "released",
     "transmitted",
 )
+_GENERATED = re.compile(
+    r"^(?:microsoft \w+ - |untitled|(?:document|slide|presentation) ?\d*$|title$)|"
+    r"\.(?:docx?|indd|pdf|tex|dvi|odt|rtf|qxp|pages|pptx?|xlsx?|html?)$",
+    re.IGNORECASE,
+)
+_LONGEST_TITLE = 200
 KNOWN = frozenset((*TITLE, *URL, *OUTLET, *AUTHORS, *LANGUAGE, *DATES))
 
 
@@ -36,6 +44,12 @@ def reading_of(name: str, text: str, fields: Mapping[str, object], header: Seque
         dates=tuple(value for key in DATES if (value := _text(fields.get(key)))),
         header=tuple(header),
     )
+
+
+def given_title(stated: str | None) -> str:
+    """The title that a file's properties state, if a person gave it rather than a program."""
+    title = one_line(stated or "")
+    return title if " " in title and len(title) <= _LONGEST_TITLE and not _GENERATED.search(title) else ""
 
 
 def _first(fields: Mapping[str, object], keys: Iterable[str]) -> str:

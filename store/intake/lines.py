@@ -15,6 +15,7 @@ _PAGE_NUMBER = re.compile(
 _DIGITS = re.compile(r"\d+")
 _HYPHENATED = re.compile(r"([^\W\d_]{2,})(?:-|\u00ad|\u2010)$")
 _STARTS_LOWER = re.compile(r"[^\W\d_A-Z]{2,}")
+_WORDS = re.compile(r"(?<![^\W\d_])(?=([^\W\d_]+(?:-[^\W\d_]+)?))")
 _FULL = 0.75
 """Share of the usual width from which a line is taken to have been broken by the margin."""
 _SHORT = 0.5
@@ -25,7 +26,8 @@ def without_running_lines(pages: Sequence[Sequence[str]]) -> list[str]:
     """All lines but those at a page's edge that number it, or that stand at the edge of half of all pages."""
     seen = Counter(line for page in pages for line in {_shape(page[at]) for at in _edges(page)})
     repeated = {line for line, count in seen.items() if count > 1 and 2 * count >= len(pages)}
-    return [line for page in pages for line in _kept(page, repeated)]
+    kept = [line for page in pages for line in _kept(page, repeated)]
+    return kept if any(kept) else [line for page in pages for line in page]
 
 
 def _edges(page: Sequence[str]) -> set[int]:
@@ -47,16 +49,17 @@ def joined(lines: Sequence[str]) -> list[str]:
     """The paragraphs that the lines make; an empty line ends one."""
     widths = sorted(len(line) for line in lines if line)
     usual = widths[int(0.9 * (len(widths) - 1))] if widths else 0
-    words = Counter(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", " ".join(lines).lower()))
-    blocks: list[str] = []
+    words = Counter(_WORDS.findall(" ".join(lines).lower()))
+    blocks: list[list[str]] = []
     before = ""
     for line in lines:
         if before and line and _runs_on(before, line, usual):
-            blocks[-1] = _glued(blocks[-1], line, words)
+            blocks[-1][-1] = _ended(before, line, words)
+            blocks[-1].append(line)
         elif line:
-            blocks.append(line)
+            blocks.append([line])
         before = line
-    return blocks
+    return ["".join(block) for block in blocks]
 
 
 def _runs_on(line: str, following: str, usual: int) -> bool:
@@ -66,11 +69,13 @@ def _runs_on(line: str, following: str, usual: int) -> bool:
     return len(line) >= _FULL * usual and not is_heading
 
 
-def _glued(text: str, line: str, words: Counter[str]) -> str:
-    """One blank between them; or none, and no hyphen where it only broke the word."""
-    first, second = _HYPHENATED.search(text), _STARTS_LOWER.match(line)
-    if not first or not second:
-        return f"{text}{'' if first else ' '}{line}"
-    whole, compound = f"{first[1]}{second[0]}".lower(), f"{first[1]}-{second[0]}".lower()
-    stem = text[: first.end(1)]
-    return f"{stem}-{line}" if words[compound] > words[whole] else f"{stem}{line}"
+def _ended(line: str, following: str, words: Counter[str]) -> str:
+    """The line with what stands between it and the next: a blank, a hyphen, or nothing in a broken word."""
+    first, second = _HYPHENATED.search(line), _STARTS_LOWER.match(following)
+    if not first:
+        return f"{line} "
+    if not second:
+        return line
+    stem = line[: first.end(1)]
+    broken, compound = f"{first[1]}{second[0]}".lower(), f"{first[1]}-{second[0]}".lower()
+    return f"{stem}-" if words[compound] > words[broken] else stem

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 from store.errors import UnreadableSource
 from store.intake.clean import one_line, reads_as_prose
 from store.intake.dates import WHOLE_DATE
+from store.intake.fields import given_title
 from store.intake.lines import joined, without_running_lines
 from store.intake.reading import Place, Reading, whole
 
@@ -25,13 +26,6 @@ _MOST_CONTENT = 10_000_000
 """Bytes of drawing instructions on one page, unpacked; a dense page of text has 100,000."""
 _FEWEST_LETTERS = 20
 
-_GENERATED = re.compile(
-    r"^(?:microsoft \w+ - |untitled|(?:document|slide|presentation) ?\d*$|title$)|"
-    r"\.(?:docx?|indd|pdf|tex|dvi|odt|rtf|qxp|pages|pptx?|xlsx?|html?)$",
-    re.IGNORECASE,
-)
-"""Titles that a program gave, not a person."""
-_LONGEST_TITLE = 200
 _TOP = 8
 _STATES_DAY = re.compile(
     rf"(?:(?:date(?: of \w+)?|published|issued|released)\s*:\s*|[^\W\d_][\w .'’-]{{1,40}}, |)(?:\w+day,? )?"
@@ -158,8 +152,8 @@ def _text(page: "PageObject", deadline: float) -> str:
 
 def _title(information: "DocumentInformation | None", blocks: list[str]) -> str:
     """As the file states it; else the longest line above the text."""
-    stated = _sound(lambda: one_line(information.title or "")) if information else ""
-    if stated and " " in stated and len(stated) <= _LONGEST_TITLE and not _GENERATED.search(stated):
+    stated = _sound(lambda: given_title(information.title)) if information else ""
+    if stated:
         return stated
     first = next((at for at, block in enumerate(blocks[:_TOP]) if reads_as_prose(block)), 0)
     return max((block for block in blocks[:first] if not _STATES_DAY.match(block)), key=len, default="")

@@ -12,6 +12,7 @@ from typing import BinaryIO, cast
 
 from store.errors import UnreadableSource
 from store.intake.clean import SAMPLE
+from store.intake.packed import members, packing
 from store.intake.readers import MEDIA, READERS, reader_for, suffix_of
 from store.intake.reading import DEFAULT_LIMITS, Limits, Place, Reading
 from store.intake.sources import source_of
@@ -72,8 +73,14 @@ def _from_file(path: Path, limits: Limits) -> Iterator[Reading | UnreadableSourc
 def _from_stream(stream: BinaryIO, suffix: str, place: Place) -> Iterator[Reading | UnreadableSource]:
     buffered = io.BufferedReader(cast("io.RawIOBase", stream), SAMPLE)
     try:
-        reader = reader_for(suffix, buffered.peek())
-        if reader is None:
+        head = buffered.peek()
+        reader = reader_for(suffix, head)
+        kind = packing(suffix, head)
+        if kind and place.packed:
+            yield UnreadableSource(place.name, "is packed inside a packed file", advice="Unpack it first.")
+        elif kind:
+            yield from _unpacked(cast("BinaryIO", buffered), kind, place)
+        elif reader is None:
             yield _without_reader(place.name, suffix)
         else:
             yield from reader.read(cast("BinaryIO", buffered), place)
@@ -81,6 +88,14 @@ def _from_stream(stream: BinaryIO, suffix: str, place: Place) -> Iterator[Readin
         yield error
     finally:
         buffered.detach()  # the stream is its owner's to close
+
+
+def _unpacked(stream: BinaryIO, kind: str, place: Place) -> Iterator[Reading | UnreadableSource]:
+    for member in members(stream, kind, place):
+        if isinstance(member, UnreadableSource):
+            yield member
+        else:
+            yield from _from_stream(member.stream, member.suffix, member.place)
 
 
 def _without_reader(name: str, suffix: str) -> UnreadableSource:
@@ -135,7 +150,7 @@ def _below(folder: Path) -> Iterator[Path | UnreadableSource]:
         yield UnreadableSource(
             str(folder),
             f"no readable files in {folder}",
-            advice="Put text, HTML, Markdown or JSONL files there.",
+            advice="Put texts, pages, letters, feeds or PDF there.",
         )
 
 

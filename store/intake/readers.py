@@ -3,7 +3,7 @@
 import re
 from pathlib import PurePath
 
-from store.intake import html, json, jsonl, mail, markdown, mbox, pdf, text
+from store.intake import docx, feed, html, json, jsonl, mail, markdown, mbox, pdf, text
 from store.intake.clean import SAMPLE
 from store.intake.reading import Reader
 
@@ -20,6 +20,11 @@ READERS: dict[str, Reader] = {
     ".eml": mail,
     ".mbox": mbox,
     ".pdf": pdf,
+    ".docx": docx,
+    ".xml": feed,
+    ".rss": feed,
+    ".atom": feed,
+    ".rdf": feed,
 }
 
 MEDIA = {
@@ -31,6 +36,13 @@ MEDIA = {
     "text/markdown": ".md",
     "message/rfc822": ".eml",
     "application/mbox": ".mbox",
+    "application/feed+json": ".json",
+    "application/rdf+xml": ".xml",
+    "application/gzip": ".gz",
+    "application/x-gzip": ".gz",
+    "application/zip": ".zip",
+    "application/x-zip-compressed": ".zip",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
     "application/pdf": ".pdf",
     "application/rss+xml": ".xml",
     "application/atom+xml": ".xml",
@@ -40,14 +52,18 @@ MEDIA = {
 """Media types that say more than the look of what they label."""
 
 WITHOUT_READER = frozenset(
-    """.7z .atom .avi .bmp .bz2 .csv .doc .docx .epub .gif .gz .jpeg .jpg .m4a .mkv .mov .mp3
-    .mp4 .msg .odp .ods .odt .opml .png .ppt .pptx .rar .rss .rtf .sqlite .svg .tar .tif .tiff .tsv
-    .warc .wav .webm .webp .xls .xlsx .xml .xz .zip""".split()
+    """.7z .avi .bmp .bz2 .csv .doc .epub .gif .jpeg .jpg .m4a .mkv .mov .mp3
+    .mp4 .msg .odp .ods .odt .opml .png .ppt .pptx .rar .rtf .sqlite .svg .tar .tif .tiff .tsv
+    .warc .wav .webm .webp .xls .xlsx .xz""".split()
 )
 
 
 _OPENINGS = {
     re.compile(rb"%pdf-"): ".pdf",
+    re.compile(rb"pk\x03\x04"): ".docx",  # other kinds of .zip are unpacked before
+    re.compile(
+        rb"(?:<\?xml[^>]{0,200}>|<!--.{0,2000}?-->|\s){0,20}<(?:rss|feed|rdf:rdf)\b", re.DOTALL
+    ): ".xml",
     re.compile(rb"from \S+ .*\d\d:\d\d.*\n"): ".mbox",
     re.compile(rb"(?:return-path|received|delivered-to|message-id|mime-version): "): ".eml",
 }

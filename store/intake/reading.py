@@ -20,6 +20,12 @@ class Limits:
     max_line_bytes: int = 8_000_000
     max_text_chars: int = 2_000_000
     min_text_chars: int = 20
+    max_members: int = 10_000
+    """Files in one packed file."""
+    max_unpacked_bytes: int = 2_000_000_000
+    """Everything in one packed file together."""
+    max_ratio: int = 200
+    """Unpacked to packed: news packs to a fifth, records of one kind to a fiftieth."""
     max_seconds: float = 30.0
     """For one URL, from the first connection to the last byte."""
     allow_private: bool = False
@@ -39,6 +45,8 @@ class Place:
     """Where it was fetched from, after redirects; empty for files."""
     charset: str = ""
     """The encoding that the server declared."""
+    packed: bool = False
+    """Whether it is in a packed file, which may hold no other."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 from store.errors import UnreadableSource
 from store.intake.clean import canonical_url, clean_text, one_line
 from store.intake.dates import dateline_paragraph, published
+from store.intake.language import language_of
 from store.intake.reading import Limits, Reading
 from store.records import Source, digest
 
@@ -30,7 +31,7 @@ def source_of(reading: Reading, now: datetime, limits: Limits) -> Source | Unrea
         name=reading.name,
         outlet=one_line(reading.outlet),
         authors=tuple(filter(None, map(one_line, reading.authors))),
-        language=one_line(reading.language).lower(),
+        language=language_of(reading.language, text),
         published_at=published_at,
         published_basis=basis,
         fetched_at=now,

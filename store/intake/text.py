@@ -22,7 +22,11 @@ _LONGEST_LINE = 120
 
 def read(stream: BinaryIO, place: Place) -> Iterator[Reading | UnreadableSource]:
     """One Reading."""
-    text = tidy(decode(whole(stream, place), place))
+    yield reading_of_text(tidy(decode(whole(stream, place), place)), place)
+
+
+def reading_of_text(text: str, place: Place) -> Reading:
+    """The Reading of a text that is tidy: paragraphs of lines, with one empty line between them."""
     paragraphs = [paragraph.split("\n") for paragraph in text.split("\n\n")]
     count = _header_length(paragraphs)
     header = paragraphs[:count]
@@ -32,7 +36,7 @@ def read(stream: BinaryIO, place: Place) -> Iterator[Reading | UnreadableSource]
     if not _is_field(lines[0] if lines else ""):
         # A press release or wire copy: its fields are its own words, not a record's.
         reading = replace(reading, dates=())
-    yield replace(reading, title=reading.title or _title(header), url=reading.url or place.url)
+    return replace(reading, title=reading.title or _title(header), url=reading.url or place.url)
 
 
 def _header_length(paragraphs: list[list[str]]) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from agents.newsroom import Newsroom, open_newsroom
-from agents.settings import Settings
+from agents.settings import load
 from store.archive import Archive
 from store.home import Home
 from store.index import Index
@@ -42,7 +42,7 @@ def bundled() -> tuple[Source, ...]:
 def bundled_newsroom(
     bundled: tuple[Source, ...], tmp_path_factory: pytest.TempPathFactory
 ) -> Generator[Newsroom]:
-    settings = Settings(home=tmp_path_factory.mktemp("bundled"))
+    settings = load(home=tmp_path_factory.mktemp("bundled"))
     with open_newsroom(settings, "test") as newsroom:
         for _ in ingest(bundled, newsroom.archive):
             pass

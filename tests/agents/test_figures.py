@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from agents.figures import NUMBER_WORDS, Figure, figures
 
-SMALL = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-seventeen eighteen nineteen""".split()
+SMALL = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+sixteen seventeen eighteen nineteen""".split()
 TENS = "zero ten twenty thirty forty fifty sixty seventy eighty ninety".split()
 
 
@@ -28,7 +28,7 @@ def values(text: str) -> list[float]:
     return [figure.value for figure in figures(text)]
 
 
-VALUES = [
+VALUES: list[tuple[str, list[float]]] = [
     ("3 boats", [3]),
     ("1,234 boats", [1234]),
     ("12,345,678 boats", [12_345_678]),
@@ -79,9 +79,7 @@ VALUES = [
     ("", []),
 ]
 
-PERCENT = [
-    "12%", "12 %", "12 per cent", "12 percent", "12-percent", "twelve per cent", "twelve percent", "twelve-percent"
-]  # fmt: skip
+PERCENT = ["12%", "12 %", "12 per cent", "12 percent", "12-percent", "twelve per cent", "twelve-percent"]
 
 
 @pytest.mark.parametrize(("text", "expected"), VALUES)

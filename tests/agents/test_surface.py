@@ -17,7 +17,7 @@ from agents.surface import (
     words,
 )
 
-NAMES = [
+NAMES: list[tuple[str, list[str]]] = [
     ("The mayor, Otto Hale, left.", ["Otto Hale"]),
     ("Otto Hale left.", ["Otto Hale"]),
     ("The mayor met Anna de la Cruz there.", ["Anna de la Cruz"]),
@@ -48,7 +48,7 @@ NAMES = [
     ("", []),
 ]
 
-QUOTES = [
+QUOTES: list[tuple[str, list[str]]] = [
     ("“we will rebuild”", ["we will rebuild"]),
     ('"we will rebuild."', ["we will rebuild"]),
     ("«we will rebuild»", ["we will rebuild"]),
@@ -62,7 +62,7 @@ QUOTES = [
     ("", []),
 ]
 
-NEGATIONS = [
+NEGATIONS: list[tuple[str, list[str]]] = [
     ("It did not break.", ["not"]),
     ("It didn't break.", ["not"]),
     ("It didn’t break.", ["not"]),
@@ -75,28 +75,28 @@ NEGATIONS = [
     ("A notable knot.", []),
 ]
 
-HEDGES = [
+HEDGES: list[tuple[str, set[str]]] = [
     ("It may break.", {"may"}),
-    ("In May it broke.", set[str]()),
-    ("May Hale broke it.", set[str]()),
+    ("In May it broke.", set()),
+    ("May Hale broke it.", set()),
     ("It might, or could, break.", {"might", "could"}),
     ("About 20 boats came.", {"about"}),
     ("Around a dozen boats came.", {"about"}),
     ("Roughly twenty boats came.", {"about"}),
     ("Some 20 boats came.", {"about"}),
-    ("Some boats came around the bend and spoke about it.", set[str]()),
+    ("Some boats came around the bend and spoke about it.", set()),
     ("Over 20 boats came.", {"more than"}),
     ("More than 20 boats came.", {"more than"}),
-    ("They flew over the dam.", set[str]()),
+    ("They flew over the dam.", set()),
     ("At least 20 boats, and up to 30, came.", {"at least", "up to"}),
     ("As many as 30 boats came.", {"up to"}),
     ("It reportedly, or allegedly, broke.", {"reportedly", "allegedly"}),
     ("It appeared to break.", {"appears to"}),
     ("The toll is preliminary.", {"preliminary"}),
-    ("It broke.", set[str]()),
+    ("It broke.", set()),
 ]
 
-DAYS = [
+DAYS: list[tuple[str, list[tuple[str, int]]]] = [
     ("on March 4", [("mar", 4)]),
     ("on March 4th, 2025", [("mar", 4)]),
     ("on 4 March 2025", [("mar", 4)]),

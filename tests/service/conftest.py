@@ -1,4 +1,4 @@
-"""One home with the story of the bundled example, for tests that read and for those that begin with a copy."""
+"""One home with the story of the bundled example: for tests that read, and for those that take a copy."""
 
 from dataclasses import dataclass
 from pathlib import Path

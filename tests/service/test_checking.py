@@ -41,7 +41,7 @@ def test_a_story_is_supported_by_its_own_archive(bridge: Written, tmp_path: Path
 def test_a_story_goes_from_show_to_check(bridge: Written) -> None:
     done = call("check", "-", home=bridge.home, stdin=bridge.story)
     assert done.code == 0
-    count = done.out.count("supported    ")
+    count = done.out.count("supported  ")
     assert done.out.endswith(f"\n{count} of {count} sentences are supported by what they cite.\n")
 
 
@@ -105,6 +105,15 @@ def test_what_is_not_borne_out_fails_with_its_reason(text: str, reason: str, tmp
     done = check(text, tmp_path, jsonl(tmp_path / "cited.jsonl", {"id": "aaaaaaaa", "text": STOPPED}))
     assert done.code == 1
     assert reason in reasons(done)[0]
+
+
+def test_the_text_is_tidied_as_sources_are(tmp_path: Path) -> None:
+    file = jsonl(
+        tmp_path / "cited.jsonl",
+        {"id": "aaaaaaaa", "text": "The café of Velm closed on Monday, its owner said."},
+    )
+    done = check("\x0cThe cafe\u0301 of\u200b Velm closed\x1b [aaaaaaaa].", tmp_path, file)
+    assert (done.code, labels(done)) == (0, ["supported"])
 
 
 def test_people_read_why(tmp_path: Path) -> None:

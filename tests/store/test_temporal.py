@@ -167,14 +167,14 @@ def test_a_past_weekday_lies_in_the_seven_days_up_to_publication(weekday: str, p
     assert 0 <= (published - found.value).days < 7
 
 
-# ---- laws 
+# ---- laws
 
 _PIECES = st.sampled_from(
     [
         *(day.title() for day in WEEKDAYS),
         *MONTHS,
-        *"last next this on in by until since of the will said opened due every ago week month year day".split(),
-        *"yesterday tomorrow today tonight morning night two ten 4 29 30 400 2024 2025 half than about".split(),
+        *"last next this on in by until since of the will said opened due every ago week month year".split(),
+        *"yesterday tomorrow today tonight morning night two ten 4 29 30 400 2025 half than about".split(),
         *[",", ".", "’s", "'s", "“", "”", '"', "-", "week of", "on the", "3 days ago", "a year ago"],
     ]
 )
@@ -195,12 +195,12 @@ def test_any_text_of_any_day_can_be_read(text: str, published: date | None) -> N
 
 
 _EXPRESSIONS = (
-    st.sampled_from(
-        "yesterday, tomorrow, today, last night, last week, next week, this month, last year, next year, in May,"
-        " since December, on March 4, on 29 February, two days ago, a year ago, 400 years ago, next Friday".split(
-            ","
-        )
-    ).map(str.strip)
+    st.sampled_from("yesterday tomorrow today".split())
+    | st.sampled_from(
+        ["last night", "last week", "next week", "this month", "last year", "next year", "in May"]
+    )
+    | st.sampled_from(["since December", "on March 4", "on 29 February", "next Friday"])
+    | st.sampled_from(["two days ago", "a year ago", "400 years ago"])
     | st.sampled_from(["on", "until", "since", "by", "last", "every"]).flatmap(
         lambda lead: st.sampled_from([f"{lead} {day.title()}" for day in WEEKDAYS])
     )

@@ -5,14 +5,14 @@ The bounds are what holds today; a better checker may only tighten them.
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pytest
 
 from agents.checker.embedded import EmbeddedChecker
 from agents.checker.support import LexicalSupport
-from agents.settings import Settings
+from agents.settings import load
 from agents.surface import HEDGES, MONTHS, STOP_WORDS, WEEKDAYS, names, normal, quotes, read_surface, words
 from store.records import Claim, Label, Reason, Source
 from store.snippets import sentences
@@ -46,7 +46,7 @@ def told(bundled: tuple[Source, ...]) -> list[Told]:
 
 @pytest.fixture(scope="module")
 def checker() -> EmbeddedChecker:
-    return EmbeddedChecker(LexicalSupport(Settings().support))
+    return EmbeddedChecker(LexicalSupport(load().support))
 
 
 def is_supported(checker: EmbeddedChecker, text: str, source: Source, sources: tuple[Source, ...]) -> bool:
@@ -91,7 +91,7 @@ def _swap(text: str, pattern: str, dice: random.Random, other: Callable[[str], s
     return text[: one.start()] + other(one.group()) + text[one.end() :]
 
 
-def _another(one: str, all_: list[str], dice: random.Random) -> str:
+def _another(one: str, all_: Sequence[str], dice: random.Random) -> str:
     return dice.choice([word for word in all_ if word.lower() != one.lower()])
 
 
@@ -139,9 +139,7 @@ def year(one: Told, dice: random.Random) -> str | None:
 
 def name(one: Told, dice: random.Random) -> str | None:
     """Another person or place of the story in place of one in the sentence."""
-    strangers = [
-        "Nils Haverly", "Tobias Renquist", "Dagny Holt", "Helena Orlend", "Leopold Arne", "Osric Brandt", "Stennet"
-    ]  # fmt: skip
+    strangers = ["Nils Haverly", "Tobias Renquist", "Dagny Holt", "Helena Orlend", "Leopold Arne", "Stennet"]
     here = [name for name in names(one.text) if len(name) > 3 and name in one.text and not name.isupper()]
     others = [name for name in strangers if not set(name.split()) & set(one.text.replace("'s", "").split())]
     return one.text.replace(dice.choice(here), dice.choice(others), 1) if here and others else None
@@ -230,21 +228,17 @@ LET_THROUGH: list[tuple[Fault, int, float]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("fault", "least", "bound"), LET_THROUGH, ids=lambda value: getattr(value, "__name__", "")
-)
+@pytest.mark.parametrize("tried", LET_THROUGH, ids=lambda tried: tried[0].__name__)
 def test_a_planted_fault_is_stopped(
     checker: EmbeddedChecker,
     told: list[Told],
     bundled: tuple[Source, ...],
-    fault: Fault,
-    least: int,
-    bound: float,
+    tried: tuple[Fault, int, float],
 ) -> None:
+    fault, least, bound = tried
     dice = random.Random(fault.__name__)
-    faulty = [
-        (text, one.source) for one in told if (text := fault(one, dice)) and text not in (one.text, one.dated)
-    ]
+    planted = [(fault(one, dice), one) for one in told]
+    faulty = [(text, one.source) for text, one in planted if text and text not in (one.text, one.dated)]
     assert len(faulty) >= least, "the fault is hardly tried"
     through = [text for text, source in faulty if is_supported(checker, text, source, bundled)]
     assert len(through) <= bound * len(faulty), f"{len(through)} of {len(faulty)}: {through}"

@@ -218,10 +218,12 @@ def test_more_sources_than_are_remembered_are_still_read_right(checker: Embedded
 
 # ---- laws
 
-_WORDS = "The dam broke leaked held not no may about 3 40 Hale Orme Wend on Tuesday in March said two “we will” .".split(
-    " "
+_WORDS = (
+    "The dam broke leaked held not no may about 3 40 Hale Orme Wend on Tuesday in March said two “we will” ."
 )
-SENTENCES = st.lists(st.sampled_from(_WORDS), min_size=3, max_size=10).map(lambda w: " ".join(w) + ".")
+SENTENCES = st.lists(st.sampled_from(_WORDS.split()), min_size=3, max_size=10).map(
+    lambda w: " ".join(w) + "."
+)
 
 
 @given(st.lists(SENTENCES, min_size=1, max_size=6), SENTENCES, st.booleans())

@@ -147,7 +147,7 @@ def test_a_redirect(server: ThreadingHTTPServer) -> None:
     ("path", "reason"),
     [
         ("missing", "answered 404"),
-        ("pdf", "no reader for .pdf yet"),
+        ("pdf", "is damaged"),
         ("bomb", "larger than 20 MB"),
         ("brotli", "came compressed as br"),
         ("torn", "cannot be fetched"),

@@ -136,15 +136,15 @@ def test_a_file_that_goes_while_its_folder_is_read(tmp_path: Path) -> None:
 
 def test_one_bad_file_among_good_ones(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"\x7fELF\0\0\1\2" * 40)
-    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / "b.epub").write_bytes(b"PK")
     (tmp_path / "c.txt").write_text(TEXT, "utf-8")
-    binary, pdf, good = everything(tmp_path)
+    binary, book, good = everything(tmp_path)
     assert isinstance(good, Source)
     assert isinstance(binary, UnreadableSource)
     assert "looks binary" in str(binary)
-    assert isinstance(pdf, UnreadableSource)
-    assert "no reader for .pdf yet" in str(pdf)
-    assert ".jsonl" in pdf.advice
+    assert isinstance(book, UnreadableSource)
+    assert "no reader for .epub yet" in str(book)
+    assert ".jsonl" in book.advice
 
 
 @pytest.mark.parametrize("name", ["NOTES", "notes.rst", "notes.weird"])

@@ -1,0 +1,40 @@
+"""A headline out of a sentence."""
+
+import pytest
+from hypothesis import given
+
+from agents.headline import LONGEST, headline_of
+from agents.surface import words
+from tests.strategies import lines
+
+
+@pytest.mark.parametrize(
+    ("sentence", "headline"),
+    [
+        (
+            "The Wend dam broke on Thursday and two people died.",
+            "The Wend dam broke on Thursday and two people died",
+        ),
+        (
+            "The Wend dam broke on Thursday morning, the mayor told the council, and two people died in a cellar.",
+            "The Wend dam broke on Thursday morning",
+        ),
+        ("The dam, built in 1931, broke.", "The dam, built in 1931, broke"),
+        ("Rebuilding the Wend dam costs 1,400,000 crowns.", "Rebuilding the Wend dam costs 1,400,000 crowns"),
+        (
+            "“It broke, and we ran, and it broke again,” he said.",
+            "“It broke, and we ran, and it broke again,” he said",
+        ),
+    ],
+)
+def test_the_first_clause_that_tells_something(sentence: str, headline: str) -> None:
+    assert headline_of(sentence) == headline
+
+
+@given(lines())
+def test_a_headline_is_the_beginning_of_its_sentence(sentence: str) -> None:
+    headline = headline_of(sentence)
+    assert sentence.startswith(headline)
+    assert not headline.endswith((".", ",", ";", ":", " "))
+    if headline != sentence.rstrip(".,;: "):
+        assert len(words(headline)) <= LONGEST
