@@ -7,8 +7,6 @@ everyday names take nobody else's; in a checkout they lie beside it. Either way 
 import sys
 from pathlib import Path
 
-__version__ = "0.1.0"
-
 
 def main() -> None:
     """Run the command line; leaves by SystemExit with its exit code."""

@@ -11,6 +11,7 @@ import pytest
 import typer
 
 from service.cli import app
+from store.intake.readers import READERS
 from store.records import Reason
 from tests.commands import ROOT
 
@@ -49,6 +50,27 @@ def test_every_command_shown_is_right_use(line: str) -> None:
 def test_every_command_has_its_help_on_the_page() -> None:
     page = (ROOT / "docs" / "cli.md").read_text("utf-8")
     assert re.findall(r"^\$ storytree (\w+) --help$", page, re.MULTILINE) == list(COMMANDS)
+
+
+READ = {
+    "docx": "Word",
+    "feed": "feeds",
+    "html": "HTML pages",
+    "json": "JSON",
+    "jsonl": "JSONL",
+    "mail": "mail",
+    "markdown": "Markdown",
+    "mbox": "mail",
+    "pdf": "PDF",
+    "text": "plain text",
+}
+
+
+def test_every_kind_of_file_that_is_read_is_named() -> None:
+    modules = {getattr(reader, "__name__", "").rpartition(".")[2] for reader in READERS.values()}
+    assert modules == READ.keys()
+    for text in (COMMANDS["add"].help, (ROOT / "README.md").read_text("utf-8")):
+        assert not {kind for kind in READ.values() if kind not in " ".join(text.split())}
 
 
 def test_every_reason_is_explained() -> None:

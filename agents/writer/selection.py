@@ -15,6 +15,8 @@ NEXT_OF_SOURCE = 0.18
 """What each further sentence of one source loses: a reader wants what others report before its details."""
 ECHOES = 12
 """Sentences of other sources by which a sentence's centrality is judged."""
+LEAST = 0.15
+"""Gain below which nothing more is told, though there be room: what is left fills columns."""
 REPETITION = 0.45
 """Likeness to a sentence already chosen from which a sentence is left out as repetition."""
 
@@ -67,6 +69,8 @@ def select(facts: Sequence[Fact], alike: dict[tuple[str, str], float], length: i
     left = list(facts)
     while left:
         best = max(left, key=lambda fact: _gain(fact, chosen, alike))
+        if _gain(best, chosen, alike) < LEAST:
+            break
         left.remove(best)
         older = [other for other in chosen if alike[best.told.text, other.told.text] >= REPETITION]
         kept = [other for other in chosen if other not in older]

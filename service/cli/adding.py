@@ -32,9 +32,9 @@ def add(
 ) -> None:
     """Read sources into the archive.
 
-    Reads HTML pages, feeds, mail, PDF, plain text, Markdown, JSON and JSONL. One that cannot be read is
-    reported and the rest goes in; one that is already known is left as it is. With --json each source is
-    a line of JSON, printed once it is kept for good, and the last line counts them.
+    Reads HTML pages, feeds, mail, PDF, Word, plain text, Markdown, JSON and JSONL. One that cannot be
+    read is reported and the rest goes in; one that is already known is left as it is. With --json each
+    source is a line of JSON, printed once it is kept for good, and the last line counts them.
     """
     from agents.newsroom import open_newsroom
     from service.cli.watch import progress, reading

@@ -3,7 +3,7 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
@@ -15,14 +15,12 @@ from store.intake.text import reading_of_text
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.text.paragraph import Paragraph
 
-_MOST_UNPACKED = 100_000_000
+_MOST_UNPACKED = 50_000_000
 _OLE = b"\xd0\xcf\x11\xe0"
-_TEXT = (
-    ".//*[self::w:t or self::w:tab or self::w:br or self::w:cr]"
-    "[not(ancestor::w:txbxContent) and not(ancestor::w:moveFrom) and not(ancestor::w:del)]"
-)
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_SAID = tuple(f"{_W}{tag}" for tag in ("t", "tab", "br", "cr"))
+_STRUCK_OUT = frozenset(f"{_W}{tag}" for tag in ("del", "moveFrom", "txbxContent"))
 _ADVICE = "Save it again as .docx, or give its text as .txt."
 _DAMAGE = (
     zipfile.BadZipFile,
@@ -46,7 +44,10 @@ class _Element(Protocol):
     def tag(self) -> str: ...
     @property
     def text(self) -> str | None: ...
-    def xpath(self, path: str) -> "list[_Element]": ...
+    def get(self, name: str) -> str | None: ...
+    def find(self, path: str) -> "_Element | None": ...
+    def iter(self, *tags: str) -> "Iterator[_Element]": ...
+    def iterancestors(self) -> "Iterator[_Element]": ...
 
 
 def read(stream: BinaryIO, place: Place) -> Iterator[Reading | UnreadableSource]:
@@ -78,7 +79,7 @@ def _opened(raw: bytes, place: Place) -> "Document":
 
 
 def _reading(document: "Document", place: Place) -> Reading:
-    blocks = list(_blocks(document))
+    blocks = list(_blocks(document, 2 * place.limits.max_text_chars))
     body = [text for kind, text in blocks if not kind]
     prose = [text for text in body if reads_as_prose(text)]
     tabled = [text for kind, text in blocks if kind == "table"] if not prose else []
@@ -91,26 +92,29 @@ def _reading(document: "Document", place: Place) -> Reading:
     return replace(reading, title=stated or reading.title, authors=authors)
 
 
-def _blocks(document: "Document") -> Iterator[tuple[str, str]]:
-    """Each paragraph with words: its kind (title, heading, table, or nothing for text) and the words."""
-    from docx.text.paragraph import Paragraph
-
+def _blocks(document: "Document", limit: int) -> Iterator[tuple[str, str]]:
+    """Each paragraph's kind (title, heading, table, or nothing for text) and words, up to many characters."""
+    styles = {str(style.style_id): (style.name or "").lower() for style in document.styles}
     body = cast("_Element", document.element.body)  # pyright: ignore[reportUnknownMemberType]
-    for element in body.xpath(".//w:p[not(ancestor::w:txbxContent)]"):
-        text = one_line("".join(map(_said, element.xpath(_TEXT))))
+    for paragraph in body.iter(f"{_W}p"):
+        inside = {element.tag for element in paragraph.iterancestors()}
+        text = "" if f"{_W}txbxContent" in inside else one_line("".join(_words(paragraph)))
+        limit -= len(text)
+        if limit < 0:
+            return
         if text:
-            make = cast("Callable[..., Paragraph]", Paragraph)
-            yield _kind(element, make(element, document)), text
+            style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+            named = styles.get((style.get(f"{_W}val") or "") if style is not None else "", "")
+            yield "table" if f"{_W}tbl" in inside else _kind(named), text
 
 
-def _said(element: _Element) -> str:
-    return (element.text or "") if element.tag.endswith("}t") else " "
+def _words(paragraph: _Element) -> Iterator[str]:
+    for element in paragraph.iter(*_SAID):
+        if not any(outer.tag in _STRUCK_OUT for outer in element.iterancestors()):
+            yield (element.text or "") if element.tag == f"{_W}t" else " "
 
 
-def _kind(element: _Element, paragraph: "Paragraph") -> str:
-    if element.xpath("ancestor::w:tbl"):
-        return "table"
-    style = ((paragraph.style.name if paragraph.style else "") or "").lower()
+def _kind(style: str) -> str:
     if style in ("title", "heading 1"):
         return "title"
     return "heading" if style.startswith(("heading", "toc", "caption", "subtitle")) else ""

@@ -137,7 +137,15 @@ def with_part(name: str, content: bytes) -> bytes:
 
 def test_a_bomb_is_not_unpacked() -> None:
     found = read_bytes(with_part("docProps/thumbnail.jpeg", bytes(120_000_000)))
-    assert str(found) == "unpacks to more than 100 MB"
+    assert str(found) == "unpacks to more than 50 MB"
+
+
+def test_a_file_of_paragraphs_without_end_is_left_in_time() -> None:
+    many = f"<w:p><w:r><w:t>{BODY[0]}</w:t></w:r></w:p>" * 60_000
+    document = f"<w:document {nsdecls('w')}><w:body>{many}</w:body></w:document>"
+    found = read_bytes(with_part("word/document.xml", document.encode()))
+    assert isinstance(found, UnreadableSource)
+    assert "more than 2,000,000 characters" in str(found)
 
 
 def test_entities_are_not_followed(tmp_path: Path) -> None:
