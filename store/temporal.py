@@ -5,6 +5,7 @@ value with a granularity, or refused: "next Friday" is this week's to some and t
 a source without a date resolves nothing.
 """
 
+import math
 import re
 from calendar import isleap
 from collections.abc import Callable
@@ -180,13 +181,10 @@ def _unit(match: re.Match[str], published: date) -> _Resolved:
 
 
 def _ago(match: re.Match[str], published: date) -> _Resolved:
-    if _ROUGHLY.search(match.string[: match.start()]):
-        return None
-    count = match["count"].lower()
-    number = int(count) if count.isdigit() else _COUNTS[count]
-    if number > 400:
-        return None
-    return _shifted(published, -number, match["unit"].lower().rstrip("s"))
+    count, unit = match["count"].lower(), match["unit"].lower().rstrip("s")
+    number = int(count) if count.isdigit() else _COUNTS.get(count, math.inf)
+    roughly = _ROUGHLY.search(match.string[: match.start()]) or unit in {"minute", "hour", "decade"}
+    return None if roughly or number > 400 else _shifted(published, -int(number), unit)
 
 
 def _shifted(published: date, shift: int, unit: str) -> _Resolved:
@@ -243,7 +241,8 @@ _RULES: tuple[tuple[re.Pattern[str], _Rule], ...] = (
     ),
     (
         re.compile(
-            rf"\b(?P<count>\d{{1,3}}|{'|'.join(_COUNTS)}) (?P<unit>days?|weeks?|months?|years?) ago\b",
+            rf"\b(?P<count>\d{{1,3}}|{'|'.join(_COUNTS)}|a few|several|many|some) "
+            r"(?P<unit>minutes?|hours?|days?|weeks?|months?|years?|decades?) ago\b",
             re.IGNORECASE,
         ),
         _ago,

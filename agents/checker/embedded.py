@@ -7,7 +7,7 @@ from agents.anchor import unanchor
 from agents.checker.grounding import findings
 from agents.checker.passages import Passage, ReadSource
 from agents.checker.support import Support
-from agents.surface import normal, read_surface
+from agents.surface import normal
 from store.records import SHORT_ID, Claim, Finding, Label, Reason, Source, SourceStatus, Span, Verdict
 
 REMEMBERED = 512
@@ -57,7 +57,7 @@ class EmbeddedChecker:
         elif day and normal(text.removesuffix(bare)) not in read.normal_text:
             wrong = Finding(reason=Reason.DATE, detail=f"not published on {day}", citation=citation)
             return _Weighed(reasons=(wrong,))
-        tried = [self._try(text, citation, read, passage) for passage in read.windows(read_surface(text))]
+        tried = [self._try(text, citation, read, passage) for passage in read.windows(text)]
         nothing = Finding(reason=Reason.NO_EVIDENCE, detail="nothing in common", citation=citation)
         return min(
             tried, key=lambda one: (len(one.reasons), -one.score), default=_Weighed(reasons=(nothing,))

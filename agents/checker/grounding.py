@@ -31,7 +31,7 @@ _T = TypeVar("_T", bound=Hashable)
 
 def findings(text: str, passage: Passage, source: ReadSource) -> list[Finding]:
     """What the passage does not bear out; names and quotes may stand anywhere in the source."""
-    claim, twin = read_surface(text), source.twin(text)
+    claim, twin = read_surface(text), passage.twin
     return [
         *_figures(text, claim, passage.surface, twin),
         *_dates(text, claim, passage.surface, twin),

@@ -29,6 +29,8 @@ class Passage:
     start: int
     end: int
     dated: str
+    twin: str = ""
+    """The sentence of the source that tells what the claim tells, in the form nearest to it."""
 
     @property
     def text(self) -> str:
@@ -56,7 +58,11 @@ class ReadSource:
         self._sentences = [
             Passage(source, start, end, with_dates(source.text[start:end], published)) for start, end in spans
         ]
-        self._forms = [_Form.of(form) for s in self._sentences for form in {s.text: 0, s.dated: 0}]
+        self._forms = [
+            _Form.of(form, place)
+            for place, sentence in enumerate(self._sentences)
+            for form in dict.fromkeys((sentence.text, sentence.dated))
+        ]
         self._terms = [read_surface(f"{s.text}\n{s.dated}").terms for s in self._sentences]
         self.normal_text = normal(source.text)
         self.words = frozenset(
@@ -65,12 +71,17 @@ class ReadSource:
             for part in (word, *word.split("-"))
         )
 
-    def windows(self, claim: Surface, most: int = 3) -> list[Passage]:
-        """Windows of one to three sentences that share most with the claim, best first.
+    def windows(self, claim: str, most: int = 3) -> list[Passage]:
+        """The claim's twin, if it has one, and windows of one to three sentences that share most with it.
 
         Each sentence must earn its place with a word that those before it lack, not with a figure alone:
         that one counts something else.
         """
+        twin = self._twin(claim) if read_surface(claim).stems else None
+        spans = [*([(twin.place, 1)] if twin else []), *self._spans(read_surface(claim))[:most]]
+        return [self._window(*span, twin.text if twin else "") for span in dict.fromkeys(spans)]
+
+    def _spans(self, claim: Surface) -> list[tuple[int, int]]:
         scored: list[tuple[int, int, int]] = []
         for first in range(len(self._sentences)):
             shared: frozenset[str] = frozenset()
@@ -79,19 +90,16 @@ class ReadSource:
                 if (more - shared) & claim.stems:
                     shared |= more
                     scored.append((len(shared), -length, -first))
-        best = sorted(scored, reverse=True)[:most]
-        return [self._window(-first, -length) for _, length, first in best]
+        return [(-first, -length) for _, length, first in sorted(scored, reverse=True)]
 
-    def _window(self, first: int, length: int) -> Passage:
+    def _window(self, first: int, length: int, twin: str) -> Passage:
         members = self._sentences[first : first + length]
         dated = " ".join(member.dated for member in members)
-        return Passage(self.source, members[0].start, members[-1].end, dated)
+        return Passage(self.source, members[0].start, members[-1].end, dated, twin)
 
-    def twin(self, claim: str) -> str:
-        """The sentence that tells the same, as it stands or with its dates written out; else empty."""
+    def _twin(self, claim: str) -> "_Form | None":
         wanted = _Form.of(claim)
-        best = max(filter(wanted.tells, self._forms), key=wanted.nearness, default=None)
-        return best.text if best else ""
+        return max(filter(wanted.tells, self._forms), key=wanted.nearness, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +107,17 @@ class _Form:
     """A sentence, all its words, its terms, and those that are no figure, no date and no part of a name."""
 
     text: str
-    words: frozenset[str]
+    place: int
+    words: tuple[str, ...]
     terms: frozenset[str]
     plain: frozenset[str]
 
     @classmethod
-    def of(cls, text: str) -> "_Form":
+    def of(cls, text: str, place: int = 0) -> "_Form":
         surface = read_surface(text)
         named = content_stems(" ".join(names(text, begun=True)))
-        every = frozenset(word.lower() for word in words(text))
-        return cls(text, every, surface.terms, surface.stems.difference(named, CALENDAR_STEMS))
+        every = tuple(word.lower() for word in words(text))
+        return cls(text, place, every, surface.terms, surface.stems.difference(named, CALENDAR_STEMS))
 
     def tells(self, other: "_Form") -> bool:
         """Whether both tell one thing, be it of other people or in other figures."""
@@ -117,9 +126,10 @@ class _Form:
             return _overlap(self.terms, other.terms) >= ALIGNED
         return shared >= COVERED * len(self.plain) and _overlap(self.plain, other.plain) >= ALIGNED
 
-    def nearness(self, other: "_Form") -> tuple[float, float]:
+    def nearness(self, other: "_Form") -> tuple[float, float, bool]:
         """Small words decide between equals: he will resign, and he will not."""
-        return _overlap(self.terms, other.terms), _overlap(self.words, other.words)
+        small = _overlap(frozenset(self.words), frozenset(other.words))
+        return _overlap(self.terms, other.terms), small, self.words == other.words
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:

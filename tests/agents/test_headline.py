@@ -16,7 +16,7 @@ from tests.strategies import lines
             "The Wend dam broke on Thursday and two people died",
         ),
         (
-            "The Wend dam broke on Thursday morning, the mayor told the council, and two people died in a cellar.",
+            "The Wend dam broke on Thursday morning, the mayor told the council, and two people died.",
             "The Wend dam broke on Thursday morning",
         ),
         ("The dam, built in 1931, broke.", "The dam, built in 1931, broke"),

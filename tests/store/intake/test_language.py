@@ -27,7 +27,10 @@ ENGLISH = "The ferry sails again on Monday, said the harbour master, and nobody 
         ),
         ("Prom znów wypływa w poniedziałek, powiedział kapitan portu, i nikt nie został ranny.", "pl"),
         (
-            "Паром снова отходит в понедельник, сказал начальник порта. Проезд бесплатный.",
+            (
+                "Паром снова отходит в понедельник, сказал начальник порта, и никто не пострадал. "
+                "До конца июня проезд бесплатный."
+            ),
             "ru",
         ),
         ("渡し船は月曜日に再び出航すると港長が述べた。けが人はいなかった。", "ja"),
