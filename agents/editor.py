@@ -111,17 +111,17 @@ class Editor:
             live = self._archive.version(version.story)
         except UnknownStory:
             live = None
-        if live and (live.title, live.paragraphs, live.as_of) == (
-            version.title,
-            version.paragraphs,
-            version.as_of,
-        ):
+        if live and live.as_of == version.as_of and _same_words(live, version):
             return Unchanged(version=live)
         if live:
             number = {"major": live.major, "minor": live.minor + 1, "parent": live.number}
             version = version.model_copy(update=number)
         self._archive.commit(version)
         return Emitted(version=version)
+
+
+def _same_words(one: StoryVersion, other: StoryVersion) -> bool:
+    return [one.title, *one.claims()] == [other.title, *other.claims()]
 
 
 def _sources(evidence: Sequence[Evidence]) -> int:

@@ -48,11 +48,26 @@ def read_archive(settings: Settings) -> Generator[Archive]:
 @contextmanager
 def open_newsroom(settings: Settings, doing: str, progress: Progress | None = None) -> Generator[Newsroom]:
     """Hold the home, the index brought up to the archive; raises what ``store.errors.StoreError`` covers."""
+    with _held(settings, doing) as (archive, index):
+        index.catch_up(archive, progress or _silent)
+        yield assemble(settings, archive, index)
+
+
+def reindex(settings: Settings, progress: Progress) -> int:
+    """Build the index anew from the archive; how many snippets it then has."""
+    with _held(settings, "storytree reindex") as (archive, index):
+        return index.rebuild(archive, progress)
+
+
+@contextmanager
+def _held(settings: Settings, doing: str) -> Generator[tuple[Archive, Index]]:
     home = Home(settings.home).open()
     with home.lock(doing, wait=settings.wait), read_archive(settings) as archive:
         index = Index(home.index_folder, HashedEmbedder())
-        index.catch_up(archive, progress or _silent)
-        yield assemble(settings, archive, index)
+        try:
+            yield archive, index
+        finally:
+            index.close()
 
 
 def _silent(done: int, whole: int) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated
 
 import yaml
-from pydantic import BaseModel, BeforeValidator
+from pydantic import BaseModel, BeforeValidator, Field
 
 from agents.surface import read_surface
 from store.records import Claim, Source, StoryVersion
@@ -54,7 +54,7 @@ class Rule(BaseModel):
     """Phrases that a story of certain days must hold one of, or must hold none of."""
 
     any_of: list[str]
-    since: Annotated[Day, ...]
+    since: Day = Field(alias="from")
     until: Day | None = None
     unless: str | None = None
 
@@ -62,13 +62,16 @@ class Rule(BaseModel):
         return self.since <= day and (self.until is None or day < self.until)
 
 
+Rules = Annotated[list[Rule], BeforeValidator(lambda value: value or [])]
+
+
 class Trap(BaseModel):
     """Something planted in the sources."""
 
     id: str
     kind: str
-    must_state: list[Rule] = []
-    must_not_state: list[Rule] = []
+    must_state: Rules = []
+    must_not_state: Rules = []
 
 
 class ListedSource(BaseModel):
@@ -91,10 +94,6 @@ class Truth(BaseModel):
 def read_truth(file: Path) -> Truth:
     """Raises OSError, yaml.YAMLError or pydantic.ValidationError where the file is not what it should be."""
     raw = yaml.safe_load(file.read_text(encoding="utf-8"))
-    for trap in raw["planted"]:
-        for rule in [*(trap.get("must_state") or []), *(trap.get("must_not_state") or [])]:
-            rule["since"] = rule.pop("from")
-        trap.update({name: trap.get(name) or [] for name in ("must_state", "must_not_state")})
     return Truth.model_validate({**raw, "topic": raw["story"]["topic"]})
 
 

@@ -36,8 +36,8 @@ def _lead(facts: Sequence[Fact]) -> list[Fact]:
 
 def subject(facts: Sequence[Fact]) -> str:
     """The name that most of the sentences share, or their commonest term."""
-    named = Counter(name for fact in facts for name in set(fact.told.surface.names))
-    terms = Counter(term for fact in facts for term in fact.told.surface.stems)
+    named = Counter(name for fact in facts for name in dict.fromkeys(fact.told.surface.names))
+    terms = Counter(term for fact in facts for term in sorted(fact.told.surface.stems))
     ranked = named.most_common(1) or terms.most_common(1)
     return ranked[0][0] if ranked else ""
 

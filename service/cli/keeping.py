@@ -31,12 +31,9 @@ def reindex(context: typer.Context, as_json: JSON = False) -> None:
 
     A damaged index is noticed and rebuilt by itself; this is for whoever wants it done now.
     """
-    from agents.newsroom import open_newsroom
+    from agents.newsroom import reindex as build
     from service.cli.watch import progress
 
-    with (
-        progress("Indexing") as indexed,
-        open_newsroom(settings_of(context), "storytree reindex", indexed) as newsroom,
-    ):
-        count = newsroom.index.rebuild(newsroom.archive, indexed)
+    with progress("Indexing") as indexed:
+        count = build(settings_of(context), indexed)
     emit_json({"snippets": count}) if as_json else typer.echo(f"{count:,} snippets indexed.")
