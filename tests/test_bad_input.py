@@ -292,7 +292,7 @@ def test_a_second_process_says_who_holds_the_home(home: Path) -> None:
     with holding(home) as first:
         begun = time.monotonic()
         done = run("write", TOPIC, home=home)
-        assert time.monotonic() - begun < 5 + 3  # to wait, and to start
+        assert time.monotonic() - begun < 5 + 15  # to wait, and to start on a busy machine
         refused(done, 1, f"is in use by process {first.pid} (storytree add, since", "Wait until it is done")
         unchanged(home, story)  # reading goes on
 

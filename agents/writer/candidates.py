@@ -7,24 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from agents.anchor import anchor, needs_anchor
-from agents.surface import STOP_WORDS, Surface, normal, read_surface
+from agents.surface import STOP_WORDS, Surface, read_surface
+from agents.writer.reporting import reporting
 from agents.writer.standing import stand_alone
 from store.records import Evidence, Source
 from store.snippets import sentences
 from store.temporal import MONTHS, read_dates, with_dates
 
-_NOTICE = re.compile(r"\b(?:retract\w*|withdraw\w*|withdrawn|apology)\b", re.IGNORECASE)
-_TRANSLATED = re.compile(
-    r"\b(?:translated automatically|machine[- ]translat\w+|automatic(?:ally)? translat\w+)\b", re.IGNORECASE
-)
-OPENING = 400
-"""Characters in which a source says what kind it is."""
-_OPINION = re.compile(
-    r"\b(?:opinion|editorial|comment(?:ary)?|column|letters?|blog|analysis|view)\b", re.IGNORECASE
-)
-
 _AHEAD = re.compile(
-    r"\b(?:will|(?:is|are|was|were) due|scheduled|(?:is|are) expected|expects?|(?:hopes?|plans?|set) to|if)\b",
+    r"\b(?:will|if|unless|scheduled|expects?|(?:is|are|was|were) due|(?:is|are) expected|"
+    r"(?:hopes?|plans?|set) to)\b",
     re.IGNORECASE,
 )
 _MONTH = rf"(?P<month>{'|'.join(MONTHS)})"
@@ -45,26 +37,24 @@ class Candidate:
     source: Source
     position: int
     relevance: float
+    time: datetime
+    """When its source was published. One that does not say is no news: it counts as the oldest of all."""
 
     @property
     def surface(self) -> Surface:
         return read_surface(self.text)
 
-    @property
-    def time(self) -> datetime:
-        """When its source was published, or read where that is unknown."""
-        return self.source.published_at or self.source.fetched_at
-
 
 def candidates(topic: str, evidence: Sequence[Evidence]) -> list[Candidate]:
     """Every sentence of the evidence that can stand alone, in order of source and position."""
+    if not evidence:
+        return []
     now = story_day(evidence)
+    oldest = min(one.source.published_at or one.source.fetched_at for one in evidence)
+    groups = {group[0].source.id: group for group in _by_source(evidence)}
     found: list[Candidate] = []
-    groups = list(_by_source(evidence))
-    gone = withdrawn([source for source, _ in groups])
-    for source, group in groups:
-        if source.id not in gone and not is_opinion(source) and not _TRANSLATED.search(source.text[:OPENING]):
-            found.extend(_of_source(topic, source, group, now))
+    for source in reporting([group[0].source for group in groups.values()]):
+        found.extend(_of_source(topic, groups[source.id], now, source.published_at or oldest))
     return found
 
 
@@ -95,33 +85,15 @@ def _last_day(when: re.Match[str]) -> date:
     return date(int(when["year"]), month, min(int(when["day"] or when["first"] or last), last))
 
 
-def is_opinion(source: Source) -> bool:
-    """Whether its publisher marks it as opinion, in the address or before the title."""
-    path = source.url.partition("://")[2].partition("/")[2]
-    return bool(_OPINION.search(path.replace("-", " ")[:40]) or _OPINION.match(source.title))
-
-
-def withdrawn(sources: Sequence[Source]) -> set[str]:
-    """Ids of those whose own outlet says, in a notice that names their title, that it takes them back."""
-    notices = [source for source in sources if _NOTICE.search(source.title)]
-    return {
-        source.id
-        for notice in notices
-        for source in sources
-        if source.outlet == notice.outlet
-        and source.id != notice.id
-        and normal(source.title) in normal(notice.text)
-    }
-
-
-def _by_source(evidence: Sequence[Evidence]) -> Iterable[tuple[Source, list[Evidence]]]:
+def _by_source(evidence: Sequence[Evidence]) -> Iterable[list[Evidence]]:
     groups: dict[str, list[Evidence]] = {}
     for one in evidence:
         groups.setdefault(one.source.id, []).append(one)
-    return ((group[0].source, group) for group in groups.values())
+    return groups.values()
 
 
-def _of_source(topic: str, source: Source, group: Sequence[Evidence], now: date) -> Iterable[Candidate]:
+def _of_source(topic: str, group: Sequence[Evidence], now: date, time: datetime) -> Iterable[Candidate]:
+    source = group[0].source
     quoted = False
     for position, (start, end) in enumerate(sentences(source.text)):
         sentence = source.text[start:end]
@@ -129,7 +101,7 @@ def _of_source(topic: str, source: Source, group: Sequence[Evidence], now: date)
         hits = [one for one in group if one.snippet.start <= start and end <= one.snippet.end]
         text = _as_told(sentence, source, topic, now) if hits and not inside and not quoted else None
         if text:
-            yield Candidate(text, source, position, sum(one.score for one in hits))
+            yield Candidate(text, source, position, sum(one.score for one in hits), time)
 
 
 def _as_told(sentence: str, source: Source, topic: str, now: date) -> str | None:

@@ -3,7 +3,7 @@
 from agents.checker.embedded import EmbeddedChecker
 from agents.checker.support import LexicalSupport
 from agents.repair import ATTEMPTS, repairs
-from store.records import Claim, Label, Source
+from store.records import Claim, Finding, Label, Reason, Source, Verdict
 from tests.builders import a_claim, a_source
 from tests.fakes import RuledChecker
 
@@ -50,6 +50,13 @@ def test_the_words_and_the_kind_of_a_claim_are_never_touched() -> None:
     claim = a_claim("The Wend dam broke on Thursday.", FAIR).model_copy(update={"kind": "attributed"})
     for other in repaired(claim, *ALL):
         assert other.model_copy(update={"citations": claim.citations}) == claim
+
+
+def test_what_fails_as_a_whole_is_not_tried_again_as_it_stands() -> None:
+    claim = a_claim("The Wend dam broke on Thursday.", RAIN, FLOOD)
+    whole = Finding(reason=Reason.NOT_ENTAILED, detail="no citation is to blame")
+    verdict = Verdict(claim_id=claim.id, label=Label.UNSUPPORTED, score=0, reasons=(whole,))
+    assert list(repairs(claim, verdict, CHECKER, ALL)) == [a_claim(claim.text, FLOOD)]
 
 
 def test_two_attempts_at_most() -> None:

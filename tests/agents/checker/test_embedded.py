@@ -77,6 +77,12 @@ def test_a_good_citation_does_not_carry_an_invented_one(checker: EmbeddedChecker
     ]
 
 
+def test_a_verdict_is_as_good_as_the_worst_of_its_citations(checker: EmbeddedChecker) -> None:
+    text = "The Wend dam broke on Thursday."
+    assert checker.check(a_claim(text, FLOOD), [FLOOD]).score == 1
+    assert checker.check(Claim(text=text, citations=(FLOOD.id[:8], "deadbeef")), [FLOOD]).score == 0
+
+
 def test_a_source_that_is_not_given_does_not_exist(checker: EmbeddedChecker) -> None:
     assert reasons(checker, a_claim("The Wend dam broke.", FLOOD), RAIN) == {Reason.INVENTED_ID}
 
@@ -118,6 +124,13 @@ def test_a_relative_date_means_the_day_beside_its_own_source(
     source = FLOOD.model_copy(update={"published_at": published})
     found = reasons(checker, a_claim(text, source), source)
     assert (found == set()) is supported, found
+
+
+def test_a_source_that_was_dated_since_is_read_again(checker: EmbeddedChecker) -> None:
+    claim = a_claim("The Wend dam broke on Thursday, March 6, 2025.", FLOOD)
+    assert reasons(checker, claim, FLOOD) == set()
+    later = FLOOD.model_copy(update={"published_at": datetime(2025, 3, 14, tzinfo=UTC)})
+    assert Reason.DATE in reasons(checker, claim, later)
 
 
 def test_a_source_without_a_date_bears_out_no_day(checker: EmbeddedChecker) -> None:

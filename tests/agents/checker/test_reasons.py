@@ -16,7 +16,8 @@ FLOOD = a_source(
     "About 300 houses stood under water. "
     "“We will rebuild every one of them,” Hale told the council. "
     "Engineers did not find a crack in the wall. "
-    "Repairs will cost 40 million crowns.",
+    "Repairs will cost 40 million crowns. "
+    "Mr Hale left the lower town in a boat.",
     published_at=datetime(2025, 3, 5, 9, tzinfo=UTC),
 )
 TWIN = FLOOD.model_copy(update={"id": FLOOD.id[:60] + "0000"})
@@ -80,6 +81,7 @@ SOUND = [
     "Engineers didn't find a crack in the wall of the dam.",
     "Repairs will cost 40m crowns, or 40,000,000 crowns.",
     "The mayor of Wend, Otto Hale, said that two people died.",
+    "Hale left the lower town of Wend in a boat.",
 ]
 
 

@@ -34,7 +34,6 @@ ATTACKS = [
     "<math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
     "\N{RIGHT-TO-LEFT OVERRIDE}txt.exe<base href=//evil.example>",
     "<meta http-equiv=refresh content=0;url=//evil.example>",
-    "\x00<scr\x00ipt>alert(1)</script>",
 ]
 
 

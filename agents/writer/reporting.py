@@ -1,0 +1,55 @@
+"""Which sources tell what happened. The others may be read, but a story does not speak in their words."""
+
+import re
+from collections.abc import Sequence
+
+from agents.surface import normal
+from store.records import Source
+
+_NOTICE = re.compile(r"\b(?:retract\w*|withdraw\w*|withdrawn|apology)\b", re.IGNORECASE)
+_TRANSLATED = re.compile(
+    r"\b(?:translated automatically|machine[- ]translat\w+|automatic(?:ally)? translat\w+)\b", re.IGNORECASE
+)
+_ORDERS = re.compile(
+    r"\b(?:ignore|disregard|forget) (?:all |any |the |your )*(?:previous|prior|above|earlier) "
+    r"(?:instructions?|prompts?)\b"
+    r"|\b(?:AI|language) models? (?:must|should|are to|will now)\b|\bsystem prompt\b",
+    re.IGNORECASE,
+)
+"""A page that speaks to the reader's program has something to gain: nothing of it is told."""
+OPENING = 400
+"""Characters in which a source says what kind it is."""
+_OPINION = re.compile(
+    r"\b(?:opinion|editorial|comment(?:ary)?|column|letters?|blog|analysis|view)\b", re.IGNORECASE
+)
+
+
+def reporting(sources: Sequence[Source]) -> list[Source]:
+    """Those that report: no opinion, no machine's translation, no orders to machines, nothing taken back."""
+    gone = withdrawn(sources)
+    return [source for source in sources if source.id not in gone and _reports(source)]
+
+
+def _reports(source: Source) -> bool:
+    return not (
+        is_opinion(source) or _TRANSLATED.search(source.text[:OPENING]) or _ORDERS.search(source.text)
+    )
+
+
+def is_opinion(source: Source) -> bool:
+    """Whether its publisher marks it as opinion, in the address or before the title."""
+    path = source.url.partition("://")[2].partition("/")[2]
+    return bool(_OPINION.search(path.replace("-", " ")[:40]) or _OPINION.match(source.title))
+
+
+def withdrawn(sources: Sequence[Source]) -> set[str]:
+    """Ids of those whose own outlet says, in a notice that names their title, that it takes them back."""
+    notices = [source for source in sources if _NOTICE.search(source.title)]
+    return {
+        source.id
+        for notice in notices
+        for source in sources
+        if source.outlet == notice.outlet
+        and source.id != notice.id
+        and normal(source.title) in normal(notice.text)
+    }
