@@ -10,6 +10,8 @@ from datetime import date, datetime
 from agents.surface import STOP_WORDS
 
 _ANCHOR = re.compile(r"As of ([A-Z][a-z]+ \d{1,2}, \d{4}), (?=\S)")
+_STANDS = re.compile(r"[“\"‘]|(?:As of|If|Unless|When|While)\b")
+"""Beginnings after which no date may be set: a quotation, a date of its own, a condition."""
 _FIRST_VERB = re.compile(
     r"\b(?:(?P<present>has|have|is|are|will|plans?|expects?|remains?|wants?|faces?|says?|needs?|warns?|intends?|hopes?)"
     r"|(?P<past>was|were|had|said|told|began|fell|rose|took|met|came|saw|left|won|lost|[a-z]{3,}ed))\b"
@@ -18,7 +20,7 @@ _FIRST_VERB = re.compile(
 
 def needs_anchor(text: str, published: date) -> bool:
     """Whether the sentence speaks of the present and does not say when that was; a quotation may."""
-    verb = None if text[0] in '“"‘' else _FIRST_VERB.search(text)
+    verb = None if _STANDS.match(text) else _FIRST_VERB.search(text)
     return bool(verb and verb["present"]) and str(published.year) not in text
 
 

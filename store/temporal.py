@@ -67,6 +67,13 @@ _OF_A_WEEK = re.compile(
 )
 _RANGE = re.compile(r"(?:[-–]| (?:and|or|to) )\d")
 _WAS = re.compile(r"\b(?:was|were|had been|stayed|remained) (?:until|by|before|from) $", re.IGNORECASE)
+_WEEKDAY_BEFORE = re.compile(rf"\b(?:{'|'.join(WEEKDAYS)}),? $|\bborn (?:on )?$", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_PRESENT = re.compile(
+    r"\b(?:meets?|opens?|closes?|starts?|begins?|takes? place|ends?|reopens?|resumes?|votes?|returns?|goes|"
+    r"comes|arrives?|leaves|expires?|is|are)\b(?: \w+){0,3} (?:on )?$"
+)
+"""News tells of what is to come in the present tense too: "the council meets on Thursday"."""
 _LIMIT = re.compile(r"\b(?:until|by|before|from) $", re.IGNORECASE)
 _REPORTED = re.compile(
     r"(?:\b(?:earlier|later|UTC|GMT|\w+ed|said|told|says) $)"
@@ -163,16 +170,25 @@ def _today(match: re.Match[str], published: date) -> _Resolved:
 
 def _weekday(match: re.Match[str], published: date) -> _Resolved:
     before = match.string[: match.start()]
-    if _NAMED.search(before) or _OF_A_WEEK.match(match.string, match.end()):
+    if (
+        _NAMED.search(before)
+        or _OF_A_WEEK.match(match.string, match.end())
+        or _of_another_year(before, published)
+    ):
         return None
     back = (published.weekday() - WEEKDAYS.index(match["weekday"].lower())) % 7
     which = (match["which"] or "").lower()
     ahead = (_LIMIT.search(before) and not _WAS.search(before)) or (
-        _AHEAD.search(before) and not _BEHIND.search(before)
+        (_AHEAD.search(before) or _PRESENT.search(before)) and not _BEHIND.search(before)
     )
     if which == "next" or (ahead and not which):
         return (published + timedelta(days=7 - back), "day") if back and which != "next" else None
     return published - timedelta(days=back or (7 if which else 0)), "day"
+
+
+def _of_another_year(words: str, published: date) -> bool:
+    """Whether the words, up to the last comma, speak of another year than that of publication."""
+    return any(int(year) != published.year for year in _YEAR.findall(re.split(r"[,;]", words)[-1]))
 
 
 def _unit(match: re.Match[str], published: date) -> _Resolved:
@@ -199,6 +215,9 @@ def _shifted(published: date, shift: int, unit: str) -> _Resolved:
 
 
 def _day_of_month(match: re.Match[str], published: date) -> _Resolved:
+    before = match.string[: match.start()]
+    if _WEEKDAY_BEFORE.search(before) or _of_another_year(match.string, published):
+        return None
     if match["m"] and _RANGE.match(match.string, match.end()):
         return None
     month = MONTHS.index(match["m"] or match["n"]) + 1
@@ -206,6 +225,8 @@ def _day_of_month(match: re.Match[str], published: date) -> _Resolved:
 
 
 def _month_name(match: re.Match[str], published: date) -> _Resolved:
+    if any(int(year) != published.year for year in _YEAR.findall(match.string)):
+        return None
     if match.group().lower().startswith(("last", "next")):
         return None
     found = date(published.year, MONTHS.index(match["month"]) + 1, 1)

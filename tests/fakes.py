@@ -63,7 +63,7 @@ class FixedWriter:
 
 
 class RuledChecker:
-    """Gives each claim the label of the rule, and remembers the claims."""
+    """Gives each claim the label of the rule, blames its first citation, and remembers the claim."""
 
     name = "ruled checker"
 
@@ -75,7 +75,9 @@ class RuledChecker:
         self.checked.append(claim)
         label = self._rule(claim)
         spans = tuple(Span(source_id=s.id, start=0, end=len(s.text), text=s.text) for s in sources[:1])
-        reasons = (Finding(reason=Reason.NOT_ENTAILED, detail="by rule", citation=c) for c in claim.citations)
+        reasons = (
+            Finding(reason=Reason.NOT_ENTAILED, detail="by rule", citation=c) for c in claim.citations[:1]
+        )
         good = label is Label.SUPPORTED
         return Verdict(
             claim_id=claim.id,

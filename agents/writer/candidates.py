@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from agents.anchor import anchor, needs_anchor
 from agents.surface import STOP_WORDS, Surface, read_surface
 from agents.writer.reporting import reporting
-from agents.writer.standing import stand_alone
+from agents.writer.standing import quote_left_open, stand_alone
 from store.records import Evidence, Source
 from store.snippets import sentences
 from store.temporal import MONTHS, read_dates, with_dates
@@ -19,6 +19,10 @@ _AHEAD = re.compile(
     r"(?:hopes?|plans?|set) to)\b",
     re.IGNORECASE,
 )
+_LEAD_IN = re.compile(
+    r"\b(?:following|as follows|hoax|rumou?r|invented|false|untrue)\b|:[\"”’]?$|\?$", re.IGNORECASE
+)
+"""After such a sentence the paragraph may speak in another's voice."""
 _MONTH = rf"(?P<month>{'|'.join(MONTHS)})"
 _WHEN = re.compile(
     rf"\b(?:(?P<first>[1-9]\d?) )?(?:{_MONTH} (?:(?P<day>[1-9]\d?), )?)?(?P<year>(?:19|20)\d\d)\b"
@@ -94,10 +98,12 @@ def _by_source(evidence: Sequence[Evidence]) -> Iterable[list[Evidence]]:
 
 def _of_source(topic: str, group: Sequence[Evidence], now: date, time: datetime) -> Iterable[Candidate]:
     source = group[0].source
-    quoted = False
+    quoted, led, last = False, False, 0
     for position, (start, end) in enumerate(sentences(source.text)):
         sentence = source.text[start:end]
-        inside, quoted = quoted, _quote_open(sentence, open_before=quoted)
+        led = led and "\n" not in source.text[last:start]
+        inside, quoted, last = quoted or led, quote_left_open(sentence, before=quoted), end
+        led = led or bool(_LEAD_IN.search(sentence))
         hits = [one for one in group if one.snippet.start <= start and end <= one.snippet.end]
         text = _as_told(sentence, source, topic, now) if hits and not inside and not quoted else None
         if text:
@@ -120,14 +126,6 @@ def _as_told(sentence: str, source: Source, topic: str, now: date) -> str | None
     return (
         anchor(text, published, source.text) if old and published and needs_anchor(text, published) else text
     )
-
-
-def _quote_open(sentence: str, *, open_before: bool) -> bool:
-    """Whether a quotation is still open after the sentence: what follows is then somebody's words."""
-    last = max(sentence.rfind("“"), sentence.rfind("”"))
-    if last >= 0:
-        return sentence[last] == "“"
-    return open_before ^ (sentence.count('"') % 2 == 1)
 
 
 def _without_capitals(sentence: str, source_text: str) -> str:

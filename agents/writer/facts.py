@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from agents.figures import NUMBER_WORDS
 from agents.figures import figures as _figures
-from agents.surface import Surface
+from agents.surface import words
 from agents.writer.candidates import Candidate
 from store.records import Source
 
@@ -59,7 +59,7 @@ def merge(found: Sequence[Candidate], worth: Sequence[float], alike: NDArray[np.
             i for i in range(len(found)) if i not in taken and (i == index or _same(found, alike, index, i))
         ]
         taken.update(same)
-        tellers = [found[i] for i in same if i == index or _bears_out(found[i].surface, found[index].surface)]
+        tellers = [found[i] for i in same if i == index or _bears_out(found[i], found[index])]
         sources = _one_per_origin(found[index].source, [teller.source for teller in tellers])
         facts.append(Fact(found[index], sources, worth[index] + 0.1 * (len(sources) - 1)))
     return sorted(facts, key=lambda fact: -fact.worth)
@@ -71,16 +71,33 @@ def _same(found: Sequence[Candidate], alike: NDArray[np.float64], one: int, othe
     return bool(alike[one, other] >= SAME or (contained and alike[one, other] >= SAME - 0.15))
 
 
-def _bears_out(teller: Surface, told: Surface) -> bool:
-    names = {word.lower() for name in told.names for word in name.split()}
-    heard = {word.lower() for name in teller.names for word in name.split()}
+def _bears_out(candidate: Candidate, other: Candidate) -> bool:
+    """Whether the first says all that the other says: its figures, its names in their order, its turns."""
+    teller, told = candidate.surface, other.surface
+    names = [word.lower() for name in told.names for word in name.split()]
+    heard = [word.lower() for name in teller.names for word in name.split()]
     return (
         told.figures <= teller.figures
-        and names <= heard
+        and names == [word for word in heard if word in names]
         and len(told.stems & teller.stems) >= 0.8 * len(told.stems)
+        and _turns(other.text) == _turns(candidate.text)
         and told.negations == teller.negations
         and told.hedges == teller.hedges
     )
+
+
+def _turns(text: str) -> set[str]:
+    """Small words that turn a sentence round."""
+    return {word.lower() for word in words(text)} & {
+        "before",
+        "after",
+        "until",
+        "since",
+        "by",
+        "from",
+        "to",
+        "against",
+    }
 
 
 def _one_per_origin(first: Source, sources: Sequence[Source]) -> tuple[Source, ...]:
@@ -94,17 +111,31 @@ def current(found: Sequence[Candidate]) -> list[Candidate]:
     """Without the sentences whose toll or cost a later source has overtaken."""
     latest: dict[str, tuple[Candidate, frozenset[str]]] = {}
     for candidate in sorted(found, key=lambda c: c.time):
-        for quantity, values in _quantities(candidate).items():
-            latest[quantity] = (candidate, values)
+        given = _quantities(candidate)
+        if not _of_another_event(given, latest):
+            latest.update({quantity: (candidate, values) for quantity, values in given.items()})
     return [candidate for candidate in found if not _overtaken(candidate, latest)]
 
 
 def _overtaken(candidate: Candidate, latest: dict[str, tuple[Candidate, frozenset[str]]]) -> bool:
     for quantity, values in _quantities(candidate).items():
-        newest, now = latest[quantity]
+        newest, now = latest.get(quantity, (candidate, values))
         if not values & now and newest.time - candidate.time > DISAGREE:
             return True
     return False
+
+
+def _of_another_event(
+    given: dict[str, frozenset[str]], latest: dict[str, tuple[Candidate, frozenset[str]]]
+) -> bool:
+    """The dead of one event do not become fewer: a lower toll is that of another."""
+    if "dead" not in given or "dead" not in latest:
+        return False
+    return _most(given["dead"]) < _most(latest["dead"][1])
+
+
+def _most(values: frozenset[str]) -> float:
+    return max(float(value.strip("#%")) for value in values)
 
 
 def _quantities(candidate: Candidate) -> dict[str, frozenset[str]]:

@@ -3,10 +3,13 @@
 import re
 from collections.abc import Sequence
 
-from agents.surface import normal
+from agents.surface import normal, words
 from store.records import Source
 
-_NOTICE = re.compile(r"\b(?:retract\w*|withdraw\w*|withdrawn|apology)\b", re.IGNORECASE)
+_NOTICE = re.compile(
+    r"\b(?:retract(?:ion|ed|s)?|withdrawn|apolog\w+|withdraws? \w+ (?:article|report|story))\b",
+    re.IGNORECASE,
+)
 _TRANSLATED = re.compile(
     r"\b(?:translated automatically|machine[- ]translat\w+|automatic(?:ally)? translat\w+)\b", re.IGNORECASE
 )
@@ -17,11 +20,13 @@ _ORDERS = re.compile(
     re.IGNORECASE,
 )
 """A page that speaks to the reader's program has something to gain: nothing of it is told."""
+NAMED = 4
+"""Words from which a title says which report is meant."""
 OPENING = 400
 """Characters in which a source says what kind it is."""
-_OPINION = re.compile(
-    r"\b(?:opinion|editorial|comment(?:ary)?|column|letters?|blog|analysis|view)\b", re.IGNORECASE
-)
+_KINDS = r"(?:opinions?|editorials?|comment(?:ary|isfree)?|columns?|columnists?|letters?|blogs?|views?)"
+_OPINION = re.compile(_KINDS, re.IGNORECASE)
+_MARKED = re.compile(rf"{_KINDS} ?(?:[:|–—]| - )", re.IGNORECASE)
 
 
 def reporting(sources: Sequence[Source]) -> list[Source]:
@@ -38,8 +43,8 @@ def _reports(source: Source) -> bool:
 
 def is_opinion(source: Source) -> bool:
     """Whether its publisher marks it as opinion, in the address or before the title."""
-    path = source.url.partition("://")[2].partition("/")[2]
-    return bool(_OPINION.search(path.replace("-", " ")[:40]) or _OPINION.match(source.title))
+    segments = source.url.partition("://")[2].split("/")[1:]
+    return any(_OPINION.fullmatch(segment) for segment in segments) or bool(_MARKED.match(source.title))
 
 
 def withdrawn(sources: Sequence[Source]) -> set[str]:
@@ -49,7 +54,8 @@ def withdrawn(sources: Sequence[Source]) -> set[str]:
         source.id
         for notice in notices
         for source in sources
-        if source.outlet == notice.outlet
+        if source.outlet == notice.outlet != ""
         and source.id != notice.id
+        and len(words(source.title)) >= NAMED
         and normal(source.title) in normal(notice.text)
     }

@@ -3,6 +3,7 @@
 import re
 
 from agents.surface import MONTHS, QUOTE, WEEKDAYS, content_stems, stem, words
+from store.records import CITATION
 
 SHORTEST, LONGEST = 7, 50
 """Words. Shorter ones are captions and exclamations, longer ones lists and run-ons."""
@@ -14,7 +15,7 @@ def _any_of(*phrases: str) -> str:
 
 _CONNECTIVES = _any_of(
     "However, Meanwhile, Also, In addition, Additionally, Moreover, Furthermore, Besides, Separately",
-    "Nevertheless, Nonetheless, Indeed, Of course, In fact, And, But, Yet, So, Still, Now",
+    "Nevertheless, Nonetheless, Indeed, Of course, In fact, And, But",
 )
 _LEANING = _any_of(
     "he, she, it, they, his, her, hers, its, their, theirs, him, them, this, that, these, those, such",
@@ -37,7 +38,10 @@ _PAGE_FURNITURE = _any_of(
 )
 
 _ANY_DAY_OR_MONTH = "|".join(name.title() for name in (*MONTHS, *WEEKDAYS))
-_CONNECTIVE = re.compile(rf"^(?:{_CONNECTIVES})(?:, | (?=[A-Z]|the |a |an |in |on |at ))")
+_CONNECTIVE = re.compile(
+    rf"^(?:(?:{_CONNECTIVES})(?:, | (?=[A-Z\d]|the |a |an |in |on |at ))"
+    r"|(?:Yet|So|Still|Now)(?:, | (?=the |\d)))"
+)
 _NEEDS_NEIGHBOUR = re.compile(rf"^[\"“'‘(]?(?:{_LEANING})\b", re.IGNORECASE)
 _NEAR_POINTER = re.compile(
     r"^(?:\S+ ){0,5}(?:[Tt](?:his|hese|hose)\b(?! (?:year|month|week))|the (?:company|firm|pair|group)\b)"
@@ -59,6 +63,9 @@ _EARLY_PRONOUN = re.compile(
 _CUT_SHORT = re.compile(r"\b(?:was|were|is|are|had|has|have|would|could|did|do|does)(?: not)?\.$")
 _PERSONAL = re.compile(r"\b(?:I|[Ww]e|[Oo]urs?|us|[Mm]y|me|[Yy]ou|[Yy]our|[Ll]et's)\b")
 _FURNITURE = re.compile(rf"\b(?:{_PAGE_FURNITURE})|https?://|www\.|@\w+\.|\||[<>{{}}]", re.IGNORECASE)
+_POSING = re.compile(r"^(?:Disclaimer|System|User|Assistant|Human):|^[Vv]\d+\.\d+\b|🌳|\]\(|[.!?] [!?]$")
+_MARKS = re.compile(r"[“”«»„]|(?<![^\s(—–:\[])‘(?=\w)|(?<=[.,!?…])’(?!\w)")
+"""Quotation marks that open and close; an apostrophe is none."""
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d\b(?!.*\b\d{4}\b)")
 """A time of day without a date beside it: a moment in a running report."""
 _ENDS = re.compile(r"[.!…][\"”’')\]]*$")
@@ -110,13 +117,34 @@ def _well_formed(text: str) -> bool:
         and shouted <= count / 3
         and not _FURNITURE.search(text)
         and not _CLOCK.search(text)
+        and not poses_as_story(text)
         and not _PERSONAL.search(QUOTE.sub("", text))
     )
 
 
+def poses_as_story(text: str) -> bool:
+    """Whether a source's words take the form of ours, or of a dialogue: ids, a version, a disclaimer."""
+    return bool(CITATION.search(text) or _POSING.search(text))
+
+
+def quote_left_open(text: str, *, before: bool) -> bool:
+    """Whether a quotation is still open after the text, by its last mark; ``before`` says whether one was."""
+    opened = _opened(text)
+    if opened:
+        return opened[-1]
+    return before ^ (text.count('"') % 2 == 1)
+
+
+def _opened(text: str) -> list[bool]:
+    """For each quotation mark whether it opens; where „ opens, “ closes."""
+    opening = "‘«„" if "„" in text else "“‘«"
+    return [mark.group() in opening for mark in _MARKS.finditer(text)]
+
+
 def _balanced(text: str) -> bool:
-    pairs = text.count("“") == text.count("”") and text.count("(") == text.count(")")
-    return pairs and text.count('"') % 2 == 0
+    opened = _opened(text)
+    pairs = opened == [True, False] * (len(opened) // 2)
+    return pairs and text.count("(") == text.count(")") and text.count('"') % 2 == 0
 
 
 def _nameless_person(text: str) -> bool:

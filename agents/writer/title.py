@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from agents.headline import headline_of
 from agents.surface import read_surface, words
 from agents.writer.facts import Fact
+from agents.writer.standing import poses_as_story
 from store.records import Source
 from store.temporal import read_dates
 
@@ -35,6 +36,7 @@ def _fits(headline: str, body: str) -> bool:
         SHORTEST <= len(words(headline)) <= LONGEST
         and not headline.isupper()
         and not headline.endswith("?")
+        and not poses_as_story(headline)
         and not read_dates(headline, None).refused
         and title.figures <= told.figures
         and len(title.terms & told.terms) >= BORNE_OUT * max(1, len(title.terms))

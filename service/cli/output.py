@@ -48,9 +48,13 @@ def check_place(out: Path | None) -> None:
     """Raises UsageError where nothing can be written, before any work is done for it."""
     if out is None:
         return
-    if out.is_dir():
+    try:
+        folder, beside = out.is_dir(), out.parent.is_dir()
+    except OSError as error:
+        raise _unwritable(out, error.strerror or str(error)) from error
+    if folder:
         raise _unwritable(out, "it is a folder")
-    if not out.parent.is_dir():
+    if not beside:
         raise _unwritable(out, f"there is no folder {out.parent}")
 
 

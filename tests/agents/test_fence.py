@@ -5,7 +5,7 @@ import pytest
 from agents.fence import on_topic
 from store.records import Evidence, Question, Source
 from store.snippets import split
-from tests.agents.towns import ABOUT_WEND, SIBLING, TOLL, TOPIC, TOWN
+from tests.agents.towns import ABOUT_WEND, FAIR, SIBLING, TOLL, TOPIC, TOWN
 
 
 def evidence(*sources: Source) -> list[Evidence]:
@@ -33,6 +33,10 @@ def test_asked_for_by_its_own_name_the_other_event_comes_in() -> None:
     inside = kept("Varr Dam collapse", *TOWN)
     assert SIBLING.title in inside
     assert TOLL.title not in inside
+
+
+def test_a_topic_without_a_name_takes_what_has_most_of_its_words() -> None:
+    assert kept("dam collapse toll", FAIR, TOLL) == {TOLL.title}
 
 
 def test_evidence_stays_whole_and_in_its_order() -> None:

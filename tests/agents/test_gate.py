@@ -129,6 +129,16 @@ def test_no_other_label_opens_the_gate(label: Label) -> None:
 
 
 @pytest.mark.parametrize("label", set(Label) - {Label.SUPPORTED})
+def test_a_repaired_claim_is_held_to_the_same(label: Label) -> None:
+    claim = a_claim(GOOD[0].text, RAIN, FLOOD)
+    rule = RuledChecker(lambda one: label if one.text == claim.text else Label.SUPPORTED)
+    _, came = run(gate(rule).check(a_draft(TITLE, [claim, GOOD[1]])))
+    assert came.body() == [GOOD[1]]
+    assert [out.claim for out in came.left_out] == [claim]
+    assert a_claim(GOOD[0].text, FLOOD) in rule.checked
+
+
+@pytest.mark.parametrize("label", set(Label) - {Label.SUPPORTED})
 def test_a_title_that_is_not_supported_is_not_emitted(label: Label) -> None:
     rule = RuledChecker(lambda claim: label if claim.text == TITLE.text else Label.SUPPORTED)
     _, came = run(gate(rule).check(a_draft(TITLE, GOOD)))

@@ -102,11 +102,16 @@ def test_without_a_day_everything_speaks(town: Town) -> None:
     assert speaking(town, "Wend dam", None) == speaking(town, "Wend dam", LAST)
 
 
-def test_the_latest_is_asked_for_by_its_facet(town: Town) -> None:
-    plain = [one.source.id for one in ask(town, "Wend dam collapse")]
-    latest = [one.source.id for one in ask(town, "Wend dam collapse", at(21), facet="latest")]
-    assert latest.index(CHARGE.id) < latest.index(TOLL.id)
-    assert latest.index(CHARGE.id) <= plain.index(CHARGE.id)
+def test_the_newer_the_more_it_weighs_where_the_latest_is_asked_for(town: Town) -> None:
+    plain = {one.snippet.id: one.score for one in ask(town, "Wend dam collapse", at(21))}
+    latest = ask(town, "Wend dam collapse", at(21), facet="latest")
+    kept = {
+        one.source.published_at or one.source.fetched_at: one.score / plain[one.snippet.id] for one in latest
+    }
+    assert len(kept) > 4
+    assert all(share <= 1 for share in kept.values())
+    assert [kept[day] for day in sorted(kept)] == sorted(kept.values())
+    assert kept[max(kept)] > kept[min(kept)]
 
 
 # ---- who speaks

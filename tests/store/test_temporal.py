@@ -236,3 +236,21 @@ SENTENCES = st.builds(
 def test_what_is_written_out_stays_as_it_is(text: str, published: date | None) -> None:
     told = with_dates(text, published)
     assert with_dates(told, published) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "dated"),
+    [
+        (
+            "The council meets on Thursday to vote.",
+            "The council meets on Thursday, January 2, 2025, to vote.",
+        ),
+        ("The bridge closes on Friday.", "The bridge closes on Friday, January 3, 2025."),
+        ("In 1953 it was flooded in January and again in March.", None),
+        ("In 2019 the mayor resigned on Tuesday.", None),
+        ("The alarm was raised on Saturday 12 June.", None),
+        ("She was born on February 28.", None),
+    ],
+)
+def test_neither_tense_nor_another_year_is_overlooked(text: str, dated: str | None) -> None:
+    assert with_dates(text, date(2024, 12, 30)) == (dated or text)
