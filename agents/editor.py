@@ -111,7 +111,7 @@ class Editor:
             live = self._archive.version(version.story)
         except UnknownStory:
             live = None
-        if live and live.as_of == version.as_of and _same_words(live, version):
+        if live and _same_words(live, version):
             return Unchanged(version=live)
         if live:
             number = {"major": live.major, "minor": live.minor + 1, "parent": live.number}

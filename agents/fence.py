@@ -28,8 +28,8 @@ def on_topic(topic: str, evidence: Sequence[Evidence]) -> list[Evidence]:
 
 @dataclass(frozen=True)
 class _Fence:
-    names: tuple[str, ...]
-    """Of each name the word that is least used as a common noun: Marrow, not Bridge."""
+    names: dict[str, frozenset[str]]
+    """Of each name the word that is least used as a common noun (Marrow, not Bridge), and all its words."""
     weights: dict[str, float]
     """Stems of the topic's other words with their weight."""
 
@@ -37,10 +37,15 @@ class _Fence:
     def around(cls, topic: str, sources: Sequence[Source]) -> "_Fence":
         frequency = Counter(term for s in sources for term in set(content_stems(f"{s.title} {s.text}")))
         common = Counter(word for s in sources for word in words(s.text) if word.islower())
-        listed = names(f"– {topic}".replace(" and ", ", ").replace(" & ", ", "))
+        listed = names(topic.replace(" and ", ", ").replace(" & ", ", "), begun=True)
         named = [words(name) for name in listed if not name.isupper()]
-        rarest = tuple(stem(min(name, key=lambda word: (common[word.lower()], word))) for name in named)
-        others = {*content_stems(topic)} - {stem(word) for name in named for word in name}
+        rarest = {
+            stem(min(name, key=lambda word: (common[word.lower()], word))): frozenset(
+                stem(word) for word in name
+            )
+            for name in named
+        }
+        others = {*content_stems(topic)} - {part for parts in rarest.values() for part in parts}
         return cls(rarest, {term: math.log(1 + len(sources) / (1 + frequency[term])) for term in others})
 
     def holds(self, source: Source) -> bool:
@@ -49,8 +54,9 @@ class _Fence:
         if not self.names:
             return share >= COVERED
         opening = set(content_stems(f"{source.title} {source.text[:OPENING]}"))
-        mentions = sum(text.count(name) for name in self.names)
-        named = mentions > 2 or any(name in opening for name in self.names)
+        spoken = [name for name, parts in self.names.items() if parts <= set(text)]
+        mentions = sum(text.count(name) for name in spoken)
+        named = mentions > 2 or any(name in opening for name in spoken)
         return named and (not self.weights or share > 0 or mentions > 1)
 
     def _share(self, terms: set[str]) -> float:

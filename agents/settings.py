@@ -27,7 +27,7 @@ class Settings(BaseSettings):
         40, ge=1, le=1000, description="Snippets that a retrieval agent brings for one question."
     )
     support: float = Field(
-        0.7, ge=0.0, le=1.0, description="Least share of a sentence's terms that its cited passage must hold."
+        0.7, ge=0.0, le=1.0, description="Least share of a sentence's words that its cited passage must hold."
     )
     wait: float = Field(
         5.0, ge=0.0, le=600.0, description="Seconds to wait for a home that another process holds."

@@ -78,6 +78,8 @@ def _bears_out(candidate: Candidate, other: Candidate) -> bool:
     heard = [word.lower() for name in teller.names for word in name.split()]
     return (
         told.figures <= teller.figures
+        and told.dates <= teller.dates
+        and told.calendar <= teller.calendar
         and names == [word for word in heard if word in names]
         and len(told.stems & teller.stems) >= 0.8 * len(told.stems)
         and _turns(other.text) == _turns(candidate.text)
