@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from agents.writer.candidates import Candidate, candidates
-from agents.writer.facts import Fact, current, merge
 from agents.writer.likeness import likeness
 from agents.writer.order import arrange, subject
 from agents.writer.selection import select, worth
+from agents.writer.tellings import Telling, current, merge
 from agents.writer.title import entitle
 from store.errors import NothingToTell
 from store.records import SHORT_ID, Claim, ClaimKind, Draft, Evidence, Paragraph
@@ -22,10 +22,10 @@ class ExtractiveWriter:
 
     def write(self, topic: str, evidence: Sequence[Evidence]) -> Draft:
         found = current(candidates(topic, evidence))
-        facts = self._facts(topic, found)
-        if not facts:
+        tellings = self._tellings(topic, found)
+        if not tellings:
             raise NothingToTell("No sentence of the evidence can stand in a story of its own.")
-        paragraphs = arrange(facts)
+        paragraphs = arrange(tellings)
         shown = _shown({one.source.id for one in evidence})
         title, source = entitle(paragraphs)
         return Draft(
@@ -33,23 +33,25 @@ class ExtractiveWriter:
             paragraphs=tuple(_paragraph(paragraph, shown) for paragraph in paragraphs),
         )
 
-    def _facts(self, topic: str, found: list[Candidate]) -> list[Fact]:
+    def _tellings(self, topic: str, found: list[Candidate]) -> list[Telling]:
         alike = likeness([candidate.surface for candidate in found])
-        facts = merge(found, worth(topic, found, alike), alike)
+        tellings = merge(found, worth(topic, found, alike), alike)
         rows = {candidate.text: row for row, candidate in enumerate(found)}
-        texts = [fact.told.text for fact in facts]
+        texts = [telling.told.text for telling in tellings]
         pairs = {(a, b): float(alike[rows[a], rows[b]]) for a in texts for b in texts}
-        return select(facts, pairs, self._length)
+        return select(tellings, pairs, self._length)
 
 
-def _paragraph(facts: Sequence[Fact], shown: dict[str, str]) -> Paragraph:
+def _paragraph(tellings: Sequence[Telling], shown: dict[str, str]) -> Paragraph:
     claims = tuple(
         Claim(
-            text=fact.told.text, citations=tuple(shown[s.id] for s in fact.sources), kind=kind(fact.told.text)
+            text=telling.told.text,
+            citations=tuple(shown[s.id] for s in telling.sources),
+            kind=kind(telling.told.text),
         )
-        for fact in facts
+        for telling in tellings
     )
-    return Paragraph(subject=subject(facts), claims=claims)
+    return Paragraph(subject=subject(tellings), claims=claims)
 
 
 def _shown(ids: set[str]) -> dict[str, str]:

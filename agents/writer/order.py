@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.facets import facet_of
-from agents.writer.facts import Fact
 from agents.writer.likeness import likeness
+from agents.writer.tellings import Telling
 
 LEAD = 3
 """Sentences in the first paragraph at most."""
@@ -19,41 +19,41 @@ COHESION = 0.22
 """Mean closeness below which two groups of sentences are not one subject."""
 
 
-def arrange(facts: Sequence[Fact]) -> list[list[Fact]]:
-    """Paragraphs of facts. The lead tells the newest news of weight; the others run back in time."""
-    lead = _lead(facts)
-    first, *others = _subjects(lead, [fact for fact in facts if fact not in lead])
-    joined = sorted((fact for fact in first if fact not in lead), key=_reading_order)
+def arrange(tellings: Sequence[Telling]) -> list[list[Telling]]:
+    """Paragraphs of tellings. The lead tells the newest news of weight; the others run back in time."""
+    lead = _lead(tellings)
+    first, *others = _subjects(lead, [telling for telling in tellings if telling not in lead])
+    joined = sorted((telling for telling in first if telling not in lead), key=_reading_order)
     body = sorted(others, key=lambda group: (not _background(group), _middle(group)), reverse=True)
     return [[*lead, *joined], *(sorted(group, key=_reading_order) for group in body)]
 
 
-def _lead(facts: Sequence[Fact]) -> list[Fact]:
-    newest = max(fact.told.time for fact in facts)
-    fresh = [fact for fact in facts if newest - fact.told.time <= timedelta(days=2)]
-    return sorted(fresh, key=lambda fact: -fact.worth - 0.3 / (1 + fact.told.position))[:LEAD]
+def _lead(tellings: Sequence[Telling]) -> list[Telling]:
+    newest = max(telling.told.time for telling in tellings)
+    fresh = [telling for telling in tellings if newest - telling.told.time <= timedelta(days=2)]
+    return sorted(fresh, key=lambda telling: -telling.worth - 0.3 / (1 + telling.told.position))[:LEAD]
 
 
-def subject(facts: Sequence[Fact]) -> str:
+def subject(tellings: Sequence[Telling]) -> str:
     """The name that most of the sentences share, or their commonest term."""
-    named = Counter(name for fact in facts for name in dict.fromkeys(fact.told.surface.names))
-    terms = Counter(term for fact in facts for term in sorted(fact.told.surface.stems))
+    named = Counter(name for telling in tellings for name in dict.fromkeys(telling.told.surface.names))
+    terms = Counter(term for telling in tellings for term in sorted(telling.told.surface.stems))
     ranked = named.most_common(1) or terms.most_common(1)
     return ranked[0][0] if ranked else ""
 
 
-def _subjects(lead: Sequence[Fact], rest: Sequence[Fact]) -> list[list[Fact]]:
+def _subjects(lead: Sequence[Telling], rest: Sequence[Telling]) -> list[list[Telling]]:
     """Average-link clustering by likeness, time and common source, the lead's group first.
 
     Lone sentences join the group that is nearest, the lead's too.
     """
-    facts = [*lead, *rest]
-    close = _closeness(facts)
-    groups = [list(range(len(lead))), *([index] for index in range(len(lead), len(facts)))]
+    tellings = [*lead, *rest]
+    close = _closeness(tellings)
+    groups = [list(range(len(lead))), *([index] for index in range(len(lead), len(tellings)))]
     while pair := _nearest(close, groups):
         one, other = pair
         groups[one] += groups.pop(other)
-    return [[facts[index] for index in group] for group in groups]
+    return [[tellings[index] for index in group] for group in groups]
 
 
 def _nearest(close: NDArray[np.float64], groups: list[list[int]]) -> tuple[int, int] | None:
@@ -73,25 +73,25 @@ def _nearest(close: NDArray[np.float64], groups: list[list[int]]) -> tuple[int, 
     return (-one, -other) if strength else None
 
 
-def _closeness(facts: Sequence[Fact]) -> NDArray[np.float64]:
-    alike = likeness([fact.told.surface for fact in facts])
-    times = [fact.told.time.timestamp() for fact in facts]
+def _closeness(tellings: Sequence[Telling]) -> NDArray[np.float64]:
+    alike = likeness([telling.told.surface for telling in tellings])
+    times = [telling.told.time.timestamp() for telling in tellings]
     reach = max(times) - min(times) or 1.0
     apart = np.abs(np.subtract.outer(np.array(times), np.array(times))) / reach
-    same = np.array([[float(a.told.source.id == b.told.source.id) for b in facts] for a in facts])
-    facets = [facet_of(fact.told.text) for fact in facts]
+    same = np.array([[float(a.told.source.id == b.told.source.id) for b in tellings] for a in tellings])
+    facets = [facet_of(telling.told.text) for telling in tellings]
     asked = np.array([[float(a == b != "") for b in facets] for a in facets])
     return alike + 0.10 * (1 - apart) + 0.05 * same + 0.15 * asked
 
 
-def _background(group: Sequence[Fact]) -> bool:
-    return Counter(facet_of(fact.told.text) for fact in group).most_common(1)[0][0] == "background"
+def _background(group: Sequence[Telling]) -> bool:
+    return Counter(facet_of(telling.told.text) for telling in group).most_common(1)[0][0] == "background"
 
 
-def _middle(group: Sequence[Fact]) -> datetime:
-    newest = sorted(fact.told.time for fact in group)
+def _middle(group: Sequence[Telling]) -> datetime:
+    newest = sorted(telling.told.time for telling in group)
     return newest[len(newest) // 2]
 
 
-def _reading_order(fact: Fact) -> tuple[datetime, str, int]:
-    return (fact.told.time, fact.told.source.id, fact.told.position)
+def _reading_order(telling: Telling) -> tuple[datetime, str, int]:
+    return (telling.told.time, telling.told.source.id, telling.told.position)

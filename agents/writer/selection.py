@@ -1,4 +1,4 @@
-"""Which facts a story takes: those that matter most and say something new, within a length."""
+"""What a story takes: the tellings that matter most and say something new, within a length."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from agents.anchor import unanchor
 from agents.surface import content_stems, words
 from agents.writer.candidates import Candidate
-from agents.writer.facts import DISAGREE, SAME, Fact
+from agents.writer.tellings import DISAGREE, SAME, Telling
 
 NEXT_OF_SOURCE = 0.18
 """What each further sentence of one source loses: a reader wants what others report before its details."""
@@ -60,27 +60,27 @@ def _freshness(times: Sequence[datetime]) -> list[float]:
     return [ranks[time.date()] for time in times]
 
 
-def select(facts: Sequence[Fact], alike: dict[tuple[str, str], float], length: int) -> list[Fact]:
+def select(tellings: Sequence[Telling], alike: dict[tuple[str, str], float], length: int) -> list[Telling]:
     """Greedy by worth, less likeness to what is chosen and what its source told, up to ``length`` words.
 
     What repeats a chosen sentence stays out, or takes its place where it is the later news.
     """
-    chosen: list[Fact] = []
-    left = list(facts)
+    chosen: list[Telling] = []
+    left = list(tellings)
     while left:
-        best = max(left, key=lambda fact: _gain(fact, chosen, alike))
+        best = max(left, key=lambda telling: _gain(telling, chosen, alike))
         if _gain(best, chosen, alike) < LEAST:
             break
         left.remove(best)
         older = [other for other in chosen if alike[best.told.text, other.told.text] >= REPETITION]
         kept = [other for other in chosen if other not in older]
-        fits = sum(len(words(fact.told.text)) for fact in [*kept, best]) <= length
+        fits = sum(len(words(telling.told.text)) for telling in [*kept, best]) <= length
         if fits and all(best.told.time - other.told.time > DISAGREE for other in older):
             chosen = [*kept, best]
     return chosen
 
 
-def _gain(fact: Fact, chosen: Sequence[Fact], alike: dict[tuple[str, str], float]) -> float:
-    nearest = max((alike[fact.told.text, other.told.text] for other in chosen), default=0.0)
-    told = sum(other.told.source.id == fact.told.source.id for other in chosen)
-    return fact.worth - 0.4 * nearest - NEXT_OF_SOURCE * told
+def _gain(telling: Telling, chosen: Sequence[Telling], alike: dict[tuple[str, str], float]) -> float:
+    nearest = max((alike[telling.told.text, other.told.text] for other in chosen), default=0.0)
+    told = sum(other.told.source.id == telling.told.source.id for other in chosen)
+    return telling.worth - 0.4 * nearest - NEXT_OF_SOURCE * told

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from agents.headline import headline_of
 from agents.surface import read_surface, words
-from agents.writer.facts import Fact
 from agents.writer.standing import poses_as_story
+from agents.writer.tellings import Telling
 from store.records import Source
 from store.temporal import read_dates
 
@@ -16,17 +16,19 @@ BORNE_OUT = 0.75
 """Share of a headline's terms that the body must use."""
 
 
-def entitle(paragraphs: Sequence[Sequence[Fact]]) -> tuple[str, Source]:
+def entitle(paragraphs: Sequence[Sequence[Telling]]) -> tuple[str, Source]:
     """The title and the source it is taken from: of the lead's sources, then of the newest others."""
     lead, *rest = paragraphs
-    body = " ".join(fact.told.text for paragraph in paragraphs for fact in paragraph)
-    others = sorted((fact for paragraph in rest for fact in paragraph), key=lambda fact: fact.told.time)
-    ranked = [*sorted(lead, key=lambda fact: -fact.worth), *reversed(others)]
-    for source in (source for fact in ranked for source in fact.sources):
+    body = " ".join(telling.told.text for paragraph in paragraphs for telling in paragraph)
+    others = sorted(
+        (telling for paragraph in rest for telling in paragraph), key=lambda telling: telling.told.time
+    )
+    ranked = [*sorted(lead, key=lambda telling: -telling.worth), *reversed(others)]
+    for source in (source for telling in ranked for source in telling.sources):
         headline = _headline(source.title)
         if _fits(headline, body):
             return headline, source
-    made = [(headline_of(fact.told.text), fact.told.source) for fact in ranked[: len(lead)]]
+    made = [(headline_of(telling.told.text), telling.told.source) for telling in ranked[: len(lead)]]
     return next((pair for pair in made if len(words(pair[0])) <= LONGEST), made[0])
 
 

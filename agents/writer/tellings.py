@@ -1,4 +1,4 @@
-"""One fact, told once: sentences of several sources that say the same, figures that a later one overtook."""
+"""One thing, told once: sentences of several sources that say the same, figures that a later one overtook."""
 
 import re
 from collections import defaultdict
@@ -16,7 +16,7 @@ from agents.writer.candidates import Candidate
 from store.records import Source
 
 SAME = 0.62
-"""Likeness from which two sentences tell one fact; chosen on wire copy against neighbouring sentences."""
+"""Likeness from which two sentences tell the same; chosen on wire copy against neighbouring sentences."""
 DISAGREE = timedelta(hours=36)
 """Two figures published within this time disagree; further apart, the later one updates the earlier."""
 
@@ -40,7 +40,7 @@ _MONEY = re.compile(r"[$€£¥]|\b(?:million|billion|crowns?|dollars?|euros?|po
 
 
 @dataclass(frozen=True)
-class Fact:
+class Telling:
     """A sentence and the sources that tell it, the best teller first, one per origin."""
 
     told: Candidate
@@ -48,9 +48,9 @@ class Fact:
     worth: float
 
 
-def merge(found: Sequence[Candidate], worth: Sequence[float], alike: NDArray[np.float64]) -> list[Fact]:
-    """Facts in order of worth; a source is named beside one only if its own sentence bears all of it out."""
-    facts: list[Fact] = []
+def merge(found: Sequence[Candidate], worth: Sequence[float], alike: NDArray[np.float64]) -> list[Telling]:
+    """Tellings in order of worth; a source is named beside one only if its own sentence bears all of it out."""
+    tellings: list[Telling] = []
     taken: set[int] = set()
     for index in sorted(range(len(found)), key=lambda i: (-worth[i], i)):
         if index in taken:
@@ -61,8 +61,8 @@ def merge(found: Sequence[Candidate], worth: Sequence[float], alike: NDArray[np.
         taken.update(same)
         tellers = [found[i] for i in same if i == index or _bears_out(found[i], found[index])]
         sources = _one_per_origin(found[index].source, [teller.source for teller in tellers])
-        facts.append(Fact(found[index], sources, worth[index] + 0.1 * (len(sources) - 1)))
-    return sorted(facts, key=lambda fact: -fact.worth)
+        tellings.append(Telling(found[index], sources, worth[index] + 0.1 * (len(sources) - 1)))
+    return sorted(tellings, key=lambda telling: -telling.worth)
 
 
 def _same(found: Sequence[Candidate], alike: NDArray[np.float64], one: int, other: int) -> bool:
