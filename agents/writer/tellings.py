@@ -49,7 +49,7 @@ class Telling:
 
 
 def merge(found: Sequence[Candidate], worth: Sequence[float], alike: NDArray[np.float64]) -> list[Telling]:
-    """Tellings in order of worth; a source is named beside one only if its own sentence bears all of it out."""
+    """In order of worth; a source is named beside one only if its own sentence bears all of it out."""
     tellings: list[Telling] = []
     taken: set[int] = set()
     for index in sorted(range(len(found)), key=lambda i: (-worth[i], i)):
