@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Generator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -311,15 +311,14 @@ def test_a_second_process_waits_its_turn(home: Path) -> None:
 # ---- ends before the end -----------------------------------------------------------------------------------
 
 
-def interrupted(process: subprocess.Popen[bytes]) -> int | None:
-    """Its exit code after Ctrl-C, pressed again where a finalizer of Python's swallowed the first."""
-    for _ in range(5):
-        process.send_signal(signal.SIGINT)
-        with suppress(subprocess.TimeoutExpired):
-            return process.wait(timeout=10)
-    return None
+@pytest.fixture
+def heeds_ctrl_c() -> None:
+    """A shell starts background jobs with SIGINT ignored, and children inherit that; a handler undoes it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+@pytest.mark.usefixtures("heeds_ctrl_c")
 def test_ctrl_c_keeps_what_was_kept(tmp_path: Path) -> None:
     home = tmp_path / "home"
     lines = b"".join(json.dumps({"text": f"Day {day}: {FERRY * 20}"}).encode() + b"\n" for day in range(450))
@@ -329,7 +328,8 @@ def test_ctrl_c_keeps_what_was_kept(tmp_path: Path) -> None:
         first.stdin.write(lines)
         first.stdin.flush()
         until(lambda: bool(listed(home)))
-        assert interrupted(first) == 130
+        first.send_signal(signal.SIGINT)
+        assert first.wait(timeout=30) == 130
         assert first.stderr
         told = first.stderr.read().decode()
     assert "interrupted" in told
