@@ -311,6 +311,10 @@ def test_a_second_process_waits_its_turn(home: Path) -> None:
 # ---- ends before the end -----------------------------------------------------------------------------------
 
 
+def test_an_empty_place_is_not_the_current_folder(home: Path) -> None:
+    refused(run("add", "", home=home), 2, "A place is empty.", "Name a file")
+
+
 @pytest.fixture
 def heeds_ctrl_c() -> None:
     """A shell starts background jobs with SIGINT ignored, and children inherit that; a handler undoes it."""

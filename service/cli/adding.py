@@ -9,6 +9,7 @@ import typer
 
 from service.cli.app import JSON, app, examples, legible, settings_of
 from service.cli.output import complain, emit_json, emit_json_line, emit_json_list
+from store.errors import UsageError
 
 if TYPE_CHECKING:
     from store.archive import Archive
@@ -39,6 +40,10 @@ def add(
     from agents.newsroom import open_newsroom
     from service.cli.watch import progress, reading
 
+    if not all(place.strip() for place in places):
+        raise UsageError(
+            "A place is empty.", advice="Name a file, a folder, a glob or an address; . is this folder."
+        )
     tally = _Tally()
     with (
         progress("Indexing") as indexed,
