@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 
 from agents.checker import Checker
 from agents.events import Checked, Event, Repaired, Withheld
 from agents.headline import LONGEST, headline_of
-from agents.repair import repairs
+from agents.repair import ATTEMPTS, repairs
 from agents.surface import words
 from store.errors import NothingToTell
 from store.records import Claim, Draft, Label, LeftOut, Paragraph, Source, Verdict, digest
@@ -67,7 +68,7 @@ class Gate:
             passed.verdicts[claim.id] = verdict
             return claim
         tries = 0
-        for repaired in repairs(claim, verdict, self._checker, self._sources):
+        for repaired in islice(repairs(claim, verdict, self._checker, self._sources), ATTEMPTS):
             tries += 1
             again = self._checker.check(repaired, self._sources)
             if again.label is Label.SUPPORTED:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from agents.checker import Checker
 from agents.surface import read_surface
-from store.records import SHORT_ID, Claim, Label, Source, Verdict
+from store.records import Claim, Label, Source, Verdict, shown_ids
 
 ATTEMPTS = 2
 """Repairs of one claim at most: a sentence that needs more is not the source's."""
@@ -18,8 +18,9 @@ def repairs(claim: Claim, verdict: Verdict, checker: Checker, sources: Sequence[
     kept = tuple(citation for citation in claim.citations if citation not in failing)
     if kept and "" not in failing:
         yield claim.model_copy(update={"citations": kept})
+    shown = shown_ids([source.id for source in sources])
     for source in _closest(claim, sources):
-        cited = claim.model_copy(update={"citations": (_shown(source, sources),)})
+        cited = claim.model_copy(update={"citations": (shown[source.id],)})
         if cited.citations != claim.citations and checker.check(cited, sources).label is Label.SUPPORTED:
             yield cited
             return
@@ -29,11 +30,3 @@ def _closest(claim: Claim, sources: Sequence[Source]) -> list[Source]:
     terms = read_surface(claim.text).terms
     shared = {source.id: len(terms & read_surface(source.text).terms) for source in sources}
     return sorted(sources, key=lambda source: (-shared[source.id], source.id))[:CLOSEST]
-
-
-def _shown(source: Source, sources: Sequence[Source]) -> str:
-    """The id in as few digits as mean this source alone, at least eight."""
-    size = SHORT_ID
-    while sum(other.id.startswith(source.id[:size]) for other in sources) > 1:
-        size += 1
-    return source.id[:size]

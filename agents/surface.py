@@ -13,6 +13,7 @@ from typing import Protocol, cast
 import snowballstemmer  # pyright: ignore[reportMissingTypeStubs]
 
 from agents.figures import NUMBER_WORDS, Figure, figures
+from store import temporal
 
 TOKEN = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 CURRENCIES = {
@@ -25,9 +26,9 @@ CURRENCIES = {
 }
 """Signs, and the stems of the words that they stand for."""
 QUOTE = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»|„([^„“”]+)[“”]")
-MONTHS = "january february march april may june july august september october november december".split()
+MONTHS = [month.lower() for month in temporal.MONTHS]
 SHORT_MONTHS = "jan feb mar apr jun jul aug sep sept oct nov dec".split()
-WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+WEEKDAYS = temporal.WEEKDAYS
 
 STOP_WORDS = frozenset(
     """a about above after again against all also although am an and any are as at be because been before

@@ -6,7 +6,7 @@ characters of ``Source.text``; every ``datetime`` is aware and in UTC.
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Self, cast
@@ -39,6 +39,14 @@ def digest(*parts: str) -> str:
 def short(source_id: str) -> str:
     """The id as people see it."""
     return source_id[:SHORT_ID]
+
+
+def shown_ids(ids: Collection[str]) -> dict[str, str]:
+    """Each id in as few digits as tell it from the others, at least eight."""
+    size = SHORT_ID
+    while len({id_[:size] for id_ in ids}) < len(set(ids)):
+        size += 1
+    return {id_: id_[:size] for id_ in ids}
 
 
 def _utc(value: datetime) -> datetime:

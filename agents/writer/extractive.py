@@ -9,7 +9,7 @@ from agents.writer.selection import select, worth
 from agents.writer.tellings import Telling, current, merge
 from agents.writer.title import entitle
 from store.errors import NothingToTell
-from store.records import SHORT_ID, Claim, ClaimKind, Draft, Evidence, Paragraph
+from store.records import Claim, ClaimKind, Draft, Evidence, Paragraph, shown_ids
 
 
 class ExtractiveWriter:
@@ -26,7 +26,7 @@ class ExtractiveWriter:
         if not tellings:
             raise NothingToTell("No sentence of the evidence can stand in a story of its own.")
         paragraphs = arrange(tellings)
-        shown = _shown({one.source.id for one in evidence})
+        shown = shown_ids({one.source.id for one in evidence})
         title, source = entitle(paragraphs)
         return Draft(
             title=Claim(text=title, citations=(shown[source.id],)),
@@ -52,14 +52,6 @@ def _paragraph(tellings: Sequence[Telling], shown: dict[str, str]) -> Paragraph:
         for telling in tellings
     )
     return Paragraph(subject=subject(tellings), claims=claims)
-
-
-def _shown(ids: set[str]) -> dict[str, str]:
-    """Each id in as few digits as tell it from the others, at least eight."""
-    size = SHORT_ID
-    while len({one[:size] for one in ids}) < len(ids):
-        size += 1
-    return {one: one[:size] for one in ids}
 
 
 def kind(text: str) -> ClaimKind:
