@@ -7,9 +7,9 @@ characters of ``Source.text``; every ``datetime`` is aware and in UTC.
 import hashlib
 import re
 from collections.abc import Collection, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Annotated, Self, cast
+from typing import Annotated, Literal, Self, cast
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, computed_field, model_validator
 
@@ -108,15 +108,20 @@ class Source(Record):
     text: str = Field(description="Clean text; offsets into it hold for ever.")
     title: str = ""
     url: str = Field(default="", description="Canonical URL; empty for text that has none.")
+    guid: str = Field(default="", description="Identity that its feed gives it; empty outside feeds.")
     name: str = Field(default="", description="Where it was read: a path, a URL, or 'standard input'.")
     outlet: str = ""
     authors: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = Field(default=(), description="News agencies that the text says it is from.")
     language: str = ""
     published_at: UTCDateTime | None = None
     published_basis: DateBasis = DateBasis.UNKNOWN
     fetched_at: UTCDateTime
     origin: str = Field(description="Id of the earliest source that carries the same report.")
-    revises: str | None = None
+    revises: str | None = Field(default=None, description="The edition of the same page before this one.")
+    reuses: str | None = Field(
+        default=None, description="A source whose report, not the same, stands in this one or was rewritten."
+    )
     status: SourceStatus = SourceStatus.ACTIVE
 
     @model_validator(mode="after")
@@ -124,6 +129,28 @@ class Source(Record):
         if (self.published_at is None) != (self.published_basis is DateBasis.UNKNOWN):
             raise ValueError("published_at and published_basis must be known together")
         return self
+
+
+class Notice(Record):
+    """A correction or retraction of a source, as it was recorded. Notices are added, never changed."""
+
+    source_id: str
+    status: SourceStatus
+    reason: str
+    at: UTCDateTime
+    replaced_by: str | None = Field(default=None, description="Id of the source that corrects it.")
+
+
+Granularity = Literal["day", "week", "month", "quarter", "season", "year", "decade"]
+
+
+class DateMention(Record):
+    """Words that mean a date only beside their source's own: "on Thursday". Offsets into its text."""
+
+    start: int
+    end: int
+    value: date = Field(description="The day, or the first day of what is meant.")
+    granularity: Granularity
 
 
 class Snippet(Record):
@@ -134,6 +161,7 @@ class Snippet(Record):
     start: int
     end: int
     text: str
+    dates: tuple[DateMention, ...] = ()
 
     @property
     def id(self) -> str:

@@ -1,4 +1,6 @@
-"""The tables, as the newest migration leaves them. Rows are added, never changed.
+"""The tables, as the newest migration leaves them.
+
+Rows are added, never changed, but for the status of a source: its history is in the notices.
 
 The lexical index is no Table, since each database has its own kind: see ``lexical``.
 """
@@ -21,7 +23,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration: known here so that an archive which has it opens without loading Alembic."""
 
 metadata = MetaData()
@@ -59,6 +61,21 @@ sources = Table(
     Column("origin", String, nullable=False),
     Column("revises", String),
     Column("status", String, nullable=False),
+    Column("guid", Text, nullable=False, index=True, server_default=""),
+    Column("agencies", JSON, nullable=False, server_default="[]"),
+    Column("reuses", String),
+    sqlite_autoincrement=True,
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("source_id", String, ForeignKey("sources.id"), nullable=False, index=True),
+    Column("status", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("replaced_by", String),
     sqlite_autoincrement=True,
 )
 
@@ -70,6 +87,7 @@ snippets = Table(
     Column("ordinal", Integer, nullable=False),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
+    Column("dates", JSON(none_as_null=True)),
     UniqueConstraint("source", "ordinal"),
     sqlite_autoincrement=True,
 )

@@ -2,15 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, Select, func, insert, select
 
 from store.archive import lexical
 from store.archive.schema import snippets, sources
 from store.archive.sources import pages
-from store.records import Snippet, Source
+from store.records import DateMention, Snippet, Source
 
-_Rows = Select[int, int, int, int, int]
+_Rows = Select[int, int, int, int, int, Any]
+_KEPT = {"ordinal", "start", "end", "dates"}
 _ADD = insert(snippets).returning(snippets.c.sequence, sort_by_parameter_order=True)
 
 
@@ -21,7 +23,7 @@ def add(connection: Connection, number: int, source: Source, spans: Sequence[Sni
             raise ValueError(f"snippet {span.id} does not stand in its source")
     if not spans:
         return
-    rows = [{"source": number, "ordinal": s.ordinal, "start": s.start, "end": s.end} for s in spans]
+    rows = [{"source": number, **s.model_dump(mode="json", include=_KEPT)} for s in spans]
     sequences = connection.scalars(_ADD, rows)
     lexical.add(connection, zip(sequences, (span.text for span in spans), strict=True))
 
@@ -68,7 +70,9 @@ def _ordinals(ids: Iterable[str]) -> dict[str, set[int]]:
 
 def _rows() -> _Rows:
     columns = snippets.c
-    return select(columns.sequence, columns.source, columns.ordinal, columns.start, columns.end)
+    return select(
+        columns.sequence, columns.source, columns.ordinal, columns.start, columns.end, columns.dates
+    )
 
 
 def _read(connection: Connection, query: _Rows) -> Iterator[tuple[int, Snippet]]:
@@ -77,9 +81,14 @@ def _read(connection: Connection, query: _Rows) -> Iterator[tuple[int, Snippet]]
     numbers = {row[1] for row in rows}
     named = select(sources.c.sequence, sources.c.id, sources.c.text).where(sources.c.sequence.in_(numbers))
     known = {number: (source_id, text) for number, source_id, text in connection.execute(named)}
-    for sequence, number, ordinal, start, end in rows:
+    for sequence, number, ordinal, start, end, dates in rows:
         source_id, text = known[number]
-        yield (
-            sequence,
-            Snippet(source_id=source_id, ordinal=ordinal, start=start, end=end, text=text[start:end]),
+        snippet = Snippet(
+            source_id=source_id,
+            ordinal=ordinal,
+            start=start,
+            end=end,
+            text=text[start:end],
+            dates=tuple(map(DateMention.model_validate, dates or ())),
         )
+        yield sequence, snippet

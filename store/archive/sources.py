@@ -21,8 +21,10 @@ _FIELDS = [sources.c[name] for name in Source.model_fields]
 _KNOWN = select(sources.c.sequence).where(sources.c.id == bindparam("id"))
 _SAME = sources.c.text_digest == bindparam("text_digest")
 _EARLIEST_SAME = select(sources.c.id).where(_SAME).order_by(sources.c.sequence).limit(1)
+_BY_GUID = (sources.c.guid == bindparam("guid")) & ~_SAME
 _EDITED = (sources.c.url == bindparam("url")) & ~_SAME
-_LATEST_EDITED = select(sources.c.id).where(_EDITED).order_by(sources.c.sequence.desc()).limit(1)
+_LATEST = select(sources.c.id).order_by(sources.c.sequence.desc()).limit(1)
+_LATEST_BY_GUID, _LATEST_EDITED = _LATEST.where(_BY_GUID), _LATEST.where(_EDITED)
 _ADD = insert(sources).returning(sources.c.sequence)
 
 
@@ -36,11 +38,13 @@ def add(connection: Connection, source: Source) -> tuple[int, Source] | None:
     """The new sequence number, and the source with origin and revises filled; None when it is known."""
     if connection.scalar(_KNOWN, {"id": source.id}) is not None:
         return None
-    values = {"text_digest": digest(source.text), "url": source.url}
+    values = {"text_digest": digest(source.text), "url": source.url, "guid": source.guid}
     origin = connection.scalar(_EARLIEST_SAME, values) or source.id
-    revises = connection.scalar(_LATEST_EDITED, values) if source.url else None
+    revises = connection.scalar(_LATEST_BY_GUID, values) if source.guid else None
+    if source.url and not revises:
+        revises = connection.scalar(_LATEST_EDITED, values)
     kept = source.model_copy(update={"origin": origin, "revises": revises})
-    row = {**kept.model_dump(), **values, "authors": list(kept.authors)}
+    row = {**kept.model_dump(), **values, "authors": list(kept.authors), "agencies": list(kept.agencies)}
     return connection.execute(_ADD, row).scalar_one(), kept
 
 

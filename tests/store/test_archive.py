@@ -4,7 +4,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -28,7 +28,17 @@ from store.errors import (
     UnknownVersion,
 )
 from store.home import Home
-from store.records import Claim, DateBasis, Paragraph, Snippet, Source, SourceStatus, StoryVersion, Verdict
+from store.records import (
+    Claim,
+    DateBasis,
+    DateMention,
+    Paragraph,
+    Snippet,
+    Source,
+    SourceStatus,
+    StoryVersion,
+    Verdict,
+)
 
 Made = tuple[Source, tuple[Snippet, ...]]
 Make = Callable[..., Made]
@@ -109,6 +119,25 @@ def test_any_source_comes_out_as_it_went_in(
         assert kept.model_copy(update={"origin": source.id, "revises": None}) == source
         assert shared.source(source.id) == kept
         assert shared.snippets_of(source.id) == snippets
+
+
+def test_an_entry_of_a_feed_revises_the_latest_of_its_guid_wherever_it_links_to(
+    archive: Archive, made: Make
+) -> None:
+    entries = [
+        made(f"The ferry sank: {toll} died.", url=f"https://velm.example/{toll}") for toll in (1, 4, 9)
+    ]
+    named = [(one.model_copy(update={"guid": "velm ferry"}), spans) for one, spans in entries]
+    kept = archive.add_many(named)
+    assert [source and source.revises for source in kept] == [None, named[0][0].id, named[1][0].id]
+
+
+def test_a_snippet_keeps_the_dates_that_its_words_mean(archive: Archive, made: Make) -> None:
+    source, (snippet,) = made("The ferry sank on Monday.")
+    mention = DateMention(start=18, end=24, value=date(2031, 3, 3), granularity="day")
+    dated = snippet.model_copy(update={"dates": (mention,)})
+    archive.add(source, [dated])
+    assert archive.snippets_of(source.id) == (dated,)
 
 
 def test_what_is_known_is_not_added_again(archive: Archive, made: Make) -> None:
