@@ -46,6 +46,14 @@ def read_archive(settings: Settings) -> Generator[Archive]:
 
 
 @contextmanager
+def write_archive(settings: Settings, doing: str) -> Generator[Archive]:
+    """Hold the home, and the archive alone: for what changes no snippet. Raises HomeBusy."""
+    home = Home(settings.home).open()
+    with home.lock(doing, wait=settings.wait), read_archive(settings) as archive:
+        yield archive
+
+
+@contextmanager
 def open_newsroom(settings: Settings, doing: str, progress: Progress | None = None) -> Generator[Newsroom]:
     """Hold the home, the index brought up to the archive; raises what ``store.errors.StoreError`` covers."""
     with _held(settings, doing) as (archive, index):
@@ -61,9 +69,8 @@ def reindex(settings: Settings, progress: Progress) -> int:
 
 @contextmanager
 def _held(settings: Settings, doing: str) -> Generator[tuple[Archive, Index]]:
-    home = Home(settings.home).open()
-    with home.lock(doing, wait=settings.wait), read_archive(settings) as archive:
-        index = Index(home.index_folder, HashedEmbedder())
+    with write_archive(settings, doing) as archive:
+        index = Index(Home(settings.home).index_folder, HashedEmbedder())
         try:
             yield archive, index
         finally:

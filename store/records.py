@@ -138,6 +138,7 @@ class Notice(Record):
     status: SourceStatus
     reason: str
     at: UTCDateTime
+    copies: bool = Field(default=False, description="It holds for every copy of the report, later ones too.")
     replaced_by: str | None = Field(default=None, description="Id of the source that corrects it.")
 
 

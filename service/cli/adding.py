@@ -10,6 +10,7 @@ import typer
 from service.cli.app import JSON, app, examples, legible, settings_of
 from service.cli.output import complain, emit_json, emit_json_line, emit_json_list
 from store.errors import UsageError
+from store.records import SourceStatus
 
 if TYPE_CHECKING:
     from store.archive import Archive
@@ -121,17 +122,31 @@ def sources(
     id_: Annotated[
         str | None, typer.Argument(metavar="ID", help="A source's id or its first digits.", callback=legible)
     ] = None,
+    language: Annotated[
+        str, typer.Option("--language", metavar="CODE", help="Only those in this language, such as en.")
+    ] = "",
+    outlet: Annotated[
+        str, typer.Option("--outlet", metavar="NAME", help="Only those of this outlet.", callback=legible)
+    ] = "",
+    status: Annotated[
+        SourceStatus | None, typer.Option("--status", help="Only those that have this status.")
+    ] = None,
     as_json: JSON = False,
 ) -> None:
     """List the sources, or show one as it was read."""
     from agents.newsroom import read_archive
     from service.cli.tables import source_page, sources_table
+    from store.archive import Sieve
 
     with read_archive(settings_of(context)) as archive:
         if id_ is not None:
             source = archive.source(id_)
-            emit_json(source.model_dump(mode="json")) if as_json else source_page(source)
-        elif as_json:
-            emit_json_list(one.model_dump(mode="json", exclude={"text"}) for one in archive.sources())
+            notices = archive.notices(source.id)
+            told = {"notices": [one.model_dump(mode="json") for one in notices]}
+            emit_json(source.model_dump(mode="json") | told) if as_json else source_page(source, notices)
+            return
+        found = archive.sources(Sieve(language=language.lower(), outlet=outlet, status=status))
+        if as_json:
+            emit_json_list(one.model_dump(mode="json", exclude={"text"}) for one in found)
         else:
-            sources_table(archive.sources())
+            sources_table(found)

@@ -15,10 +15,11 @@ import typer
 from rich.cells import cell_len, set_cell_size
 
 from service.cli.output import visible
-from store.records import Finding, Record, Source, StoryVersion, UTCDateTime, short
+from store.records import Finding, Notice, Record, Source, StoryVersion, UTCDateTime, short
 
 if TYPE_CHECKING:
     from service.checking import CheckedClaim
+    from store.archive import Citing
 
 _NARROWEST = 20
 """Columns that the last one gets at least."""
@@ -93,8 +94,8 @@ def _day(source: Source) -> str:
     return f"{source.published_at:%Y-%m-%d}" if source.published_at else "unknown"
 
 
-def source_page(source: Source) -> None:
-    """A source as it was read."""
+def source_page(source: Source, notices: Sequence[Notice] = ()) -> None:
+    """A source as it was read, and what was said of it since."""
     day = f"{_day(source)} ({source.published_basis})" if source.published_at else "unknown"
     facts = {
         "id": source.id,
@@ -106,11 +107,29 @@ def source_page(source: Source) -> None:
         "url": source.url,
         "read from": source.name,
         "status": source.status,
+        **{f"{one.at:%Y-%m-%d}": _told(one) for one in notices},
         "revises": source.revises or "",
         "copy of": "" if source.origin == source.id else source.origin,
     }
     _print(_Layout((10,), wrap=True), [(name, value) for name, value in facts.items() if value])
     typer.echo(f"\n{visible(source.text)}")
+
+
+def reached_table(sources: Sequence[Source], stories: "Sequence[Citing]") -> None:
+    """The sources with the status that they now have, and the stories that cite them."""
+    rows = ((short(one.id), one.status, one.outlet, one.title or one.name) for one in sources)
+    _print(_Layout((8, 9, 20)), [("ID", "STATUS", "OUTLET", "TITLE"), *rows])
+    typer.echo()
+    if not stories:
+        typer.echo("No story cites it.")
+        return
+    told = ((one.story, one.label, "live" if one.live else "earlier", one.topic) for one in stories)
+    _print(_Layout((24, 8, 7)), [("CITED BY", "VERSION", "", "TOPIC"), *told])
+
+
+def _told(notice: Notice) -> str:
+    by = f" by {short(notice.replaced_by)}" if notice.replaced_by else ""
+    return f"{notice.status}{by}: {notice.reason}"
 
 
 def stories_table(rows: Sequence[StoryRow]) -> None:

@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Self
 
-from store.archive import lexical, snippets, sources, stories
+from store.archive import lexical, notices, snippets, sources, stories
 from store.archive.connection import connect, migrate, writing
-from store.archive.stories import Failure
+from store.archive.sources import Sieve
+from store.archive.stories import Citing, Failure
 from store.errors import AmbiguousSource, UnknownSource
-from store.records import Snippet, Source, StoryVersion
+from store.records import Notice, Snippet, Source, StoryVersion
 
-__all__ = ["Archive", "Failure"]
+__all__ = ["Archive", "Citing", "Failure", "Sieve"]
 
 
 class Archive:
@@ -46,8 +47,18 @@ class Archive:
                 added = sources.add(connection, source)
                 if added:
                     snippets.add(connection, added[0], source, spans)
-                kept.append(added and added[1])
+                kept.append(added and notices.inherited(connection, added[1]))
         return kept
+
+    def give(self, given: Iterable[Notice]) -> None:
+        """Keep notices of correction and retraction, all in one transaction; the sources must be there."""
+        with self._writer.begin() as connection:
+            notices.give(connection, given)
+
+    def notices(self, source_id: str) -> tuple[Notice, ...]:
+        """What was said of a source, in the order in which it was said."""
+        with self._engine.connect() as connection:
+            return notices.of_source(connection, source_id)
 
     def source(self, prefix: str) -> Source:
         """The one whose id begins so; raises ``UnknownSource`` or ``AmbiguousSource``."""
@@ -71,9 +82,14 @@ class Archive:
         with self._engine.connect() as connection:
             return sources.by_id(connection, ids)
 
-    def sources(self) -> Iterator[Source]:
-        """In order of arrival, a page at a time: memory does not grow with their number."""
-        return sources.arrived(self._engine)
+    def sources(self, sieve: Sieve = Sieve()) -> Iterator[Source]:  # noqa: B008 (frozen)
+        """Those that pass, in order of arrival, a page at a time: memory does not grow with their number."""
+        return sources.arrived(self._engine, sieve)
+
+    def copies(self, origin: str) -> tuple[Source, ...]:
+        """All sources that carry the report of this origin, itself included, in order of arrival."""
+        with self._engine.connect() as connection:
+            return sources.of_origin(connection, origin)
 
     def count(self) -> int:
         """How many sources there are."""
@@ -127,6 +143,11 @@ class Archive:
         """In order of their numbers; none for a story that is not there."""
         with self._engine.connect() as connection:
             return stories.of_story(connection, story)
+
+    def citing(self, ids: Iterable[str]) -> tuple[Citing, ...]:
+        """For each story that cites any of these sources, its newest version that does."""
+        with self._engine.connect() as connection:
+            return stories.citing(connection, ids)
 
     def stories(self) -> tuple[str, ...]:
         """Names of the stories that have a version, in order of their first."""

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -75,6 +76,7 @@ notices = Table(
     Column("status", String, nullable=False),
     Column("reason", Text, nullable=False),
     Column("at", Moment, nullable=False),
+    Column("copies", Boolean, nullable=False),
     Column("replaced_by", String),
     sqlite_autoincrement=True,
 )
@@ -115,6 +117,13 @@ versions = Table(
         ["story", "parent_major", "parent_minor"], ["versions.story", "versions.major", "versions.minor"]
     ),
     sqlite_autoincrement=True,
+)
+
+cited = Table(
+    "cited",
+    metadata,
+    Column("version", Integer, ForeignKey("versions.sequence"), primary_key=True),
+    Column("source_id", String, primary_key=True, index=True),
 )
 
 failures = Table(

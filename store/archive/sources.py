@@ -1,19 +1,57 @@
 """Sources: added once, found by the first digits of their id, read in order of arrival."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, Select, bindparam, func, insert, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    RowMapping,
+    Select,
+    and_,
+    bindparam,
+    func,
+    insert,
+    select,
+    true,
+)
 
-from store.archive.schema import sources
-from store.records import Source, digest
+from store.archive.schema import notices, sources
+from store.records import Source, SourceStatus, digest
 
 PAGE = 100
 """Rows read at a time: few enough that whole texts of them fit in memory."""
 
 IN_ONE_QUERY = 500
 """Values in one IN list: below the limits of every database."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """Which sources are wanted; what is empty or None lets all pass."""
+
+    language: str = ""
+    """ISO 639-1; sources whose language is unknown do not pass."""
+    outlet: str = ""
+    """Whole name, without regard to case."""
+    status: SourceStatus | None = None
+    since: datetime | None = None
+    """Published then or later; undated sources do not pass."""
+    until: datetime | None = None
+
+    def condition(self) -> ColumnElement[bool]:
+        columns = sources.c
+        return and_(
+            columns.language == self.language if self.language else true(),
+            func.lower(columns.outlet) == self.outlet.lower() if self.outlet else true(),
+            columns.status == self.status if self.status else true(),
+            columns.published_at >= self.since if self.since else true(),
+            columns.published_at <= self.until if self.until else true(),
+        )
+
 
 _FIELDS = [sources.c[name] for name in Source.model_fields]
 
@@ -40,12 +78,16 @@ def add(connection: Connection, source: Source) -> tuple[int, Source] | None:
         return None
     values = {"text_digest": digest(source.text), "url": source.url, "guid": source.guid}
     origin = connection.scalar(_EARLIEST_SAME, values) or source.id
-    revises = connection.scalar(_LATEST_BY_GUID, values) if source.guid else None
-    if source.url and not revises:
-        revises = connection.scalar(_LATEST_EDITED, values)
+    revises = source.revises or _edition_before(connection, source, values)
     kept = source.model_copy(update={"origin": origin, "revises": revises})
     row = {**kept.model_dump(), **values, "authors": list(kept.authors), "agencies": list(kept.agencies)}
     return connection.execute(_ADD, row).scalar_one(), kept
+
+
+def _edition_before(connection: Connection, source: Source, values: dict[str, str]) -> str | None:
+    """What stood there before: by the identity in a feed, else by the address."""
+    by_guid = connection.scalar(_LATEST_BY_GUID, values) if source.guid else None
+    return by_guid or (connection.scalar(_LATEST_EDITED, values) if source.url else None)
 
 
 def matching(connection: Connection, prefix: str, limit: int | None = None) -> tuple[str, ...]:
@@ -67,18 +109,34 @@ def by_id(connection: Connection, ids: Iterable[str]) -> dict[str, Source]:
 
 
 def revised(connection: Connection, ids: Iterable[str], until: datetime | None) -> set[str]:
-    """Those of these ids that a later source, known by ``until``, replaced."""
+    """Those of these ids that a later source, known by ``until``, replaced or corrected."""
     known = func.coalesce(sources.c.published_at, sources.c.fetched_at)
     visible = known <= until if until else true()
-    query = select(sources.c.revises).where(visible)
+    edited = select(sources.c.revises).where(visible)
+    corrected = (
+        select(notices.c.source_id).join(sources, sources.c.id == notices.c.replaced_by).where(visible)
+    )
     return {
-        id_ for page in pages(ids) for id_ in connection.scalars(query.where(sources.c.revises.in_(page)))
+        id_
+        for page in pages(ids)
+        for query in (
+            edited.where(sources.c.revises.in_(page)),
+            corrected.where(notices.c.source_id.in_(page)),
+        )
+        for id_ in connection.scalars(query)
     }
 
 
-def arrived(engine: Engine) -> Iterator[Source]:
-    """All, in order of arrival. No transaction stays open between pages, so writers are never held up."""
-    query = select(sources.c.sequence, *_FIELDS).order_by(sources.c.sequence).limit(PAGE)
+def of_origin(connection: Connection, origin: str) -> tuple[Source, ...]:
+    """In order of arrival."""
+    query = select(*_FIELDS).where(sources.c.origin == origin).order_by(sources.c.sequence)
+    return tuple(_read(connection, query))
+
+
+def arrived(engine: Engine, sieve: Sieve) -> Iterator[Source]:
+    """In order of arrival. No transaction stays open between pages, so writers are never held up."""
+    query = select(sources.c.sequence, *_FIELDS).where(sieve.condition())
+    query = query.order_by(sources.c.sequence).limit(PAGE)
     last = 0
     while True:
         with engine.connect() as connection:

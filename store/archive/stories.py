@@ -1,11 +1,13 @@
 """Stories and their versions, each kept whole as JSON, and the attempts that came to nothing."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, insert, select
 
-from store.archive.schema import failures, stories, versions
+from store.archive.schema import cited, failures, stories, versions
+from store.archive.sources import pages
 from store.errors import StoreError, UnknownStory, UnknownVersion
 from store.records import StoryVersion
 
@@ -18,6 +20,15 @@ class Failure(NamedTuple):
     at: datetime
 
 
+class Citing(NamedTuple):
+    """A story with its newest version that cites some source, and whether that is the live one."""
+
+    story: str
+    topic: str
+    label: str
+    live: bool
+
+
 def commit(connection: Connection, version: StoryVersion) -> None:
     """Add a version; refuses a number that is taken, and a parent that is not there."""
     if _record(connection, version.story, version.number) is not None:
@@ -28,8 +39,9 @@ def commit(connection: Connection, version: StoryVersion) -> None:
     if connection.scalar(select(stories.c.sequence).where(stories.c.name == version.story)) is None:
         connection.execute(insert(stories).values(name=version.story))
     parent_major, parent_minor = version.parent or (None, None)
-    connection.execute(
-        insert(versions).values(
+    number = connection.execute(
+        insert(versions)
+        .values(
             story=version.story,
             major=version.major,
             minor=version.minor,
@@ -37,7 +49,10 @@ def commit(connection: Connection, version: StoryVersion) -> None:
             parent_minor=parent_minor,
             record=version.model_dump_json(),
         )
-    )
+        .returning(versions.c.sequence)
+    ).scalar_one()
+    if rows := [{"version": number, "source_id": id_} for id_ in dict.fromkeys(version.sources)]:
+        connection.execute(insert(cited), rows)
 
 
 def version(connection: Connection, story: str, number: tuple[int, int] | None) -> StoryVersion:
@@ -55,6 +70,23 @@ def of_story(connection: Connection, story: str) -> tuple[StoryVersion, ...]:
     query = select(versions.c.record).where(versions.c.story == story)
     records = connection.scalars(query.order_by(versions.c.major, versions.c.minor))
     return tuple(map(StoryVersion.model_validate_json, records))
+
+
+def citing(connection: Connection, ids: Iterable[str]) -> tuple[Citing, ...]:
+    """In order of the stories' names."""
+    newest: dict[str, tuple[int, int]] = {}
+    for page in pages(ids):
+        query = select(versions.c.story, versions.c.major, versions.c.minor).join(
+            cited, cited.c.version == versions.c.sequence
+        )
+        for story, *number in connection.execute(query.where(cited.c.source_id.in_(page))):
+            newest[story] = max(newest.get(story, (0, 0)), (number[0], number[1]))
+    return tuple(_citing(connection, story, number) for story, number in sorted(newest.items()))
+
+
+def _citing(connection: Connection, story: str, number: tuple[int, int]) -> Citing:
+    live = version(connection, story, None)
+    return Citing(story, live.topic, _label(number), live.number == number)
 
 
 def names(connection: Connection) -> tuple[str, ...]:

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.command import upgrade
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 
 from store.archive import Archive, Failure
 from store.archive.schema import HEAD, metadata
@@ -495,3 +497,34 @@ def test_an_archive_in_a_folder_that_cannot_be_written_can_be_read(
         with pytest.raises(HomeReadOnly, match="cannot be written"):
             sealed.add(*made("Nine died."))
     assert sorted(file.name for file in home.folder.iterdir()) == ["archive.sqlite"]
+
+
+def test_an_archive_of_the_first_migration_is_brought_up_with_all_that_it_holds(
+    tmp_path: Path, made: Make
+) -> None:
+    source, _ = made("The ferry sank.", url="https://velm.example/ferry")
+    place = tmp_path / "archive.sqlite"
+    engine = create_engine(f"sqlite:///{place}")
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(ROOT / "store" / "archive" / "migrations"))
+        config.attributes["connection"] = connection
+        upgrade(config, "0001")
+        old = source.model_dump(exclude={"guid", "agencies", "reuses"}) | {
+            "authors": "[]",
+            "text_digest": "d",
+        }
+        columns, values = ", ".join(old), ", ".join(f":{name}" for name in old)
+        connection.execute(text(f"INSERT INTO sources ({columns}) VALUES ({values})"), old)
+        cites = version().model_copy(update={"sources": (source.id,)}).model_dump_json()
+        connection.execute(text("INSERT INTO stories (name) VALUES ('ferry')"))
+        connection.execute(
+            text("INSERT INTO versions (story, major, minor, record) VALUES ('ferry', 0, 1, :record)"),
+            {"record": cites},
+        )
+    engine.dispose()
+    with Archive(f"sqlite:///{place}") as archive:
+        assert archive.source(source.id) == source
+        assert [(one.story, one.label, one.live) for one in archive.citing([source.id])] == [
+            ("ferry", "v0.1", True)
+        ]

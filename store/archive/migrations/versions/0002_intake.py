@@ -1,4 +1,6 @@
-"""Identity in feeds, agencies, reuse, notices of correction and retraction, dates on snippets."""
+"""Identity in feeds, agencies, reuse, dates on snippets; notices, and which version cites which source."""
+
+import json
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,6 +22,27 @@ def upgrade() -> None:
         sa.Column("status", sa.String, nullable=False),
         sa.Column("reason", sa.Text, nullable=False),
         sa.Column("at", sa.DateTime, nullable=False),
+        sa.Column("copies", sa.Boolean, nullable=False),
         sa.Column("replaced_by", sa.String),
         sqlite_autoincrement=True,
+    )
+    _cite(
+        op.create_table(
+            "cited",
+            sa.Column("version", sa.Integer, sa.ForeignKey("versions.sequence"), primary_key=True),
+            sa.Column("source_id", sa.String, primary_key=True, index=True),
+        )
+    )
+
+
+def _cite(cited: sa.Table) -> None:
+    """What the versions that are there cite."""
+    versions = op.get_bind().execute(sa.text("SELECT sequence, record FROM versions"))
+    op.bulk_insert(
+        cited,
+        [
+            {"version": number, "source_id": id_}
+            for number, record in versions
+            for id_ in json.loads(record)["sources"]
+        ],
     )
