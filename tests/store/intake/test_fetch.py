@@ -150,7 +150,7 @@ def test_a_redirect(server: ThreadingHTTPServer) -> None:
         ("pdf", "is damaged"),
         ("bomb", "larger than 20 MB"),
         ("brotli", "came compressed as br"),
-        ("torn", "cannot be fetched"),
+        ("torn", "is no sound gzip"),
         ("loop", "redirects more than 5 times"),
         ("file", "is no http or https address"),
     ],
