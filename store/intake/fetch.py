@@ -13,10 +13,11 @@ from store.errors import UnreadableSource
 from store.intake.bodies import Refused, unpacked
 from store.intake.network import PublicOnly, web_address
 from store.intake.reading import Limits, megabytes
+from store.version import __version__
 
 MAX_REDIRECTS = 5
 _HEADERS = {
-    "User-Agent": "storytree",
+    "User-Agent": f"storytree/{__version__}",
     "Accept": "text/html, text/*;q=0.9, */*;q=0.5",
     "Accept-Encoding": "gzip",
 }

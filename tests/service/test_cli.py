@@ -23,7 +23,7 @@ import typer
 from agents.settings import Settings
 from service.cli import app
 from service.render.text import parse_text
-from service.version import __version__
+from store.version import __version__
 from tests.commands import BRIDGE, ROOT, STORY, TOPIC, UNTIL, Done, call, command, run
 from tests.service.conftest import Written
 
