@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Iterable
+from email.message import Message
 
 from store.intake.reading import megabytes
 
@@ -14,6 +15,13 @@ class Refused(Exception):
     """The reason why an address is not connected to, or its answer not read on."""
 
 
+def labelled(content_type: str) -> tuple[str, str]:
+    """Media type and encoding, in lower case, as the header Content-Type has them; each may be empty."""
+    message = Message()
+    message["Content-Type"] = content_type
+    return message.get_content_type() if content_type else "", message.get_content_charset() or ""
+
+
 def unpacked(parts: Iterable[bytes], encoding: str, limit: int) -> bytes:
     """The body from its parts; ``encoding`` is the header Content-Encoding, or nothing.
 
@@ -23,7 +31,7 @@ def unpacked(parts: Iterable[bytes], encoding: str, limit: int) -> bytes:
     if kind in _GZIP:
         parts = _gunzipped(parts, limit)
     elif kind != "identity":
-        raise Refused(f"came compressed as {kind[:20]}, which was not asked for")
+        raise Refused(f"came compressed as {kind[:20]}, where only gzip is read")
     body = bytearray()
     for part in parts:
         body += part
