@@ -63,6 +63,7 @@ READ = {
     "mbox": "mail",
     "pdf": "PDF",
     "text": "plain text",
+    "warc": "web archives",
 }
 
 

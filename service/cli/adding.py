@@ -30,13 +30,18 @@ def add(
         list[str],
         typer.Argument(metavar="PATH|URL|-…", help="Files, folders, globs, URLs; - reads standard input."),
     ],
+    allow_private: Annotated[
+        bool,
+        typer.Option("--allow-private", help="Fetch from this machine and its own network too."),
+    ] = False,
     as_json: JSON = False,
 ) -> None:
     """Read sources into the archive.
 
-    Reads HTML pages, feeds, mail, PDF, Word, plain text, Markdown, JSON and JSONL. One that cannot be
-    read is reported and the rest goes in; one that is already known is left as it is. With --json each
-    source is a line of JSON, printed once it is kept for good, and the last line counts them.
+    Reads HTML pages, feeds, mail, PDF, Word, plain text, Markdown, JSON, JSONL and web archives. One that
+    cannot be read is reported and the rest goes in; one that is already known is left as it is. Addresses
+    are fetched from the public internet only, unless --allow-private is given. With --json each source is
+    a line of JSON, printed once it is kept for good, and the last line counts them.
     """
     from agents.newsroom import open_newsroom
     from service.cli.watch import progress, reading
@@ -51,7 +56,7 @@ def add(
         open_newsroom(settings_of(context), "storytree add", indexed) as newsroom,
     ):
         with reading() as tell:
-            for outcome in _ingest(newsroom.archive, places):
+            for outcome in _ingest(newsroom.archive, places, allow_private=allow_private):
                 tally.count(outcome, as_json=as_json)
                 tell(str(tally))
         newsroom.index.catch_up(newsroom.archive, indexed)
@@ -60,12 +65,13 @@ def add(
         raise typer.Exit(1)
 
 
-def _ingest(archive: "Archive", places: list[str]) -> Iterator["Outcome"]:
+def _ingest(archive: "Archive", places: list[str], *, allow_private: bool) -> Iterator["Outcome"]:
     from store.ingest import ingest
-    from store.intake import read
+    from store.intake import Limits, read
 
     stdin = typer.get_binary_stream("stdin") if "-" in places else None
-    return ingest(read(places, now=datetime.now(UTC), stdin=stdin), archive)
+    limits = Limits(allow_private=allow_private)
+    return ingest(read(places, now=datetime.now(UTC), stdin=stdin, limits=limits), archive)
 
 
 @dataclass

@@ -71,7 +71,7 @@ OUT = Annotated[
 
 def _print_version(asked: bool) -> None:
     if asked:
-        from service.version import __version__
+        from store.version import __version__
 
         typer.echo(f"storytree {__version__}")
         raise typer.Exit

@@ -77,19 +77,25 @@ def _unwritable(out: Path, why: str) -> UsageError:
 
 def emit_json(value: Any) -> None:
     """Print a value as JSON, keys in their own order."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    typer.echo(_json(value, indent=2))
 
 
 def emit_json_line(value: Any) -> None:
     """Print a value as JSON on one line."""
-    typer.echo(json.dumps(value, ensure_ascii=False))
+    typer.echo(_json(value))
+
+
+def _json(value: Any, indent: int | None = None) -> str:
+    """What would steer a terminal is written as its escape, which is the same to a program."""
+    written = json.dumps(value, ensure_ascii=False, indent=indent)
+    return _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", written)
 
 
 def emit_json_list(values: Iterable[Any]) -> None:
     """Print a JSON list as its members come, one a line: memory does not grow with their number."""
     separator = "["
     for value in values:
-        typer.echo(f"{separator}\n{json.dumps(value, ensure_ascii=False)}", nl=False)
+        typer.echo(f"{separator}\n{_json(value)}", nl=False)
         separator = ","
     typer.echo("[]" if separator == "[" else "\n]")
 

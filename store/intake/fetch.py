@@ -2,7 +2,6 @@
 
 import ssl
 import time
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.message import Message
@@ -11,13 +10,14 @@ import httpcore
 import httpx
 
 from store.errors import UnreadableSource
-from store.intake.clean import canonical_url
-from store.intake.network import PublicOnly, Refused
+from store.intake.bodies import Refused, unpacked
+from store.intake.network import PublicOnly, web_address
 from store.intake.reading import Limits, megabytes
+from store.version import __version__
 
 MAX_REDIRECTS = 5
 _HEADERS = {
-    "User-Agent": "storytree",
+    "User-Agent": f"storytree/{__version__}",
     "Accept": "text/html, text/*;q=0.9, */*;q=0.5",
     "Accept-Encoding": "gzip",
 }
@@ -52,15 +52,13 @@ def fetch(url: str, limits: Limits) -> Fetched:
         ) from error
     except (httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError, OSError) as error:
         raise UnreadableSource(url, f"cannot be fetched: {error}", advice="Check the address.") from error
-    except (httpx.InvalidURL, ValueError, zlib.error) as error:
+    except (httpx.InvalidURL, ValueError) as error:
         raise UnreadableSource(url, f"cannot be fetched: {error}", advice="Check the address.") from error
 
 
 def _follow(pool: httpcore.ConnectionPool, address: str, limits: Limits, deadline: float) -> Fetched:
     for _ in range(MAX_REDIRECTS + 1):
-        if not canonical_url(address):
-            raise Refused("is no http or https address")
-        url = httpx.URL(address)
+        url = web_address(address)
         target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
         timeout = dict.fromkeys(("connect", "read", "write", "pool"), _ROUND)
         headers: list[tuple[str | bytes, str | bytes]] = [("Host", url.netloc), *_HEADERS.items()]
@@ -84,20 +82,9 @@ def _headers(raw: Iterable[tuple[bytes, bytes]]) -> Message:
 def _page(response: httpcore.Response, answer: Message, url: httpx.URL, limits: Limits) -> Fetched:
     if response.status != 200:
         raise Refused(f"the server answered {response.status}")
-    encoding = (answer["content-encoding"] or "identity").strip().lower()
-    if encoding not in ("identity", "gzip", "x-gzip"):
-        raise Refused(f"came compressed as {encoding[:20]}, which was not asked for")
-    body = _body(response.iter_stream(), limits.max_file_bytes, gzipped=encoding != "identity")
+    length = answer["content-length"] or ""
+    if length.isdecimal() and int(length) > limits.max_file_bytes:
+        raise Refused(f"larger than {megabytes(limits.max_file_bytes)}")
+    body = unpacked(response.iter_stream(), answer["content-encoding"] or "", limits.max_file_bytes)
     media = answer.get_content_type() if answer["content-type"] else ""
     return Fetched(str(url), body, media, answer.get_content_charset() or "")
-
-
-def _body(parts: Iterable[bytes], limit: int, *, gzipped: bool) -> bytes:
-    """Unpacked no further than the limit, so that a bomb does not go off."""
-    body = bytearray()
-    unpack = zlib.decompressobj(wbits=31) if gzipped else None
-    for part in parts:
-        body += unpack.decompress(part, limit + 1 - len(body)) if unpack else part
-        if len(body) > limit:
-            raise Refused(f"larger than {megabytes(limit)}")
-    return bytes(body)

@@ -5,45 +5,91 @@ resolves to something else a moment later, or a redirect, gains nothing.
 """
 
 import ipaddress
+import re
 import socket
 import ssl
 import time
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 
 import httpcore
+import httpx
+
+from store.intake.bodies import Refused
+from store.intake.clean import canonical_url
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _UNICAST = ipaddress.IPv6Network("2000::/3")
-_SET_ASIDE = (  # is_global of older Pythons lets parts of these through
-    ipaddress.IPv4Network("192.0.0.0/24"),
-    ipaddress.IPv4Network("192.88.99.0/24"),
-    ipaddress.IPv6Network("2001::/23"),
-    ipaddress.IPv6Network("3fff::/20"),
+_SET_ASIDE = tuple(  # is_global of older Pythons lets parts of these through
+    map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "3fff::/20"))
 )
-_NAT64 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:1::/48"))
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_OWN = tuple(
+    map(
+        ipaddress.ip_network,
+        "127.0.0.0/8 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 100.64.0.0/10 ::1/128 fc00::/7".split(),
+    )
+)
+"""One's own machine and network, where a newsroom may have an archive: nothing link-local is in it."""
+_METADATA = frozenset(
+    map(ipaddress.ip_address, "100.100.100.200 168.63.129.16 192.0.0.192 fd00:ec2::254 fd20:ce::254".split())
+)
+"""Where clouds tell a machine its secrets, beside the link-local 169.254.169.254; one looks public."""
+
+_WEB_PORTS = frozenset({80, 443})
+_FIRST_FREE_PORT = 1024
+"""Below it ports are of one service each; from it on, a site may stand on any."""
+_READ_IN_TWO_WAYS = re.compile(r"[\x00-\x1f\x7f-\x9f\\]")
+"""Left out or turned into a slash by one reader of addresses, and not by another."""
+_NUMBER = re.compile(r"\d+|0x[\da-f]*", re.IGNORECASE)
 
 
-class Refused(Exception):
-    """The reason why an address is not connected to, or its answer not read on."""
+def web_address(address: str) -> httpx.URL:
+    """What the address names; raises Refused, or httpx.InvalidURL, where that is no page of the web."""
+    address = address.strip()
+    if _READ_IN_TWO_WAYS.search(address):
+        raise Refused("has a backslash or a control character in its address")
+    if not canonical_url(address):
+        raise Refused("is no http or https address")
+    url = httpx.URL(address)
+    if url.userinfo:
+        raise Refused("has a name or a password in its address, which are sent to nobody")
+    return url
 
 
 def is_public(address: str) -> bool:
     """Whether the whole internet reaches this address, whatever form hides the real one."""
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address):
-        hidden = ip.ipv4_mapped or ip.sixtofour or (ip.teredo or (None, None))[1]
-        if any(ip in network for network in _NAT64):
-            hidden = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        if hidden is not None:
-            return is_public(str(hidden))
-        if ip not in _UNICAST:
-            return False
-    if any(ip in network for network in _SET_ASIDE):
+    ip = _plain(address)
+    if ip in _METADATA or any(ip in network for network in _SET_ASIDE):
+        return False
+    if isinstance(ip, ipaddress.IPv6Address) and ip not in _UNICAST:
         return False
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified or ip.is_loopback)
 
 
+def is_own(address: str) -> bool:
+    """Whether this address is of one's own machine or network."""
+    ip = _plain(address)
+    return ip not in _METADATA and any(ip in network for network in _OWN)
+
+
+def _plain(address: str) -> Address:
+    """Without the IPv6 form that an IPv4 address can hide in."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv4Address):
+        return ip
+    if ip in _NAT64:
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour or ip
+
+
 class PublicOnly(httpcore.SyncBackend):
-    """Connects to public addresses only, and to nothing after the deadline."""
+    """Connects to public addresses only, and to nothing after the deadline.
+
+    Only the web's two ports and those from 1024 on: the others are of services that are no web server.
+    ``allow_private`` opens one's own network besides, with its names without a dot, and every port.
+    """
 
     def __init__(self, deadline: float, *, allow_private: bool) -> None:
         self._deadline = deadline
@@ -57,15 +103,57 @@ class PublicOnly(httpcore.SyncBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError) as error:
-            raise Refused(f"there is no host {host[:100]}") from error
-        addresses = [str(address[4][0]) for address in found]
-        if not self._allow_private and not all(map(is_public, addresses)):
+        self._check(host, port)
+        addresses = _looked_up(host, port, _left(self._deadline, timeout))
+        if not all(map(self._may_reach, addresses)):
             raise Refused(f"{host[:100]} is not on the public internet")
-        stream = super().connect_tcp(addresses[0], port, timeout, local_address, socket_options)
-        return _Timed(stream, self._deadline)
+        for address in addresses:
+            try:
+                left = _left(self._deadline, timeout)
+                stream = super().connect_tcp(address, port, left, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                if address == addresses[-1]:
+                    raise
+            else:
+                return _Timed(stream, self._deadline)
+        raise Refused(f"there is no host {host[:100]}")
+
+    def _check(self, host: str, port: int) -> None:
+        """Raises Refused for what no look-up is needed for."""
+        last = host.rstrip(".").rpartition(".")[2]
+        if _NUMBER.fullmatch(last) and not _is_address(host):
+            raise Refused(f"{host[:100]} is a number, and no address as it is written")
+        if self._allow_private:
+            return
+        if "." not in host.rstrip(".") and not _is_address(host):
+            raise Refused(f"{host[:100]} is a name without a dot, and not on the public internet")
+        if port < _FIRST_FREE_PORT and port not in _WEB_PORTS:
+            raise Refused(f"port {port} is not the web's: 80, 443, or one from {_FIRST_FREE_PORT} on")
+
+    def _may_reach(self, address: str) -> bool:
+        return is_public(address) or (self._allow_private and is_own(address))
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _looked_up(host: str, port: int, seconds: float) -> list[str]:
+    """In a thread of its own, because the system's resolver knows no deadline."""
+    with_deadline = ThreadPoolExecutor(1)
+    try:
+        look_up = with_deadline.submit(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+        return list(dict.fromkeys(str(found[4][0]) for found in look_up.result(seconds)))
+    except TimeoutError as error:
+        raise httpcore.ConnectTimeout from error
+    except (OSError, UnicodeError) as error:
+        raise Refused(f"there is no host {host[:100]}") from error
+    finally:
+        with_deadline.shutdown(wait=False)
 
 
 class _Timed(httpcore.NetworkStream):
@@ -76,10 +164,10 @@ class _Timed(httpcore.NetworkStream):
         self._deadline = deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, self._left(timeout))
+        return self._stream.read(max_bytes, _left(self._deadline, timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, self._left(timeout))
+        self._stream.write(buffer, _left(self._deadline, timeout))
 
     def close(self) -> None:
         self._stream.close()
@@ -93,11 +181,12 @@ class _Timed(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
-        inner = self._stream.start_tls(ssl_context, server_hostname, self._left(timeout))
+        inner = self._stream.start_tls(ssl_context, server_hostname, _left(self._deadline, timeout))
         return _Timed(inner, self._deadline)
 
-    def _left(self, timeout: float | None) -> float:
-        left = self._deadline - time.monotonic()
-        if left <= 0:
-            raise httpcore.ReadTimeout
-        return min(left, timeout or left)
+
+def _left(deadline: float, timeout: float | None) -> float:
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise httpcore.ReadTimeout
+    return min(left, timeout or left)

@@ -13,7 +13,7 @@ from pathlib import PurePath
 from typing import BinaryIO, Protocol, cast
 
 from store.errors import UnreadableSource
-from store.intake.reading import Limits, Place, megabytes, whole
+from store.intake.reading import Limits, Member, Place, megabytes, whole
 
 PACKED = frozenset({".gz", ".zip"})
 _BEGINNINGS = {b"\x1f\x8b": ".gz", b"PK\x03\x04": ".zip", b"PK\x05\x06": ".zip"}
@@ -22,6 +22,10 @@ _OFFICE = (b"[Content_Types].xml", b"word/", b"_rels/")
 _HIDDEN = re.compile(r"\.[^.]")
 _RATIO_FROM = 10_000_000
 """Unpacked bytes up to which the ratio is not looked at: a short file of zeros harms nobody."""
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+"""Of the others zipfile unpacks all that it has read at once: a gigabyte from 60 KB."""
+_LONGEST_LISTING = 4_000_000
+"""Bytes of the list of what is in a .zip: 10,000 files with names of 350 letters."""
 _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -34,21 +38,12 @@ _DAMAGE = (
     struct.error,
     MemoryError,
 )
-"""RuntimeError, because zipfile says so of a password and of a method that it does not know."""
+"""What the standard library raises on one damaged file or another."""
 _ADVICE = "Unpack it, and add what is in it."
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One file in a packed one, open."""
-
-    place: Place
-    suffix: str
-    stream: BinaryIO
-
-
 class _Readable(Protocol):
-    def read(self, size: int = -1, /) -> bytes: ...
+    def read1(self, size: int, /) -> bytes: ...
 
 
 def packing(suffix: str, head: bytes) -> str:
@@ -78,22 +73,21 @@ def _gzipped(stream: BinaryIO, place: Place) -> Iterator[Member]:
     with gzip.GzipFile(fileobj=cast("BinaryIO", counted)) as unpacked:
         bounded = _Bounded(unpacked, _Budget(place.limits, lambda: counted.size), place)
         suffix = PurePath(name.stem).suffix if name.suffix.lower() == ".gz" else ""
-        yield Member(replace(place, packed=True), suffix.lower(), cast("BinaryIO", bounded))
+        yield Member(replace(place, packed=True), cast("BinaryIO", bounded), suffix.lower())
 
 
 def _zipped(stream: BinaryIO, place: Place) -> Iterator[Member | UnreadableSource]:
     file = stream if stream.seekable() else io.BytesIO(whole(stream, place))
-    with zipfile.ZipFile(file) as archive:
+    size = file.seek(0, io.SEEK_END)
+    with zipfile.ZipFile(cast("BinaryIO", _Sparing(file, place))) as archive:
         listed = [member for member in archive.infolist() if not _is_left_out(member)]
         if not listed:
             raise UnreadableSource(place.name, "has no files in it", advice="Add the files themselves.")
         if len(listed) > place.limits.max_members:
             reason = f"has {len(listed)} files in it, more than {place.limits.max_members}"
             raise UnreadableSource(place.name, reason, advice=_ADVICE)
-        packed = [0]
-        budget = _Budget(place.limits, lambda: sum(packed))
+        budget = _Budget(place.limits, lambda: size)
         for member in sorted(listed, key=lambda member: member.filename):
-            packed.append(member.compress_size)
             yield from _unzipped(archive, member, budget, place)
             if budget.excess():
                 return
@@ -109,17 +103,24 @@ def _unzipped(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, budget: "_Budget", place: Place
 ) -> Iterator[Member | UnreadableSource]:
     inside = replace(place, name=f"{place.name}!{member.filename}", url="", charset="", packed=True)
-    if member.flag_bits & 1:
-        yield UnreadableSource(inside.name, "is protected by a password", advice=_ADVICE)
+    if reason := _sealed(member):
+        yield UnreadableSource(inside.name, reason, advice=_ADVICE)
         return
     try:
-        unpacked = archive.open(member)
+        unpacked = cast("zipfile.ZipExtFile", archive.open(member))
     except _DAMAGE as error:
         yield _undone(inside, error)
         return
     with unpacked:
         bounded = _Bounded(unpacked, budget, inside)
-        yield Member(inside, PurePath(member.filename).suffix.lower(), cast("BinaryIO", bounded))
+        yield Member(inside, cast("BinaryIO", bounded), PurePath(member.filename).suffix.lower())
+
+
+def _sealed(member: zipfile.ZipInfo) -> str:
+    """Why the member is not opened; empty where nothing keeps it shut."""
+    if member.flag_bits & 1:
+        return "is protected by a password"
+    return "" if member.compress_type in _METHODS else "is packed in another way than deflated"
 
 
 @dataclass(slots=True)
@@ -142,7 +143,7 @@ class _Budget:
 class _Counted:
     """A stream that knows how much was read from it."""
 
-    def __init__(self, stream: _Readable) -> None:
+    def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
         self.size = 0
 
@@ -150,6 +151,19 @@ class _Counted:
         read = self._stream.read(size)
         self.size += len(read)
         return read
+
+
+class _Sparing:
+    """A .zip of which nothing is read that is longer than the list of what is in it may be."""
+
+    def __init__(self, file: BinaryIO, place: Place) -> None:
+        self._file, self._place = file, place
+        self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
+
+    def read(self, size: int = -1, /) -> bytes:
+        if size > _LONGEST_LISTING:
+            raise UnreadableSource(self._place.name, "lists too many files", advice=_ADVICE)
+        return self._file.read(size)
 
 
 class _Bounded(io.RawIOBase):
@@ -163,7 +177,7 @@ class _Bounded(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # pyright: ignore[reportIncompatibleMethodOverride]
         try:
-            read = self._unpacked.read(len(buffer))
+            read = self._unpacked.read1(len(buffer))  # what is sound before a damage is not lost with it
         except _DAMAGE as error:
             raise _undone(self._place, error) from error
         self._budget.unpacked += len(read)

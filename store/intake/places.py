@@ -13,8 +13,8 @@ from typing import BinaryIO, cast
 from store.errors import UnreadableSource
 from store.intake.clean import SAMPLE
 from store.intake.packed import members, packing
-from store.intake.readers import MEDIA, READERS, reader_for, suffix_of
-from store.intake.reading import DEFAULT_LIMITS, Limits, Place, Reading
+from store.intake.readers import READERS, reader_for, suffix_by, suffix_of
+from store.intake.reading import DEFAULT_LIMITS, Limits, Member, Place, Reading
 from store.intake.sources import source_of
 from store.records import Source
 
@@ -58,7 +58,7 @@ def _from_address(url: str, limits: Limits) -> Iterator[Reading | UnreadableSour
     except UnreadableSource as error:
         yield error
         return
-    suffix = MEDIA.get(page.media) or ("" if page.media.startswith("text/") else suffix_of(page.url))
+    suffix = suffix_by(page.media, page.url)
     yield from _from_stream(io.BytesIO(page.body), suffix, Place(url, limits, page.url, page.charset))
 
 
@@ -79,23 +79,26 @@ def _from_stream(stream: BinaryIO, suffix: str, place: Place) -> Iterator[Readin
         if kind and place.packed:
             yield UnreadableSource(place.name, "is packed inside a packed file", advice="Unpack it first.")
         elif kind:
-            yield from _unpacked(cast("BinaryIO", buffered), kind, place)
+            yield from _opened(members(cast("BinaryIO", buffered), kind, place))
         elif reader is None:
             yield _without_reader(place.name, suffix)
         else:
-            yield from reader.read(cast("BinaryIO", buffered), place)
+            yield from _opened(reader.read(cast("BinaryIO", buffered), place))
     except UnreadableSource as error:
         yield error
     finally:
         buffered.detach()  # the stream is its owner's to close
 
 
-def _unpacked(stream: BinaryIO, kind: str, place: Place) -> Iterator[Reading | UnreadableSource]:
-    for member in members(stream, kind, place):
-        if isinstance(member, UnreadableSource):
-            yield member
+def _opened(
+    found: Iterator[Reading | Member | UnreadableSource],
+) -> Iterator[Reading | UnreadableSource]:
+    for one in found:
+        if isinstance(one, Member):
+            suffix = suffix_by(one.media, one.place.url) if one.media else one.suffix
+            yield from _from_stream(one.stream, suffix, one.place)
         else:
-            yield from _from_stream(member.stream, member.suffix, member.place)
+            yield one
 
 
 def _without_reader(name: str, suffix: str) -> UnreadableSource:

@@ -3,7 +3,7 @@
 import re
 from pathlib import PurePath
 
-from store.intake import docx, feed, html, json, jsonl, mail, markdown, mbox, pdf, text
+from store.intake import docx, feed, html, json, jsonl, mail, markdown, mbox, pdf, text, warc
 from store.intake.clean import SAMPLE
 from store.intake.reading import Reader
 
@@ -25,6 +25,7 @@ READERS: dict[str, Reader] = {
     ".rss": feed,
     ".atom": feed,
     ".rdf": feed,
+    ".warc": warc,
 }
 
 MEDIA = {
@@ -44,6 +45,7 @@ MEDIA = {
     "application/x-zip-compressed": ".zip",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
     "application/pdf": ".pdf",
+    "application/warc": ".warc",
     "application/rss+xml": ".xml",
     "application/atom+xml": ".xml",
     "application/xml": ".xml",
@@ -54,12 +56,13 @@ MEDIA = {
 WITHOUT_READER = frozenset(
     """.7z .avi .bmp .bz2 .csv .doc .epub .gif .jpeg .jpg .m4a .mkv .mov .mp3
     .mp4 .msg .odp .ods .odt .opml .png .ppt .pptx .rar .rtf .sqlite .svg .tar .tif .tiff .tsv
-    .warc .wav .webm .webp .xls .xlsx .xz""".split()
+    .wav .webm .webp .xls .xlsx .xz""".split()
 )
 
 
 _OPENINGS = {
     re.compile(rb"%pdf-"): ".pdf",
+    re.compile(rb"warc/[01]\."): ".warc",
     re.compile(rb"pk\x03\x04"): ".docx",  # other kinds of .zip are unpacked before
     re.compile(
         rb"(?:<\?xml[^>]{0,200}>|<!--.{0,2000}?-->|\s){0,20}<(?:rss|feed|rdf:rdf)\b", re.DOTALL
@@ -74,6 +77,11 @@ _RECORD = re.compile(rb"\{\s*[\"}]")
 
 def suffix_of(name: str) -> str:
     return PurePath(name).suffix.lower()
+
+
+def suffix_by(media: str, url: str) -> str:
+    """The suffix of what a server sent; empty where only its look can tell."""
+    return MEDIA.get(media) or ("" if media.startswith("text/") else suffix_of(url))
 
 
 def reader_for(suffix: str, head: bytes) -> Reader | None:

@@ -69,6 +69,17 @@ class Reading:
     """Lines from above the text that may carry its date."""
 
 
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One file in another, open, to be read before the next is asked for."""
+
+    place: Place
+    stream: BinaryIO
+    suffix: str = ""
+    media: str = ""
+    """What it is by the server that sent it, where no suffix tells."""
+
+
 class Reader(Protocol):
     """Every module in ``store.intake.readers`` is one.
 
@@ -76,7 +87,7 @@ class Reader(Protocol):
     only where nothing more can come from this place.
     """
 
-    def read(self, stream: BinaryIO, place: Place) -> Iterator[Reading | UnreadableSource]: ...
+    def read(self, stream: BinaryIO, place: Place) -> Iterator[Reading | Member | UnreadableSource]: ...
 
 
 def whole(stream: BinaryIO, place: Place) -> bytes:

@@ -23,7 +23,7 @@ import typer
 from agents.settings import Settings
 from service.cli import app
 from service.render.text import parse_text
-from service.version import __version__
+from store.version import __version__
 from tests.commands import BRIDGE, ROOT, STORY, TOPIC, UNTIL, Done, call, command, run
 from tests.service.conftest import Written
 
@@ -252,6 +252,19 @@ def test_text_of_others_never_steers_the_terminal(tmp_path: Path) -> None:
     for text in ("\x1b]0", "\x07", "\x1b[31m", "\x1b[5m", "\x9b", "\x1b[2J"):
         assert text not in shown
     assert r"\x1b[31m[bold]red.txt" in shown
+
+
+def test_json_never_steers_the_terminal_and_says_the_same(tmp_path: Path) -> None:
+    name = "\x9b31m\u202eferry\x7f.txt"
+    (tmp_path / name).write_text("The ferry of Velm stopped at noon on Monday.", encoding="utf-8")
+    outputs = (
+        call("add", "--json", tmp_path / name, home=tmp_path / "home").out,
+        call("sources", "--json", home=tmp_path / "home").out,
+    )
+    for out in outputs:
+        assert not {"\x9b", "\u202e", "\x7f"} & set(out)
+    rows = [json.loads(outputs[0].splitlines()[0]), *json.loads(outputs[1])]
+    assert [row["name"] for row in rows] == [str(tmp_path / name)] * 2
 
 
 def test_a_strangers_text_never_steers_the_terminal(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from store.errors import UnreadableSource
 from store.intake import Limits, read
 from store.intake.network import is_public
 from store.records import Source
+from store.version import __version__
 
 NOW = datetime(2025, 4, 1, tzinfo=UTC)
 TEXT = "The ferry sails again on Monday. Nobody was hurt."
@@ -120,7 +121,7 @@ def test_the_request_is_honest_and_keeps_nothing(server: ThreadingHTTPServer) ->
     get(server, "text")
     get(server, "text")
     for _, headers in _News.seen:
-        assert headers["User-Agent"] == "storytree"
+        assert headers["User-Agent"] == f"storytree/{__version__}"
         assert "Cookie" not in headers
 
 
@@ -150,7 +151,7 @@ def test_a_redirect(server: ThreadingHTTPServer) -> None:
         ("pdf", "is damaged"),
         ("bomb", "larger than 20 MB"),
         ("brotli", "came compressed as br"),
-        ("torn", "cannot be fetched"),
+        ("torn", "is no sound gzip"),
         ("loop", "redirects more than 5 times"),
         ("file", "is no http or https address"),
     ],

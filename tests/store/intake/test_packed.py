@@ -3,6 +3,8 @@
 import gzip
 import io
 import json
+import struct
+import time
 import zipfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -71,10 +73,17 @@ def test_zip(tmp_path: Path) -> None:
     assert all(isinstance(one, Source) for one in found)
 
 
-@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
-def test_methods(tmp_path: Path, method: int) -> None:
-    (found,) = everything(tmp_path / "a.zip", zipped({"a.txt": TEXT}, method))
+def test_a_member_that_is_not_packed(tmp_path: Path) -> None:
+    (found,) = everything(tmp_path / "a.zip", zipped({"a.txt": TEXT}, zipfile.ZIP_STORED))
     assert isinstance(found, Source)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_methods_that_cannot_be_bounded(tmp_path: Path, method: int) -> None:
+    raw = zipped({"a.txt": TEXT, "b.txt": TEXT * 2}, method)
+    assert [str(one) for one in everything(tmp_path / "a.zip", raw)] == [
+        "is packed in another way than deflated"
+    ] * 2
 
 
 @pytest.mark.parametrize("raw", [gzip.compress(TEXT.encode()), zipped({"a.txt": TEXT})], ids=["gz", "zip"])
@@ -145,6 +154,41 @@ def test_many_members_share_one_limit(tmp_path: Path) -> None:
     found = everything(tmp_path / "a.zip", raw, Limits(max_unpacked_bytes=1500))
     assert [isinstance(one, Source) for one in found] == [True, True, False]
     assert "has 9 files in it, more than 8" in str(unreadable(tmp_path / "a.zip", raw, Limits(max_members=8)))
+
+
+def end_of_zip(listed: int, at: int) -> bytes:
+    """The last record of a .zip whose list of files has so many bytes, from this one on."""
+    return struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 65535, 65535, listed, at, 0)
+
+
+def test_a_list_of_files_that_would_fill_the_memory(tmp_path: Path) -> None:
+    entry = struct.pack("<4s4B4HL2L5H2L", b"PK\1\2", 20, 0, 20, 0, 0, 0, 0, 0, 0, 0, 0, 1, *[0] * 6) + b"a"
+    listing = entry * 100_000
+    found = unreadable(tmp_path / "a.zip", listing + end_of_zip(len(listing), 0))
+    assert str(found) == "lists too many files"
+
+
+def test_members_that_share_their_bytes(tmp_path: Path) -> None:
+    """A bomb without nesting: every entry of the list leads to the same packed bytes."""
+    one = zipped({"a.txt": b" " * 20_000_000})
+    body, listing = one[: one.index(b"PK\1\2")], one[one.index(b"PK\1\2") : one.index(b"PK\5\6")]
+    entries = b"".join(listing.replace(b"a.txt", f"{number:05}".encode()) for number in range(99))
+    raw = (
+        body + entries + end_of_zip(len(entries), len(body)).replace(b"\xff\xff\xff\xff", b"\x63\0\x63\0", 1)
+    )
+    started = time.monotonic()
+    found = everything(tmp_path / "a.zip", raw, Limits(max_ratio=2_000))
+    assert not [one for one in found if isinstance(one, Source)]
+    assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize(("size", "is_read"), [(0, False), (10, False), (10**9, True)])
+def test_a_size_that_lies(tmp_path: Path, size: int, *, is_read: bool) -> None:
+    """Too small a size cuts the text, which its checksum tells; too large a one harms nobody."""
+    raw = zipped({"a.txt": TEXT * 50, "b.txt": TEXT})
+    true = struct.pack("<L", len(TEXT) * 50)
+    found = everything(tmp_path / "a.zip", raw.replace(true, struct.pack("<L", size)))
+    assert [isinstance(one, Source) for one in found] == [is_read, True]
 
 
 def test_names_in_an_archive_are_only_names(tmp_path: Path) -> None:
