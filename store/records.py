@@ -152,6 +152,7 @@ class DateMention(Record):
     end: int
     value: date = Field(description="The day, or the first day of what is meant.")
     granularity: Granularity
+    until: date | None = Field(default=None, description="Last day of several: of the past six months.")
 
 
 class Snippet(Record):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from store.records import Snippet, Source
+from store.temporal import mentions, within
 
 MAX_SENTENCE = 2000
 """Characters; what has no stop for longer is cut at a blank: it is a table or a list, no sentence."""
@@ -56,8 +57,16 @@ def split(source: Source) -> tuple[Snippet, ...]:
     """Runs of whole sentences, in order; ``text == source.text[start:end]`` for each."""
     text = source.text
     paragraphs = [_of_paragraph(text, paragraph) for paragraph in _paragraphs(text)]
+    dates = mentions(source, [span for paragraph in paragraphs for span in paragraph])
     return tuple(
-        Snippet(source_id=source.id, ordinal=ordinal, start=start, end=end, text=text[start:end])
+        Snippet(
+            source_id=source.id,
+            ordinal=ordinal,
+            start=start,
+            end=end,
+            text=text[start:end],
+            dates=within(dates, start, end),
+        )
         for ordinal, (start, end) in enumerate(span for run in _runs(paragraphs) for span in _portions(run))
     )
 

@@ -1,0 +1,109 @@
+"""Rules for days: "yesterday", "on Thursday", "Friday, Oct. 23", "on 4 March"."""
+
+import re
+from datetime import date, timedelta
+
+from store.temporal.calendar import (
+    ANY_SHORT_MONTH,
+    MONTHS,
+    WEEKDAYS,
+    Meaning,
+    month_number,
+    years_around,
+)
+from store.temporal.rules import Match, Resolve, Rule, after, before, speaks_of_another_year, tense_of, words
+from store.temporal.tense import Tense
+
+_PART = r"(?: (?:morning|afternoon|evening|night)\b)?+"
+_NAMED = re.compile(
+    r"\b(?:every|each|any|the|that|following|previous|Good|Black|Ash|Holy|Easter|Palm|Super) $"
+)
+"""Before a day of the week: a rule, a feast, a newspaper, or a day that something else fixes."""
+_OF_A_WEEK = re.compile(
+    r",? (?:(?:of |in )?(?:last|next|this|that|the) |a )?(?:week|fortnight)\b", re.IGNORECASE
+)
+_BORN = re.compile(r"\bborn (?:on )?$", re.IGNORECASE)
+NEAR = timedelta(days=60)
+"""A date without a year that is this near in one year is not meant of another, whatever the verb says."""
+_WEEKDAY = "|".join(day.title() for day in WEEKDAYS)
+_DATE = rf"(?:(?P<m>{ANY_SHORT_MONTH}) (?P<d>\d{{1,2}})|(?P<e>\d{{1,2}}) (?P<n>{ANY_SHORT_MONTH}))"
+_NO_YEAR = r"(?!,? \d{4}|\d|(?:st|nd|rd|th)\b)"
+
+
+def _offset(days: int) -> Resolve:
+    return lambda _, published: Meaning(published + timedelta(days=days), "day")
+
+
+def _today(match: Match, published: date) -> Meaning | None:
+    """Only beside a verb that tells of an event: elsewhere "today" may mean these days."""
+    told = match.group().lower() != "today" or not before(match) or tense_of(match) in ("past", "ahead")
+    return Meaning(published, "day") if told else None
+
+
+def _weekday(match: Match, published: date) -> Meaning | None:
+    if _NAMED.search(before(match)) or _OF_A_WEEK.match(after(match)) or _of_another_year(match, published):
+        return None
+    back = (published.weekday() - WEEKDAYS.index(match["weekday"].lower())) % 7
+    which, told = (match["which"] or "").lower(), tense_of(match)
+    if which in ("last", "this past"):
+        return Meaning(published - timedelta(days=back or 7), "day")
+    if which == "this coming" or told == "ahead":
+        return Meaning(published + timedelta(days=7 - back), "day") if back and which != "next" else None
+    return None if which or told == "unclear" else Meaning(published - timedelta(days=back), "day")
+
+
+def _of_another_year(match: Match, published: date) -> bool:
+    """Whether the words, back to the last comma, speak of another year than that of publication."""
+    return speaks_of_another_year(re.split(r"[,;]", before(match))[-1], published)
+
+
+def _named_date(match: Match, published: date) -> date:
+    """In the year of publication; ValueError for 30 February."""
+    return date(published.year, month_number(match["m"] or match["n"]), int(match["d"] or match["e"]))
+
+
+def _weekday_and_date(match: Match, published: date) -> Meaning | None:
+    """The day of the week says which year it was."""
+    wanted = WEEKDAYS.index(match["weekday"].lower())
+    found = [day for day in years_around(_named_date(match, published)) if day.weekday() == wanted]
+    return Meaning(found[0], "day") if len(found) == 1 else None
+
+
+def _day_of_month(match: Match, published: date) -> Meaning | None:
+    if _BORN.search(before(match)) or speaks_of_another_year(match.string, published):
+        return None
+    found = which_year(_named_date(match, published), published, tense_of(match))
+    return Meaning(found, "day") if found else None
+
+
+def which_year(day: date, published: date, told: Tense) -> date | None:
+    """The one that the tense asks for if it is plausible; where it asks for none, one that is near."""
+    days = list(years_around(day))
+    near = min(days, key=lambda day: abs(day - published))
+    wanted = [day for day in days if (day <= published if told == "past" else day >= published)]
+    if told not in ("past", "ahead") or not wanted:
+        return near if abs(near - published) <= NEAR else None
+    found = min(wanted, key=lambda day: abs(day - published))
+    return found if found == near or abs(near - published) > NEAR else None
+
+
+MONTH_HINTS = frozenset(name[:3] for name in MONTHS)
+RULES = (
+    Rule(words(rf"yesterday{_PART}|last night"), _offset(-1), frozenset({"esterday", "ast night"})),
+    Rule(words(rf"tomorrow{_PART}"), _offset(1), frozenset({"omorrow"})),
+    Rule(
+        words("today|tonight|this (?:morning|afternoon|evening)"),
+        _today,
+        frozenset({"oday", "onight", "his morning", "his afternoon", "his evening"}),
+    ),
+    Rule(re.compile(rf"\b(?P<weekday>{_WEEKDAY}),? {_DATE}\b{_NO_YEAR}"), _weekday_and_date, MONTH_HINTS),
+    Rule(
+        re.compile(
+            rf"\b(?:(?P<which>[Ll]ast|[Nn]ext|[Tt]his coming|[Tt]his past) )?(?P<weekday>{_WEEKDAY}){_PART}\b"
+            rf"(?!,? (?:{ANY_SHORT_MONTH}|\d))"
+        ),
+        _weekday,
+        frozenset({"day"}),
+    ),
+    Rule(re.compile(rf"\b{_DATE}\b{_NO_YEAR}"), _day_of_month, MONTH_HINTS),
+)

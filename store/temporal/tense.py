@@ -1,0 +1,145 @@
+"""Whether the words around a date tell of what was or of what is to come.
+
+English says so by the verb that stands nearest, most often before the date. Lists of words decide, so
+much stays unknown; what could be either is told apart from that, since no default fits it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+Tense = Literal["past", "ahead", "unclear", "unknown"]
+
+REACH = 9
+"""Words between a date and the verb that it belongs to, at most."""
+_FAR = 100
+"""Characters in which so many words stand."""
+
+_CLAUSE = re.compile(r"[;:–—()“”\"«»]")
+_WORD = re.compile(r"\w+(?:['’-]\w+)*")
+_PAST = frozenset(
+    """was were had did said told began broke brought built bought came caught chose drew drove fell felt
+    fled flew forgot fought found froze gave went grew heard held kept knew laid led left lent lost made meant
+    met paid rang ran rode rose sank sang sat saw sold sent shook shot showed slept slid spent spoke spread
+    stood stole struck swore swam swept taught took thought threw woke won wore wrote became withdrew overcame
+    understood overtook oversaw been done gone given taken seen shown fallen grown known born
+    begun driven flown written spoken broken chosen frozen risen shaken stolen woken sworn torn""".split()
+)
+_ENDS_SO = re.compile(r"(?!un)\w{2,}[^e\W]ed")
+_NO_VERB = frozenset("hundred sacred hatred kindred armed limited aged so-called wicked".split())
+_COMING = frozenset(
+    "scheduled planned expected due slated supposed upcoming proposed payable effective deadline".split()
+)
+_MEANT = frozenset("plan plans planning hope hopes intends aims expects wants promises set ready".split())
+"""Of what is to come where an infinitive follows: "plans to sell"."""
+_MOVED = frozenset("extended postponed delayed moved deferred adjourned rescheduled".split())
+_MODALS = frozenset("will won't shall would may might should must cannot".split())
+_DENIED_THEN = frozenset("would could couldn't wouldn't".split())
+_PRESENT = frozenset(
+    """meets opens closes starts begins ends reopens resumes votes returns goes comes arrives leaves expires
+    faces appears visits plays meet begin resume reopen""".split()
+)
+"""News tells of what is to come in the present tense too: "the council meets on Thursday"."""
+_TO_COME = frozenset(
+    "be begin start open close meet return resume vote leave arrive end expire testify".split()
+)
+_NOT_TO_COME = frozenset(
+    "began started tried managed continued failed refused declined used had came went".split()
+)
+_NO_INFINITIVE = frozenset(
+    """the a an his her its their our your my this that these those him them it us me you what which whom
+    one two three four five six seven eight nine ten all both each some any no more most less fewer many much
+    about around nearly almost over under between at least just only near
+    death work school court prison jail power war church hospital bed town""".split()
+)
+"""After "to", words that begin no infinitive: "was lowered to one", "was sent to prison"."""
+_REPORTING = frozenset("said told announced warned reported added predicted".split())
+_STATES = frozenset("was were had been stayed remained".split())
+_TELLING = frozenset({"is", "are", "to"}).union(_PAST, _COMING, _MEANT, _MODALS, _DENIED_THEN, _PRESENT)
+_TELLING_ENDS = ("ed", "'ll", "n't")
+_LIMITS = frozenset("until till by before from".split())
+_CLOCK = re.compile(r"\d+|[ap]?m|a|p|noon|midnight|[A-Z]{2,4}|local|time|at|early|late")
+
+
+def tense(before: str, after: str) -> Tense:
+    """``before`` and ``after`` are the rest of the sentence on either side of the date."""
+    lead = _words(_CLAUSE.split(before[-_FAR:])[-1])
+    while lead and _CLOCK.fullmatch(lead[-1]):
+        lead.pop()
+    last = lead[-1] if lead else ""
+    if last == "since":
+        return "past"
+    if lead[-2:] in (["soon", "as"], ["early", "as"]) or (last == "to" and not _MOVED.isdisjoint(lead)):
+        return "ahead"
+    rest = _words(_CLAUSE.split(after[:_FAR])[0])
+    if last in _LIMITS:
+        return _up_to(lead[-REACH:], rest[:REACH])
+    return next(_told(lead, rest), None) or "unknown"
+
+
+def _words(text: str) -> list[str]:
+    """In lower case, but for names: "to Rome" is no infinitive."""
+    found = _WORD.findall(text.replace("’", "'"))
+    return [*(word.lower() for word in found[:1]), *found[1:]]
+
+
+def _told(before: Sequence[str], after: Sequence[str]) -> Iterator[Tense]:
+    """What each verb tells, the nearest first."""
+    for place in range(len(before) - 1, -1, -1)[:REACH]:
+        if said := _said(before, place):
+            yield said
+    for place in range(len(after))[:REACH]:
+        if said := _said(after, place):
+            yield said
+
+
+def _up_to(before: Sequence[str], after: Sequence[str]) -> Tense:
+    """A limit lies ahead, unless the verb makes it the end of what was."""
+    verbs = set(filter(is_past, before)) or set(list(filter(is_past, after))[:1])
+    if "ahead" in _told(before, after) or (
+        verbs <= _REPORTING and (verbs or before[-1] in ("until", "till"))
+    ):
+        return "ahead"
+    return "unclear" if _STATES.isdisjoint(verbs) else "past"
+
+
+def is_past(word: str) -> bool:
+    """By its form: "met", "opened"; some participles are forms of the past too."""
+    return word in _PAST or bool(_ENDS_SO.fullmatch(word) and word not in _NO_VERB)
+
+
+def _said(words: Sequence[str], place: int) -> Tense | None:
+    """What the word at this place says, with those that belong to it."""
+    word, lead, follower = (
+        words[place],
+        words[max(0, place - 3) : place],
+        "".join(words[place + 1 : place + 2]),
+    )
+    if word in _DENIED_THEN and (follower == "not" or word.endswith("n't")):
+        return "past"
+    if word in _MODALS or word.endswith("'ll") or word in _COMING or word in _PRESENT:
+        return "ahead"
+    if is_past(word):
+        return _participle(lead)
+    if word in ("is", "are"):
+        return "ahead" if place >= len(words) - 3 or follower.endswith("ing") else None
+    if word in _MEANT:
+        return "ahead" if follower == "to" or (word, follower) == ("set", "for") else None
+    return _infinitive(lead, follower) if word == "to" else None
+
+
+def _participle(lead: Sequence[str]) -> Tense:
+    if "have" in lead:
+        return "unclear" if "to" in lead else "past"
+    if not _MODALS.isdisjoint(lead) or lead[-2:] == ["to", "be"]:
+        return "ahead"
+    return "unclear" if lead and lead[-1] in ("is", "are", "be") else "past"
+
+
+def _infinitive(lead: Sequence[str], verb: str) -> Tense | None:
+    """Of what is to come, or of what was done: "declined to comment"."""
+    if not verb.islower() or verb in _NO_INFINITIVE or is_past(verb):
+        return None
+    if not _NOT_TO_COME.isdisjoint(lead):
+        return "past"
+    return "ahead" if verb in _TO_COME or not _MEANT.isdisjoint(lead[-1:]) else "unclear"
