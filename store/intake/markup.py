@@ -3,10 +3,11 @@
 Nothing is taken for chrome but headings and what is hidden: a whole page is for ``store.intake.html``.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Protocol, cast
 
-from store.intake.clean import one_line, reads_as_prose
+from store.intake.clean import ends_a_sentence, one_line, reads_as_prose
 from store.intake.page import SEEN_BY_NOBODY, Node
 
 _NO_TEXT = frozenset(
@@ -17,6 +18,10 @@ _INLINE = frozenset(
     """a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q ruby s samp
     small span strike strong sub sup time tt u var wbr""".split()
 )
+
+_BREAK = "\f"
+"""Stands for <br>: a paragraph where doubled; alone it is a wrapped line, or an entry of a list."""
+_NEW_PARAGRAPH = re.compile(rf"\v|{_BREAK}(?:\s*{_BREAK})+")
 
 
 class _Tree(Node, Protocol):
@@ -36,7 +41,7 @@ def paragraphs(fragment: str) -> list[str]:
     if tree is None:
         return []
     _strip(cast("_Tree", tree))
-    lines = [line for part in "".join(_words(tree)).split("\v") if (line := one_line(part))]
+    lines = [line for part in _NEW_PARAGRAPH.split("".join(_words(tree))) for line in _lines(part)]
     return [line for line in lines if reads_as_prose(line)] or lines
 
 
@@ -59,12 +64,22 @@ def _strip(tree: _Tree) -> None:
         node.clear(keep_tail=True)
 
 
+def _lines(paragraph: str) -> Iterator[str]:
+    joined = one_line(paragraph)
+    if ends_a_sentence(joined):
+        yield joined
+    else:
+        yield from filter(None, map(one_line, paragraph.split(_BREAK)))
+
+
 def _words(tree: Node) -> Iterator[str]:
     """All text in order, with a mark at every border of a block."""
     from lxml import etree  # pyright: ignore[reportAttributeAccessIssue,reportUnknownVariableType]
 
     walk = cast("_Walk", etree.iterwalk)  # pyright: ignore[reportUnknownMemberType]
     for event, node in walk(tree, events=("start", "end")):
-        if node.tag not in _INLINE:
+        if node.tag == "br":
+            yield _BREAK if event == "end" else ""
+        elif node.tag not in _INLINE:
             yield "\v"
         yield (node.text if event == "start" else node.tail) or ""
