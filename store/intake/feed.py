@@ -22,7 +22,7 @@ from store.records import DateBasis
 
 _HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
 _CLOSED = re.compile(
-    rb"</(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>|</(?:[\w.-]+:)?channel\s*>\s*(?:</[^>]*>?\s*)?\Z", re.IGNORECASE
+    rb"</(?:[\w.-]+:)?(?:rss|feed|rdf)\b|</(?:[\w.-]+:)?channel\s*>\s*(?:</[^>]*>?\s*)?\Z", re.IGNORECASE
 )
 _TAIL = 4096
 _CUT_OFF = "is cut off, as the feed ends in it"

@@ -15,8 +15,12 @@ _ADVICE = "Give the address or the file of the feed itself: RSS, Atom or JSON Fe
 
 
 def is_json_feed(value: object) -> bool:
-    """Whether parsed JSON says of itself that it is a JSON Feed."""
-    return isinstance(value, dict) and "jsonfeed.org/version/" in str(cast("Fields", value).get("version"))
+    """Whether parsed JSON says of itself that it is a JSON Feed, be it by the number of the version alone."""
+    if not isinstance(value, dict):
+        return False
+    feed = cast("Fields", value)
+    version = str(feed.get("version"))
+    return "jsonfeed.org/version/" in version or (version in ("1", "1.0", "1.1") and "items" in feed)
 
 
 def read_json(feed: Fields, place: Place) -> Iterator[Reading | UnreadableSource]:

@@ -14,11 +14,12 @@ _NO_TEXT = frozenset(
     """script style template noscript head title iframe object svg math form button select textarea
     h1 h2 h3 h4 h5 h6""".split()
 )
-_INLINE = frozenset(
-    """a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q ruby s samp
-    small span strike strong sub sup time tt u var wbr""".split()
+_BLOCKS = frozenset(
+    """address article aside blockquote body caption center dd details dialog dir div dl dt fieldset
+    figcaption figure footer header hr html li main menu nav ol p pre section summary table tbody td tfoot th
+    thead tr ul""".split()
 )
-
+"""What begins and ends a paragraph; all else, what nobody has heard of too, is in the line."""
 _BREAK = "\f"
 """Stands for <br>: a paragraph where doubled; alone it is a wrapped line, or an entry of a list."""
 _NEW_PARAGRAPH = re.compile(rf"\v|{_BREAK}(?:\s*{_BREAK})+")
@@ -54,7 +55,7 @@ def parsed(fragment: str) -> Node | None:
     parse = cast("Callable[..., Node]", html.document_fromstring)  # pyright: ignore[reportUnknownMemberType]
     try:
         # As bytes: lxml refuses text with an encoding declaration, and text with a NUL.
-        return parse(f'<meta charset="utf-8">{fragment}'.encode("utf-8", "replace"), parser=parser)
+        return parse(f'<meta charset="utf-8"><body>{fragment}'.encode("utf-8", "replace"), parser=parser)
     except (unparsable, ValueError):
         return None
 
@@ -80,6 +81,6 @@ def _words(tree: Node) -> Iterator[str]:
     for event, node in walk(tree, events=("start", "end")):
         if node.tag == "br":
             yield _BREAK if event == "end" else ""
-        elif node.tag not in _INLINE:
+        elif node.tag in _BLOCKS or node.tag in _NO_TEXT:
             yield "\v"
         yield (node.text if event == "start" else node.tail) or ""
