@@ -189,6 +189,10 @@ def _listed(at: int, entry: Mapping[str, object]) -> Iterator[Expected]:
         "body": max((_inner(entry.get(key)) for key in _BODIES), key=len),
         "date": next((entry[key] for key in _DATES if entry.get(key)), None),
     }
+    yield from _valued(at, values)
+
+
+def _valued(at: int, values: Mapping[Field, object]) -> Iterator[Expected]:
     for name, value in values.items():
         if value:
             yield at, name, value
@@ -216,7 +220,5 @@ def feedjira_fixtures(archive: Path) -> Iterator[Fixture]:
     for path, raw in files(archive):
         if path.suffix in _FEEDS:
             found = entries(raw)
-            expected: list[Expected] = []
-            for at, entry in enumerate(found):
-                expected += ((at, name, value) for name, value in entry.items() if value)
-            yield Fixture(str(path), raw, tuple(expected), len(found) or None, location=_SERVED)
+            expected = tuple(one for at, entry in enumerate(found) for one in _valued(at, entry))
+            yield Fixture(str(path), raw, expected, len(found) or None, location=_SERVED)

@@ -95,6 +95,8 @@ def _listed(opml: Path) -> list[Feed]:
         raise UsageError(f"{opml} cannot be read: {error.strerror}.", advice="Check its name.") from error
     for one in strange:
         complain(f"passed over: {one.name} {one}")
+    if not listed:
+        complain(f"{opml} has no feeds in it.")
     now = datetime.now(UTC)
     return [Feed(address=address, title=title, followed_at=now) for address, title in listed.items()]
 

@@ -25,7 +25,11 @@ def follow(connection: Connection, feed: Feed) -> bool:
     if number is None:
         connection.execute(insert(feeds).values(feed.model_dump()))
         return True
-    values: dict[str, Any] = {"gone": False, "failures": 0, "problem": "", "due_at": None}
+    values: dict[str, Any] = dict.fromkeys(("due_at", "polled_at")) | {
+        "failures": 0,
+        "problem": "",
+        "gone": False,
+    }
     if feed.full_text is not None:
         values["full_text"] = feed.full_text
     connection.execute(update(feeds).where(feeds.c.sequence == number).values(values))

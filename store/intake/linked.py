@@ -42,7 +42,7 @@ def _reading(entry: Reading, page: Fetched, limits: Limits) -> Reading:
                 reading,
                 guid=entry.guid,
                 title=reading.title or entry.title,
-                outlet=reading.outlet or entry.outlet,
+                outlet=_said(reading.outlet, page.url) or entry.outlet,
                 authors=reading.authors or entry.authors,
                 language=reading.language or entry.language,
             )
@@ -50,3 +50,8 @@ def _reading(entry: Reading, page: Fetched, limits: Limits) -> Reading:
             raise error
         case _:
             raise UnreadableSource(entry.url, "is no page")
+
+
+def _said(outlet: str, url: str) -> str:
+    """The outlet, unless it is only a part of the address."""
+    return "" if outlet in url else outlet
