@@ -1,8 +1,10 @@
 """The rooms of one home put together. Composition happens here and nowhere else."""
 
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from agents.checker import Checker
 from agents.checker.embedded import EmbeddedChecker
@@ -16,6 +18,10 @@ from store.archive import Archive
 from store.embeddings import HashedEmbedder
 from store.home import Home
 from store.index import Index
+from store.intake import DEFAULT_LIMITS, Limits
+from store.intake.polite import Guest
+from store.polling import Poller
+from store.visits import Habits, Visitor
 
 Progress = Callable[[int, int], None]
 """Told how many snippets are indexed, and of how many."""
@@ -59,6 +65,32 @@ def open_newsroom(settings: Settings, doing: str, progress: Progress | None = No
     with _held(settings, doing) as (archive, index):
         index.catch_up(archive, progress or _silent)
         yield assemble(settings, archive, index)
+
+
+@dataclass(frozen=True)
+class FeedDesk:
+    """What the commands around feeds work with. It holds the home only while it keeps something."""
+
+    archive: Archive
+    guest: Guest
+    poller: Poller
+    limits: Limits
+    hold: Callable[[], AbstractContextManager[None]]
+
+
+@contextmanager
+def open_feed_desk(
+    settings: Settings, doing: str, *, every: timedelta = timedelta(0), allow_private: bool = False
+) -> Generator[FeedDesk]:
+    """The archive alone, with those who visit feeds for it; the index follows with ``open_newsroom``."""
+    home = Home(settings.home).open()
+    limits = replace(DEFAULT_LIMITS, allow_private=allow_private)
+    with read_archive(settings) as archive:
+        guest = Guest(limits, archive.host, pause=settings.pause)
+        habits = Habits(limits, settings.full_text, every)
+        visitor = Visitor(guest, archive.unread, habits, lambda: datetime.now(UTC))
+        hold = partial(home.lock, doing, wait=settings.wait)
+        yield FeedDesk(archive, guest, Poller(archive, visitor, guest, hold), limits, hold)
 
 
 def reindex(settings: Settings, progress: Progress) -> int:

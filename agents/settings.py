@@ -6,6 +6,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from store.errors import BadSettings
+from store.feeds import FullText
 from store.records import digest
 
 PREFIX = "STORYTREE_"
@@ -32,10 +33,18 @@ class Settings(BaseSettings):
     wait: float = Field(
         5.0, ge=0.0, le=600.0, description="Seconds to wait for a home that another process holds."
     )
+    full_text: FullText = Field(
+        FullText.SUMMARY,
+        description="Whether the page that an entry of a feed links to is read in its place: never, summary "
+        "(where it is no more than one) or always.",
+    )
+    pause: float = Field(
+        1.0, ge=0.0, le=600.0, description="Seconds between two requests to one host; more where it asks so."
+    )
 
     def digest(self) -> str:
-        """Of everything that can change a story; where it is kept and how long one waits cannot."""
-        return digest(self.model_dump_json(exclude={"home", "wait"}))
+        """Of everything that can change a story; what intake and the home are told cannot."""
+        return digest(self.model_dump_json(exclude={"home", "wait", "full_text", "pause"}))
 
 
 def load(**given: object) -> Settings:

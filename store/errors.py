@@ -6,9 +6,11 @@ StorytreeError                what to do: `advice`; worth trying again: `retry`;
 │   ├── AmbiguousSource
 │   ├── UnknownStory
 │   ├── UnknownVersion
+│   ├── UnknownFeed
 │   ├── MalformedStory
 │   └── BadSettings
 ├── UnreadableSource          one source of many; reported, the rest goes in
+│   └── Unfetched             its server did not give it; `status`, `retry_after`
 ├── NothingToTell             no evidence, or too little passed the checker
 └── StoreError
     ├── HomeBusy              another process holds the home (retry)
@@ -16,6 +18,9 @@ StorytreeError                what to do: `advice`; worth trying again: `retry`;
     ├── ArchiveDamaged
     └── IndexDamaged          the projection; healed by a rebuild from the archive
 """
+
+PASSING = frozenset({408, 425, 429})
+"""Answers below 500 that say "not now" rather than "no"."""
 
 
 class StorytreeError(Exception):
@@ -61,6 +66,12 @@ class UnknownVersion(UsageError):
     advice = "List what is there with: storytree stories"
 
 
+class UnknownFeed(UsageError):
+    """No feed of those that are followed is meant by these words, or more than one."""
+
+    advice = "List those that are followed with: storytree feeds"
+
+
 class MalformedStory(UsageError):
     """The text does not have the form of a story."""
 
@@ -79,6 +90,22 @@ class UnreadableSource(StorytreeError):
     def __init__(self, name: str, reason: str, *, advice: str | None = None) -> None:
         super().__init__(reason, advice=advice)
         self.name = name
+
+
+class Unfetched(UnreadableSource):
+    """A server did not give what it was asked for, or was not asked.
+
+    ``status`` is its answer, 0 where there was none; ``retry_after`` is how many seconds it wants to be left
+    alone, 0 where it does not say; ``retry`` is whether another day may bring another answer.
+    """
+
+    def __init__(
+        self, name: str, reason: str, *, advice: str = "", status: int = 0, retry_after: float = 0.0
+    ) -> None:
+        super().__init__(name, reason, advice=advice)
+        self.status = status
+        self.retry_after = retry_after
+        self.retry = status in PASSING or status >= 500
 
 
 class NothingToTell(StorytreeError):

@@ -64,6 +64,9 @@ def legible(text: str | None) -> str | None:
 
 
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+PRIVATE = Annotated[
+    bool, typer.Option("--allow-private", help="Fetch from one's own machine and network too.")
+]
 OUT = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", help="Write to this file, not to standard output.")
 ]

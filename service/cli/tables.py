@@ -9,6 +9,7 @@ import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 import typer
@@ -20,6 +21,7 @@ from store.records import Finding, Notice, Record, Source, StoryVersion, UTCDate
 if TYPE_CHECKING:
     from service.checking import CheckedClaim
     from store.archive import Citing
+    from store.feeds import Feed
 
 _NARROWEST = 20
 """Columns that the last one gets at least."""
@@ -130,6 +132,24 @@ def reached_table(sources: Sequence[Source], stories: "Sequence[Citing]") -> Non
 def _told(notice: Notice) -> str:
     by = f" by {short(notice.replaced_by)}" if notice.replaced_by else ""
     return f"{notice.status}{by}: {notice.reason}"
+
+
+def feeds_table(feeds: "Sequence[Feed]") -> None:
+    """State, last poll, next one, what the last brought, title and address, with what went wrong below."""
+    if not feeds:
+        typer.echo("No feeds yet. Follow one with: storytree follow FEED", err=True)
+        return
+    layout = _Layout((7, 16, 16, 5, 24))
+    _print(layout, [("STATE", "POLLED", "DUE", "ADDED", "TITLE", "ADDRESS")])
+    for one in feeds:
+        times = (_minute(one.polled_at, "never"), _minute(one.due_at, "never" if one.gone else "now"))
+        _print(layout, [(one.state, *times, str(one.added), one.title, one.address)])
+        if one.problem:
+            _print(_Layout((7,), wrap=True), [("", f"→ {one.problem}")])
+
+
+def _minute(moment: datetime | None, otherwise: str) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else otherwise
 
 
 def stories_table(rows: Sequence[StoryRow]) -> None:

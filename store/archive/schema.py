@@ -1,6 +1,7 @@
 """The tables, as the newest migration leaves them.
 
-Rows are added, never changed, but for the status of a source: its history is in the notices.
+Rows are added, never changed, but for the status of a source, whose history is in the notices, and for
+what is known of feeds and hosts, which is how things stand and no history.
 
 The lexical index is no Table, since each database has its own kind: see ``lexical``.
 """
@@ -24,7 +25,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0002"
+HEAD = "0004"
 """The newest migration: known here so that an archive which has it opens without loading Alembic."""
 
 metadata = MetaData()
@@ -135,4 +136,41 @@ failures = Table(
     Column("reason", Text, nullable=False),
     Column("at", Moment, nullable=False),
     sqlite_autoincrement=True,
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("address", Text, nullable=False, unique=True),
+    Column("title", Text, nullable=False),
+    Column("full_text", String),
+    Column("followed_at", Moment, nullable=False),
+    Column("polled_at", Moment),
+    Column("due_at", Moment),
+    Column("added", Integer, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("problem", Text, nullable=False),
+    Column("gone", Boolean, nullable=False),
+    Column("etag", Text, nullable=False),
+    Column("last_modified", Text, nullable=False),
+    Column("body_digest", String, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("feed", Integer, ForeignKey("feeds.sequence"), primary_key=True),
+    Column("digest", String, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("robots", Text, nullable=False),
+    Column("robots_at", Moment),
+    Column("closed_until", Moment),
 )

@@ -1,6 +1,6 @@
 """Sources: added once, found by the first digits of their id, read in order of arrival."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -61,8 +61,15 @@ _SAME = sources.c.text_digest == bindparam("text_digest")
 _EARLIEST_SAME = select(sources.c.id).where(_SAME).order_by(sources.c.sequence).limit(1)
 _BY_GUID = (sources.c.guid == bindparam("guid")) & ~_SAME
 _EDITED = (sources.c.url == bindparam("url")) & ~_SAME
+_PUBLISHED = bindparam("published_at", type_=sources.c.published_at.type)
+_EARLIER = (sources.c.published_at <= _PUBLISHED) | sources.c.published_at.is_(None) | _PUBLISHED.is_(None)
+_SAME_TITLE = (sources.c.title == bindparam("title")) & (sources.c.title != "")
+_REISSUED = _EDITED & ((sources.c.guid == "") | (_SAME_TITLE & _EARLIER))
+"""Two guids at one address are two reports, such as a summary and what it sums up, or one that its feed
+gave another guid: then it kept its title."""
 _LATEST = select(sources.c.id).order_by(sources.c.sequence.desc()).limit(1)
-_LATEST_BY_GUID, _LATEST_EDITED = _LATEST.where(_BY_GUID), _LATEST.where(_EDITED)
+_LATEST_BY_GUID, _LATEST_EDITED, _LATEST_REISSUED = map(_LATEST.where, (_BY_GUID, _EDITED, _REISSUED))
+_ASKED = {"url", "guid", "title", "published_at"}
 _ADD = insert(sources).returning(sources.c.sequence)
 
 
@@ -76,18 +83,20 @@ def add(connection: Connection, source: Source) -> tuple[int, Source] | None:
     """The new sequence number, and the source with origin and revises filled; None when it is known."""
     if connection.scalar(_KNOWN, {"id": source.id}) is not None:
         return None
-    values = {"text_digest": digest(source.text), "url": source.url, "guid": source.guid}
+    values = {"text_digest": digest(source.text)}
+    asked = {**values, **source.model_dump(include=_ASKED)}
     origin = connection.scalar(_EARLIEST_SAME, values) or source.id
-    revises = source.revises or _edition_before(connection, source, values)
+    revises = source.revises or _edition_before(connection, source, asked)
     kept = source.model_copy(update={"origin": origin, "revises": revises})
     row = {**kept.model_dump(), **values, "authors": list(kept.authors), "agencies": list(kept.agencies)}
     return connection.execute(_ADD, row).scalar_one(), kept
 
 
-def _edition_before(connection: Connection, source: Source, values: dict[str, str]) -> str | None:
+def _edition_before(connection: Connection, source: Source, values: Mapping[str, object]) -> str | None:
     """What stood there before: by the identity in a feed, else by the address."""
     by_guid = connection.scalar(_LATEST_BY_GUID, values) if source.guid else None
-    return by_guid or (connection.scalar(_LATEST_EDITED, values) if source.url else None)
+    by_url = _LATEST_REISSUED if source.guid else _LATEST_EDITED
+    return by_guid or (connection.scalar(by_url, values) if source.url else None)
 
 
 def matching(connection: Connection, prefix: str, limit: int | None = None) -> tuple[str, ...]:

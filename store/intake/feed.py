@@ -1,75 +1,75 @@
 """Feeds: RSS, Atom and JSON Feed, an entry a Reading.
 
-An entry is known by its link: the same text there again is the same source, another text revises it. An
-entry without a link has no address, whatever its guid is, and is known by its text alone.
+An entry is known by its guid, and by its link: the same text there again is the same source, another text
+revises it. One that has neither is known by its text alone.
 """
 
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import struct_time
 from typing import BinaryIO, cast
 
 from store.errors import UnreadableSource
-from store.intake.clean import one_line
-from store.intake.fields import reading_of
-from store.intake.markup import paragraphs
+from store.intake.clean import decode
+from store.intake.entry import Fields, address, identity, is_brief, outlet, plain, text_of, words
+from store.intake.jsonfeed import is_json_feed, read_json
 from store.intake.reading import Place, Reading, whole
+from store.intake.records import parse
 from store.records import DateBasis
 
-Fields = Mapping[str, object]
-
 _HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
-_ADVERT = re.compile(
-    r"The post .{1,300} (?:appeared first|first appeared) on |(?:continue reading|read more)\b", re.IGNORECASE
+_CLOSED = re.compile(
+    rb"</(?:[\w.-]+:)?(?:rss|feed|rdf)\b|</(?:[\w.-]+:)?channel\s*>\s*(?:</[^>]*>?\s*)?\Z", re.IGNORECASE
 )
-"""What blogs put under each entry of their feed."""
-_BODIES = ("content_html", "content_text", "summary")
+_TAIL = 4096
+_CUT_OFF = "is cut off, as the feed ends in it"
 _ADVICE = "Give the address or the file of the feed itself: RSS, Atom or JSON Feed."
+
+
+@dataclass(frozen=True, slots=True)
+class FeedReading:
+    """A feed as it stood at one moment."""
+
+    title: str
+    entries: tuple[Reading | UnreadableSource, ...]
+    cut_off: bool = False
+    """Whether it ends before its end; its last entry is then none."""
 
 
 def read(stream: BinaryIO, place: Place) -> Iterator[Reading | UnreadableSource]:
     """A Reading an entry."""
-    raw = whole(stream, place)
-    feed, entries, is_feed = _parsed(raw, place)
+    entries = read_feed(whole(stream, place), place).entries
     if not entries:
-        is_page = _HTML.match(raw[:4096])
-        reason = "is an HTML page, not a feed" if is_page else "has no entries" if is_feed else "is no feed"
+        raise UnreadableSource(place.name, "has no entries", advice=_ADVICE)
+    yield from entries
+
+
+def read_feed(raw: bytes, place: Place) -> FeedReading:
+    """Of any kind, with no entries too; raises UnreadableSource for what is no feed."""
+    if raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        found = parse(decode(raw, place), place.name)
+        if not is_json_feed(found):
+            raise UnreadableSource(place.name, "is no feed", advice=_ADVICE)
+        feed = cast("Fields", found)
+        return FeedReading(plain(words(feed.get("title"))), tuple(read_json(feed, place)))
+    feed, entries, is_feed = _parsed(raw, place)
+    if not (entries or is_feed):
+        reason = "is an HTML page, not a feed" if _HTML.match(raw[:_TAIL]) else "is no feed"
         raise UnreadableSource(place.name, reason, advice=_ADVICE)
-    for number, entry in enumerate(entries, 1):
-        yield _reading(entry, feed, f"{place.name} entry {number}")
+    title = plain(words(_own(feed, "title")))
+    readings = [_reading(entry, feed, f"{place.name} entry {n}", place) for n, entry in enumerate(entries, 1)]
+    if readings and _is_cut_off(raw):
+        lost = UnreadableSource(readings.pop().name, _CUT_OFF, advice="Get the feed again.")
+        return FeedReading(title, (*readings, lost), cut_off=True)
+    return FeedReading(title, tuple(readings))
 
 
-def is_json_feed(value: object) -> bool:
-    """Whether parsed JSON says of itself that it is a JSON Feed."""
-    return isinstance(value, dict) and "jsonfeed.org/version/" in str(cast("Fields", value).get("version"))
-
-
-def read_json(feed: Fields, place: Place) -> Iterator[Reading | UnreadableSource]:
-    """A Reading an item of a JSON Feed."""
-    items = feed.get("items")
-    for number, item in enumerate(cast("list[object]", items) if isinstance(items, list) else (), 1):
-        name = f"{place.name} entry {number}"
-        if isinstance(item, dict):
-            yield _reading_of_item(cast("Fields", item), feed, name)
-        else:
-            yield UnreadableSource(name, "is not an object", advice=_ADVICE)
-
-
-def _reading_of_item(item: Fields, feed: Fields, name: str) -> Reading:
-    body = next((value for key in _BODIES if (value := _words(item.get(key)))), "")
-    inherited = {key: feed[key] for key in ("authors", "author", "language") if key in feed}
-    own = {"url": item.get("external_url"), **inherited, **item}
-    modified = _words(item.get("date_modified"))
-    reading = reading_of(name, _text(body), own)
-    return replace(
-        reading,
-        outlet=_outlet(feed),
-        dates=tuple(filter(None, (_words(item.get("date_published")), modified))),
-        basis=DateBasis.FEED,
-    )
+def _is_cut_off(raw: bytes) -> bool:
+    tail = raw[-_TAIL:].replace(b"\0", b"")  # of UTF-16 too
+    return b"<" in tail and not _CLOSED.search(tail)
 
 
 def _parsed(raw: bytes, place: Place) -> tuple[Fields, list[Fields], bool]:
@@ -78,9 +78,8 @@ def _parsed(raw: bytes, place: Place) -> tuple[Fields, list[Fields], bool]:
 
     parse = cast("Callable[..., Fields]", feedparser.parse)  # pyright: ignore[reportUnknownMemberType]
     charset = f"; charset={place.charset}" if place.charset else ""
-    headers = {"content-type": f"application/xml{charset}"} | (
-        {"content-location": place.url} if place.url else {}
-    )
+    # Not where it came from: guids, too, would be resolved against that.
+    headers = {"content-type": f"application/xml{charset}"}
     try:
         # As a stream: what it gets as a string it may take for an address.
         found = parse(
@@ -95,22 +94,37 @@ def _parsed(raw: bytes, place: Place) -> tuple[Fields, list[Fields], bool]:
     )
 
 
-def _reading(entry: Fields, feed: Fields, name: str) -> Reading:
-    source = entry.get("source")
-    bodies = [part.get("value") for part in cast("list[Fields]", _own(entry, "content") or [])]
-    text = max(map(_words, (*bodies, _own(entry, "summary"))), key=len)
+def _reading(entry: Fields, feed: Fields, name: str, place: Place) -> Reading:
+    bodies = [words(part.get("value")) for part in cast("list[Fields]", _own(entry, "content") or [])]
+    summary = words(_own(entry, "summary"))
+    body = max((*bodies, summary), key=len)
+    text = text_of(body)
     people = cast("list[Fields]", _own(entry, "authors") or [])
+    guid = words(_own(entry, "id"))
+    home = address(words(_own(feed, "link")), place.url) or place.url
     return Reading(
         name=name,
-        text=_text(text),
-        title=" ".join(paragraphs(_words(_own(entry, "title")))),
-        url=_words(_own(entry, "feedburner_origlink") or _own(entry, "link")),
-        outlet=_outlet(cast("Fields", source) if isinstance(source, dict) else {}) or _outlet(feed),
-        authors=tuple(filter(None, (_words(person.get("name")) for person in people))),
-        language=_words(_own(feed, "language"))[:2],
+        text=text,
+        title=plain(words(_own(entry, "title"))),
+        url=_link(entry, guid, home),
+        guid=identity(guid, home or words(_own(feed, "id"))),
+        brief=is_brief(text, whole=body != summary),
+        outlet=_outlet(_own(entry, "source")) or _outlet(feed),
+        authors=tuple(filter(None, (words(person.get("name")) for person in people))),
+        language=words(_own(feed, "language"))[:2],
         dates=tuple(_dates(entry)),
         basis=DateBasis.FEED,
     )
+
+
+def _link(entry: Fields, guid: str, home: str) -> str:
+    """Whole; a guid that is no address is given for the link by the library, and is none."""
+    link = words(_own(entry, "feedburner_origlink") or _own(entry, "link"))
+    return "" if link == guid and "://" not in link else address(link, home)
+
+
+def _outlet(feed: object) -> str:
+    return outlet(words(_own(cast("Fields", feed), "title"))) if isinstance(feed, dict) else ""
 
 
 def _own(entry: Fields, key: str) -> object:
@@ -118,26 +132,13 @@ def _own(entry: Fields, key: str) -> object:
     return cast("Callable[[Fields, str], object]", dict.get)(entry, key)  # pyright: ignore[reportUnknownMemberType]
 
 
-def _words(value: object) -> str:
-    return value.strip() if isinstance(value, str) else ""
-
-
-def _text(markup: str) -> str:
-    return "\n\n".join(part for part in paragraphs(markup) if not _ADVERT.match(part))
-
-
-def _outlet(feed: Fields) -> str:
-    """The feed's title, up to a colon: "Radio Norvane: news in brief" is a feed of Radio Norvane."""
-    return one_line(" ".join(paragraphs(_words(_own(feed, "title"))))).partition(": ")[0]
-
-
 def _dates(entry: Fields) -> Iterator[str]:
     for key in ("published", "created", "updated"):
         moment = _own(entry, f"{key}_parsed")
         if isinstance(moment, struct_time):
             yield from _written(moment)
-        elif words := _words(_own(entry, key)):
-            yield words
+        elif stated := words(_own(entry, key)):
+            yield stated
 
 
 def _written(moment: Iterable[int]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from typing import BinaryIO, cast
 
 from store.errors import UnreadableSource
 from store.intake.clean import decode
-from store.intake.feed import is_json_feed, read_json
+from store.intake.jsonfeed import is_json_feed, read_json
 from store.intake.reading import Place, Reading, whole
 from store.intake.records import parse, reading_of_record
 

@@ -3,20 +3,26 @@
 Nothing is taken for chrome but headings and what is hidden: a whole page is for ``store.intake.html``.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Protocol, cast
 
-from store.intake.clean import one_line, reads_as_prose
+from store.intake.clean import ends_a_sentence, one_line, reads_as_prose
 from store.intake.page import SEEN_BY_NOBODY, Node
 
 _NO_TEXT = frozenset(
     """script style template noscript head title iframe object svg math form button select textarea
     h1 h2 h3 h4 h5 h6""".split()
 )
-_INLINE = frozenset(
-    """a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q ruby s samp
-    small span strike strong sub sup time tt u var wbr""".split()
+_BLOCKS = frozenset(
+    """address article aside blockquote body caption center dd details dialog dir div dl dt fieldset
+    figcaption figure footer header hr html li main menu nav ol p pre section summary table tbody td tfoot th
+    thead tr ul""".split()
 )
+"""What begins and ends a paragraph; all else, what nobody has heard of too, is in the line."""
+_BREAK = "\f"
+"""Stands for <br>: a paragraph where doubled; alone it is a wrapped line, or an entry of a list."""
+_NEW_PARAGRAPH = re.compile(rf"\v|{_BREAK}(?:\s*{_BREAK})+")
 
 
 class _Tree(Node, Protocol):
@@ -36,7 +42,7 @@ def paragraphs(fragment: str) -> list[str]:
     if tree is None:
         return []
     _strip(cast("_Tree", tree))
-    lines = [line for part in "".join(_words(tree)).split("\v") if (line := one_line(part))]
+    lines = [line for part in _NEW_PARAGRAPH.split("".join(_words(tree))) for line in _lines(part)]
     return [line for line in lines if reads_as_prose(line)] or lines
 
 
@@ -49,7 +55,7 @@ def parsed(fragment: str) -> Node | None:
     parse = cast("Callable[..., Node]", html.document_fromstring)  # pyright: ignore[reportUnknownMemberType]
     try:
         # As bytes: lxml refuses text with an encoding declaration, and text with a NUL.
-        return parse(f'<meta charset="utf-8">{fragment}'.encode("utf-8", "replace"), parser=parser)
+        return parse(f'<meta charset="utf-8"><body>{fragment}'.encode("utf-8", "replace"), parser=parser)
     except (unparsable, ValueError):
         return None
 
@@ -59,12 +65,22 @@ def _strip(tree: _Tree) -> None:
         node.clear(keep_tail=True)
 
 
+def _lines(paragraph: str) -> Iterator[str]:
+    joined = one_line(paragraph)
+    if ends_a_sentence(joined):
+        yield joined
+    else:
+        yield from filter(None, map(one_line, paragraph.split(_BREAK)))
+
+
 def _words(tree: Node) -> Iterator[str]:
     """All text in order, with a mark at every border of a block."""
     from lxml import etree  # pyright: ignore[reportAttributeAccessIssue,reportUnknownVariableType]
 
     walk = cast("_Walk", etree.iterwalk)  # pyright: ignore[reportUnknownMemberType]
     for event, node in walk(tree, events=("start", "end")):
-        if node.tag not in _INLINE:
+        if node.tag == "br":
+            yield _BREAK if event == "end" else ""
+        elif node.tag in _BLOCKS or node.tag in _NO_TEXT:
             yield "\v"
         yield (node.text if event == "start" else node.tail) or ""

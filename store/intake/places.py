@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from store.errors import UnreadableSource
 from store.intake.clean import SAMPLE
@@ -17,6 +17,9 @@ from store.intake.readers import READERS, reader_for, suffix_by, suffix_of
 from store.intake.reading import DEFAULT_LIMITS, Limits, Member, Place, Reading
 from store.intake.sources import source_of
 from store.records import Source
+
+if TYPE_CHECKING:
+    from store.intake.fetch import Fetched
 
 STANDARD_INPUT = "standard input"
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
@@ -58,8 +61,13 @@ def _from_address(url: str, limits: Limits) -> Iterator[Reading | UnreadableSour
     except UnreadableSource as error:
         yield error
         return
+    yield from readings_of(page, url, limits)
+
+
+def readings_of(page: "Fetched", name: str, limits: Limits) -> Iterator[Reading | UnreadableSource]:
+    """What is on a page that was fetched, called by this name."""
     suffix = suffix_by(page.media, page.url)
-    yield from _from_stream(io.BytesIO(page.body), suffix, Place(url, limits, page.url, page.charset))
+    yield from _from_stream(io.BytesIO(page.body), suffix, Place(name, limits, page.url, page.charset))
 
 
 def _from_file(path: Path, limits: Limits) -> Iterator[Reading | UnreadableSource]:

@@ -57,6 +57,10 @@ class Reading:
     text: str
     title: str = ""
     url: str = ""
+    guid: str = ""
+    """The identity that its feed gives it, as ``store.intake.entry.identity`` writes it."""
+    brief: bool = False
+    """Whether it reads like a summary of the page at its address."""
     outlet: str = ""
     authors: tuple[str, ...] = ()
     language: str = ""

@@ -28,6 +28,7 @@ def source_of(reading: Reading, now: datetime, limits: Limits) -> Source | Unrea
         text=text,
         title=title,
         url=url,
+        guid=reading.guid,
         name=reading.name,
         outlet=one_line(reading.outlet),
         authors=tuple(filter(None, map(one_line, reading.authors))),

@@ -1,14 +1,17 @@
 """A home in a folder of its own, and sources of a town that does not exist."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from store.archive import Archive
+from store.feeds import FullText
 from store.home import Home
 from store.records import Snippet, Source, digest
+from tests.feeds import Desk
+from tests.site import Site, serve
 
 Made = tuple[Source, tuple[Snippet, ...]]
 Make = Callable[..., Made]
@@ -67,3 +70,17 @@ def town(archive: Archive, made: Make) -> list[Snippet]:
     ]
     assert all(archive.add_many(pairs))
     return [snippet for _, snippets in pairs for snippet in snippets]
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serve() as site:
+        yield site
+
+
+@pytest.fixture
+def desk(archive: Archive, site: Site) -> Desk:
+    """It follows /feed and reads no pages."""
+    desk = Desk(archive, site, full_text=FullText.NEVER)
+    desk.follow(site.url("/feed"))
+    return desk

@@ -6,17 +6,20 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 
-from store.errors import UnreadableSource
+from store.errors import Unfetched, UnreadableSource
 from store.intake import Limits, read
+from store.intake.fetch import Fetched, NotModified, Validators, fetch, fetch_if_changed
 from store.intake.network import is_public
 from store.records import Source
 from store.version import __version__
+from tests.site import Site, answer, serve
 
 NOW = datetime(2025, 4, 1, tzinfo=UTC)
 TEXT = "The ferry sails again on Monday. Nobody was hurt."
@@ -275,3 +278,90 @@ def test_addresses_that_are_not_public(address: str) -> None:
 )
 def test_addresses_that_are_public(address: str) -> None:
     assert is_public(address)
+
+
+# ---- what changed, what moved, what is to wait -------------------------------------------------------------
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serve() as site:
+        yield site
+
+
+def test_a_page_is_asked_for_by_what_is_known_of_it(site: Site) -> None:
+    site.answers["/page"] = answer("a", ETag='W/"1"', Last_Modified="Tue, 01 Apr 2025 09:00:00 GMT")
+    first = fetch_if_changed(site.url("/page"), OPEN, Validators())
+    assert isinstance(first, Fetched)
+    assert first.validators == Validators('W/"1"', "Tue, 01 Apr 2025 09:00:00 GMT")
+    assert fetch_if_changed(site.url("/page"), OPEN, first.validators) == NotModified()
+    asked = [headers for _, headers in site.asked]
+    assert "If-None-Match" not in asked[0]
+    assert (asked[1]["If-None-Match"], asked[1]["If-Modified-Since"]) == (
+        'W/"1"',
+        "Tue, 01 Apr 2025 09:00:00 GMT",
+    )
+    assert "application/atom+xml" in asked[0]["Accept"]
+
+
+@pytest.mark.parametrize(
+    ("hops", "moved_to"),
+    [((), ""), ((301,), "/1"), ((308, 301), "/2"), ((302,), ""), ((301, 302), "/1"), ((307, 301), "")],
+)
+@pytest.mark.parametrize("etag", ['"a"', '"b"'])
+def test_where_a_page_is_for_good(site: Site, hops: tuple[int, ...], moved_to: str, etag: str) -> None:
+    site.answers |= {f"/{n}": answer(status=s, Location=f"/{n + 1}") for n, s in enumerate(hops)}
+    site.answers[f"/{len(hops)}"] = answer("a", ETag=etag)
+    found = fetch_if_changed(site.url("/0"), OPEN, Validators('"a"'))
+    assert isinstance(found, NotModified if etag == '"a"' else Fetched)
+    assert found.moved_to == (site.url(moved_to) if moved_to else "")
+
+
+@pytest.mark.parametrize(
+    ("wish", "seconds"),
+    [
+        ("120", 120),
+        ("0", 0),
+        ("", 0),
+        ("-5", 0),
+        ("soon", 0),
+        ("9" * 99, 999_999_999_999),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", 0),
+        (format_datetime(datetime.now(UTC) + timedelta(hours=2), usegmt=True), 7200),
+    ],
+)
+def test_how_long_a_server_wants_to_be_left_alone(site: Site, wish: str, seconds: float) -> None:
+    site.answers["/page"] = answer(status=503, Retry_After=wish)
+    with pytest.raises(Unfetched) as caught:
+        fetch(site.url("/page"), OPEN)
+    assert caught.value.status == 503
+    assert caught.value.retry_after == pytest.approx(seconds, abs=60)
+
+
+@pytest.mark.parametrize(
+    ("status", "passing"), [(400, False), (404, False), (410, False), (429, True), (502, True)]
+)
+def test_which_answers_may_change(site: Site, status: int, passing: bool) -> None:
+    site.answers["/page"] = answer(status=status)
+    with pytest.raises(Unfetched) as caught:
+        fetch(site.url("/page"), OPEN)
+    assert (caught.value.status, caught.value.retry) == (status, passing)
+
+
+def test_a_packed_page_that_is_cut_off(site: Site) -> None:
+    site.answers["/page"] = answer(gzip.compress(TEXT.encode())[:-9], Content_Encoding="gzip")
+    with pytest.raises(Unfetched, match="came cut off"):
+        fetch(site.url("/page"), OPEN)
+
+
+def test_a_gate_stands_before_every_request(site: Site) -> None:
+    site.answers |= {"/0": answer(status=302, Location="/1"), "/1": answer("a")}
+    passed: list[str] = []
+
+    @contextlib.contextmanager
+    def gate(url: str) -> Iterator[None]:
+        passed.append(url)
+        yield
+
+    fetch(site.url("/0"), OPEN, gate)
+    assert passed == [site.url("/0"), site.url("/1")]

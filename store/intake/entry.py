@@ -1,0 +1,82 @@
+"""What entries of all kinds of feed have in common: their identity, their text, and what is put under it."""
+
+import re
+from collections.abc import Mapping
+from urllib.parse import urljoin
+
+from store.intake.clean import canonical_url, one_line
+from store.intake.markup import paragraphs
+from store.records import digest
+
+Fields = Mapping[str, object]
+
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
+_SUBSCRIBED = re.compile(r"^feed:(?:(?=(https?:))|(?=//))", re.IGNORECASE)
+_LONGEST_GUID = 500
+"""Characters; a longer one is kept as its digest."""
+_ADVERT = re.compile(
+    r"The post .{1,300} (?:appeared first|first appeared) on |(?:continue reading|read more)\b", re.IGNORECASE
+)
+"""What blogs put under each entry of their feed."""
+_GOES_ON = re.compile(r"(?:…|\.\.\.|\[(?:…|\.\.\.)\])\W*$")
+_BRIEF = 1000
+"""Characters below which a description is taken for a summary: about the shortest whole news text."""
+_BRIEF_BODY = 200
+"""The same for what the feed says is the whole text."""
+
+
+def identity(guid: str, site: str) -> str:
+    """A guid that means the same entry in every poll, wherever the feed moves, and no other feed's.
+
+    A URI (``tag:…``, ``urn:…``, an address) is so by itself. Anything else, such as a number, counts within
+    the site that the feed names as its own, or else where it came from: ``news.example/ 4711``.
+    """
+    guid = one_line(guid)
+    if len(guid) > _LONGEST_GUID:
+        guid = digest(guid)
+    if not guid or _URI.fullmatch(guid):
+        return guid
+    scope = canonical_url(site).partition("://")[2] or (site if _URI.fullmatch(site) else "")
+    return f"{scope} {guid}" if scope else ""
+
+
+def address(link: str, base: str) -> str:
+    """The link, made whole where it is relative; empty for what is no http(s) address."""
+    try:
+        return canonical_url(urljoin(base, link) if link else "")
+    except ValueError:
+        return ""
+
+
+def subscribed(stated: str) -> str:
+    """The address of a feed; ``feed://…`` and ``feed:https://…``, as some programs write it, are http(s)."""
+    return canonical_url(
+        _SUBSCRIBED.sub(lambda found: "" if found[1] else "http:", one_line(stated), count=1)
+    )
+
+
+def text_of(markup: str) -> str:
+    """Its paragraphs, without what is put under every entry."""
+    return "\n\n".join(part for part in paragraphs(markup) if not _ADVERT.match(part))
+
+
+def is_brief(text: str, *, whole: bool) -> bool:
+    """Whether the text reads like a summary; ``whole`` is whether the feed offers it as more."""
+    return len(text) < (_BRIEF_BODY if whole else _BRIEF) or bool(_GOES_ON.search(text))
+
+
+def outlet(title: str) -> str:
+    """The feed's title, up to a colon: "Radio Norvane: news in brief" is a feed of Radio Norvane."""
+    return plain(title).partition(": ")[0]
+
+
+def plain(markup: str) -> str:
+    """On one line."""
+    return one_line(" ".join(paragraphs(markup)))
+
+
+def words(value: object) -> str:
+    """A string, or what a number is written as; else empty."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return value.strip() if isinstance(value, str) else ""

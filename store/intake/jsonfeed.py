@@ -1,0 +1,56 @@
+"""JSON Feed, an item a Reading."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import cast
+
+from store.errors import UnreadableSource
+from store.intake.entry import Fields, address, identity, is_brief, outlet, text_of, words
+from store.intake.fields import reading_of
+from store.intake.reading import Place, Reading
+from store.records import DateBasis
+
+_BODIES = ("content_html", "content_text", "summary")
+_ADVICE = "Give the address or the file of the feed itself: RSS, Atom or JSON Feed."
+
+
+def is_json_feed(value: object) -> bool:
+    """Whether parsed JSON says of itself that it is a JSON Feed, be it by the number of the version alone."""
+    if not isinstance(value, dict):
+        return False
+    feed = cast("Fields", value)
+    version = str(feed.get("version"))
+    return "jsonfeed.org/version/" in version or (version in ("1", "1.0", "1.1") and "items" in feed)
+
+
+def read_json(feed: Fields, place: Place) -> Iterator[Reading | UnreadableSource]:
+    """A Reading an item."""
+    items = feed.get("items")
+    for number, item in enumerate(cast("list[object]", items) if isinstance(items, list) else (), 1):
+        name = f"{place.name} entry {number}"
+        if isinstance(item, dict):
+            yield _reading(cast("Fields", item), feed, name, place)
+        else:
+            yield UnreadableSource(name, "is not an object", advice=_ADVICE)
+
+
+def _reading(item: Fields, feed: Fields, name: str, place: Place) -> Reading:
+    kind = next((key for key in _BODIES if words(item.get(key))), "")
+    text = _text(kind, words(item.get(kind)))
+    inherited = {key: feed[key] for key in ("authors", "author", "language") if key in feed}
+    link = words(item.get("url")) or words(item.get("external_url"))
+    site = words(feed.get("home_page_url")) or words(feed.get("feed_url")) or place.url
+    dates = (words(item.get("date_published")), words(item.get("date_modified")))
+    return replace(
+        reading_of(name, text, {**inherited, **item, "url": ""}),
+        url=address(link, site),
+        guid=identity(words(item.get("id")), site),
+        brief=is_brief(text, whole=kind != "summary"),
+        outlet=outlet(words(feed.get("title"))),
+        dates=tuple(filter(None, dates)),
+        basis=DateBasis.FEED,
+    )
+
+
+def _text(kind: str, body: str) -> str:
+    return body if kind == "content_text" else text_of(body)
