@@ -21,7 +21,7 @@ from store.records import DateBasis
 
 Fields = Mapping[str, object]
 
-_HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(rb"(?>\s*(?:<!--.*?-->\s*)*)<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
 _ADVERT = re.compile(
     r"The post .{1,300} (?:appeared first|first appeared) on |(?:continue reading|read more)\b", re.IGNORECASE
 )
