@@ -85,3 +85,37 @@ def everything(path: Path, raw: bytes) -> list[Source | UnreadableSource]:
             one.model_dump_json().encode()
             split(one)
     return found
+
+
+TIMES = 200_000
+FERRY = "The ferry of Velm sails again on Monday. "
+
+
+def filled(unit: str, length: int = TIMES) -> str:
+    return unit * (length // len(unit))
+
+
+TOOK_FOR_EVER = {
+    "encoded words": (".eml", f"Subject: {filled('=?utf-8?q?a?= ')}\n\n{FERRY}"),
+    "open quotes": (".eml", f"From: {filled(chr(34))}\n\n{FERRY}"),
+    "addresses": (".eml", f"From: {filled('a@b, ')}\n\n{FERRY}"),
+    "parameters": (".eml", f"Content-Type: text/plain; {filled('a=b; ')}\n\n{FERRY}"),
+    "images in images": (".md", filled("![")),
+    "a table without an end": (".md", "|a|b|\n|-|-|\n" + filled("|c|d|\n", 1_100_000)),
+    "comments before a feed": (".xml", f"{filled('<!-- a -->')}<rss version='2.0'/>"),
+    "comments before nothing": ("", filled("<!-- a -->")),
+    "headings": (".html", f"<html><body><p>{FERRY}{filled('<h2>a</h2>', 500_000)}"),
+    "breaks": (".html", f"<html><body><p>{FERRY}{filled('a<br>', 500_000)}"),
+    "dates": (".txt", f"VELM, March 4 – {filled('March 4, 2025. ', 1_000_000)}"),
+}
+"""What took minutes, or gigabytes, for no more bytes than this."""
+
+
+@pytest.mark.parametrize("name", TOOK_FOR_EVER)
+def test_what_took_for_ever_is_over_soon(name: str, tmp_path: Path) -> None:
+    suffix, text = TOOK_FOR_EVER[name]
+    path = tmp_path / f"a{suffix}"
+    path.write_text(text, encoding="utf-8")
+    started = time.monotonic()
+    assert len(list(read([str(path)], now=NOW))) == 1
+    assert time.monotonic() - started < LONGEST
