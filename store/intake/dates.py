@@ -8,6 +8,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from itertools import islice
 
 from store.intake.clean import ends_a_sentence
 from store.intake.reading import Reading
@@ -40,6 +41,9 @@ _DATELINE = re.compile(
 )
 _NEARBY = timedelta(days=60)
 """A date written out in the text gives its year to a dateline that has none, if it is this near."""
+
+_MOST_WRITTEN = 100
+"""A list of dates is read no further."""
 
 _SLASHED = re.compile(r"\s*(\d{1,2})[/.](\d{1,2})[/.](\d{2,4})\b")
 _HOURS = {
@@ -152,7 +156,8 @@ def _in_dateline(text: str, now: datetime) -> Dated:
         return None, DateBasis.UNKNOWN
     if match["year"]:
         return _possible(read_date(f"{match['day']} {match['year']}"), DateBasis.DATELINE, now)
-    written = [date for found in WHOLE_DATE.finditer(text) if (date := read_date(found[0]))]
+    found_dates = islice(WHOLE_DATE.finditer(text), _MOST_WRITTEN)
+    written = [date for found in found_dates if (date := read_date(found[0]))]
     candidates = ((read_date(f"{match['day']} {date.year}"), date) for date in written)
     near = [(abs(date - other), date) for date, other in candidates if date and abs(date - other) <= _NEARBY]
     if not near:

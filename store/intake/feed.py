@@ -20,7 +20,7 @@ from store.intake.reading import Place, Reading, whole
 from store.intake.records import parse
 from store.records import DateBasis
 
-_HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(rb"(?>\s*(?:<!--.*?-->\s*)*)<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
 _CLOSED = re.compile(
     rb"</(?:[\w.-]+:)?(?:rss|feed|rdf)\b|</(?:[\w.-]+:)?channel\s*>\s*(?:</[^>]*>?\s*)?\Z", re.IGNORECASE
 )

@@ -42,7 +42,17 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _MORE = 1.5
 """How much more prose the plainer text must have before the page reader has taken a part for the whole."""
 
+_LONGEST_HEADER = 2_000
+"""Characters; the standard library takes time and memory with their square, gigabytes for half a megabyte."""
+
 Value = TypeVar("Value")
+
+
+class _ShortHeaders(policy.EmailPolicy):
+    """Reads no more of a header than anybody would."""
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        return super().header_fetch_parse(name, value[:_LONGEST_HEADER])
 
 
 def read(stream: BinaryIO, place: Place) -> Iterator[Reading | UnreadableSource]:
@@ -52,7 +62,9 @@ def read(stream: BinaryIO, place: Place) -> Iterator[Reading | UnreadableSource]
 
 def reading_of_message(raw: bytes, place: Place) -> Reading:
     """The Reading of one message; raises UnreadableSource where it has no words."""
-    message = _sound(lambda: message_from_bytes(raw, policy=policy.default), EmailMessage())
+    message = _sound(
+        lambda: cast("EmailMessage", message_from_bytes(raw, policy=_ShortHeaders())), EmailMessage()
+    )
     parts = _sound(lambda: list(_texts(message, place)), [])
     pages = [text for kind, text in parts if kind == "html"]
     plain = "\n\n".join(text for kind, text in parts if kind == "plain")

@@ -18,6 +18,10 @@ _FRONT_MATTER = re.compile(
     r"\A\ufeff?---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
 _FIELD = re.compile(r"^([\w-]+):[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_LONGEST = 1_000_000
+"""Characters: a long book; the parser takes 500 times their memory."""
+_MOST_IMAGES = 1_000
+"""The parser takes time with their square."""
 _LEFT_OUT = ("heading", "table")
 _BREAKS = ("softbreak", "hardbreak")
 
@@ -30,6 +34,9 @@ def _parser() -> MarkdownIt:
 def read(stream: BinaryIO, place: Place) -> Iterator[Reading | UnreadableSource]:
     """One Reading; the first heading of level one is the title where front matter has none."""
     page = decode(whole(stream, place), place).replace("\r\n", "\n")
+    if len(page) > _LONGEST or page.count("![") > _MOST_IMAGES:
+        reason = f"has more than {_LONGEST:,} characters or {_MOST_IMAGES:,} images"
+        raise UnreadableSource(place.name, reason, advice="Split it, or give its text as .txt.")
     front = _FRONT_MATTER.match(page)
     fields = {key.lower(): value.strip("\"'") for key, value in _FIELD.findall(front[1])} if front else {}
     try:

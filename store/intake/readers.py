@@ -65,7 +65,7 @@ _OPENINGS = {
     re.compile(rb"warc/[01]\."): ".warc",
     re.compile(rb"pk\x03\x04"): ".docx",  # other kinds of .zip are unpacked before
     re.compile(
-        rb"(?:<\?xml[^>]{0,200}>|<!--.{0,2000}?-->|\s){0,20}<(?:rss|feed|rdf:rdf)\b", re.DOTALL
+        rb"(?>(?:<\?xml[^>]{0,200}>|<!--.{0,2000}?-->|\s){0,20})<(?:rss|feed|rdf:rdf)\b", re.DOTALL
     ): ".xml",
     re.compile(rb"from \S+ .*\d\d:\d\d.*\n"): ".mbox",
     re.compile(rb"(?:return-path|received|delivered-to|message-id|mime-version): "): ".eml",
