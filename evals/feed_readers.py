@@ -70,7 +70,7 @@ def bare_feedparser(raw: bytes, charset: str, location: str) -> Read:
     found = parse(io.BytesIO(raw), response_headers=headers, sanitize_html=False)
     feed = cast("Mapping[str, object]", found.get("feed") or {})
     entries = cast("list[Mapping[str, object]]", found.get("entries") or [])
-    return Read(plain(feed.get("title")), tuple(map(_bare, entries)))
+    return Read(plain(feed.get("title")), tuple(_bare(dict(entry)) for entry in entries))
 
 
 def _bare(entry: Mapping[str, object]) -> Entry:

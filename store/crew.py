@@ -1,6 +1,6 @@
 """A few threads that work through groups of things side by side, what is in one group one after another."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from queue import Empty, Full, Queue, SimpleQueue
 from threading import Event, Thread
 from typing import Generic, TypeVar
@@ -26,7 +26,7 @@ class Crew(Generic[Given, Made]):
         self._made: Queue[tuple[Made, ...]] = Queue(maxsize=threads)
         self._over = Event()
 
-    def results(self, groups: Sequence[Sequence[Given]]) -> Iterator[Made]:
+    def results(self, groups: Sequence[Sequence[Given]]) -> Generator[Made]:
         """As they come. A thread that fails is told by the interpreter, and the rest goes on."""
         for group in groups:
             self._groups.put(group)

@@ -21,6 +21,8 @@ from store.records import Source, digest
 
 MOST_PAGES = 50
 """Pages that a visit reads: a feed that is new with thousands of entries is no leave to copy the site."""
+MOST_TIME = timedelta(minutes=10)
+"""For the pages of a visit, so that a slow site does not keep others waiting."""
 _UNKNOWN = {"etag": "", "last_modified": "", "body_digest": ""}
 
 
@@ -131,7 +133,7 @@ class Visitor:
         haul.readings += (one for one in reading.entries if isinstance(one, UnreadableSource))
         haul.complete &= not reading.cut_off
         if haul.passed_over:
-            reason = f"{haul.passed_over} linked pages were passed over: a poll reads {MOST_PAGES}"
+            reason = f"{haul.passed_over} linked pages were passed over: a poll reads {MOST_PAGES} at most"
             haul.notes.append(UnreadableSource(feed.address, reason))
         return haul
 
@@ -150,7 +152,7 @@ class Visitor:
         """None where it cannot be had, which is noted."""
         if _host(entry) in haul.shut:
             return None
-        if haul.pages >= MOST_PAGES:
+        if haul.pages >= MOST_PAGES or self._clock() - haul.now > MOST_TIME:
             haul.passed_over += 1
             return None
         haul.pages += 1

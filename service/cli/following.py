@@ -28,16 +28,14 @@ def follow(
     context: typer.Context,
     places: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[FEED…]", help="Addresses of feeds, of pages that offer one, or files."),
+        typer.Argument(metavar="FEED…", help="Addresses of feeds, of pages that offer one, or files."),
     ] = None,
     opml: Annotated[
         Path | None, typer.Option("--opml", metavar="FILE", help="Follow every feed of this OPML file.")
     ] = None,
     full_text: Annotated[
         FullText | None,
-        typer.Option(
-            "--full-text", help="Read the linked page of an entry; else as STORYTREE_FULL_TEXT says."
-        ),
+        typer.Option("--full-text", help="Which linked pages are read; else as STORYTREE_FULL_TEXT says."),
     ] = None,
     private: PRIVATE = False,
 ) -> None:
@@ -111,9 +109,7 @@ def unfollow(
     context: typer.Context,
     words: Annotated[
         list[str],
-        typer.Argument(
-            metavar="FEED…", help="Its address, or any part of its address or title that no other has."
-        ),
+        typer.Argument(metavar="FEED…", help="An address, or what no other has in its address or title."),
     ],
 ) -> None:
     """Follow feeds no more. The sources that they brought stay."""

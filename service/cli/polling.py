@@ -42,7 +42,7 @@ def poll(
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[FEED…]",
+            metavar="FEED…",
             help="Only these: an address, or what no other has in its address or title.",
         ),
     ] = None,

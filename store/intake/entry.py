@@ -4,11 +4,16 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urljoin
 
+from store.errors import UnreadableSource
 from store.intake.clean import canonical_url, one_line
 from store.intake.markup import paragraphs
+from store.intake.reading import Place
 from store.records import digest
 
 Fields = Mapping[str, object]
+
+MOST_ENTRIES = 50_000
+"""In one feed: the longest ever seen have a few thousand, and each takes time and memory."""
 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 _SUBSCRIBED = re.compile(r"^feed:(?:(?=(https?:))|(?=//))", re.IGNORECASE)
@@ -23,6 +28,12 @@ _BRIEF = 1000
 """Characters below which a description is taken for a summary: about the shortest whole news text."""
 _BRIEF_BODY = 200
 """The same for what the feed says is the whole text."""
+
+
+def too_many(place: Place) -> UnreadableSource:
+    """For a feed that goes beyond MOST_ENTRIES."""
+    reason = f"has more than {MOST_ENTRIES:,} entries"
+    return UnreadableSource(place.name, reason, advice="Give them as JSONL, which may have any length.")
 
 
 def identity(guid: str, site: str) -> str:

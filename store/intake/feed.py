@@ -14,7 +14,18 @@ from typing import BinaryIO, cast
 
 from store.errors import UnreadableSource
 from store.intake.clean import decode
-from store.intake.entry import Fields, address, identity, is_brief, outlet, plain, text_of, words
+from store.intake.entry import (
+    MOST_ENTRIES,
+    Fields,
+    address,
+    identity,
+    is_brief,
+    outlet,
+    plain,
+    text_of,
+    too_many,
+    words,
+)
 from store.intake.jsonfeed import is_json_feed, read_json
 from store.intake.reading import Place, Reading, whole
 from store.intake.records import parse
@@ -24,6 +35,7 @@ _HTML = re.compile(rb"(?>\s*(?:<!--.*?-->\s*)*)<(?:!doctype\s+html|html)\b", re.
 _CLOSED = re.compile(
     rb"</(?:[\w.-]+:)?(?:rss|feed|rdf)\b|</(?:[\w.-]+:)?channel\s*>\s*(?:</[^>]*>?\s*)?\Z", re.IGNORECASE
 )
+_ENTRY = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)\b", re.IGNORECASE)
 _TAIL = 4096
 _CUT_OFF = "is cut off, as the feed ends in it"
 _ADVICE = "Give the address or the file of the feed itself: RSS, Atom or JSON Feed."
@@ -55,6 +67,8 @@ def read_feed(raw: bytes, place: Place) -> FeedReading:
             raise UnreadableSource(place.name, "is no feed", advice=_ADVICE)
         feed = cast("Fields", found)
         return FeedReading(plain(words(feed.get("title"))), tuple(read_json(feed, place)))
+    if sum(1 for _ in _ENTRY.finditer(raw)) > MOST_ENTRIES:
+        raise too_many(place)
     feed, entries, is_feed = _parsed(raw, place)
     if not (entries or is_feed):
         reason = "is an HTML page, not a feed" if _HTML.match(raw[:_TAIL]) else "is no feed"

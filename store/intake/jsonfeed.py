@@ -5,7 +5,17 @@ from dataclasses import replace
 from typing import cast
 
 from store.errors import UnreadableSource
-from store.intake.entry import Fields, address, identity, is_brief, outlet, text_of, words
+from store.intake.entry import (
+    MOST_ENTRIES,
+    Fields,
+    address,
+    identity,
+    is_brief,
+    outlet,
+    text_of,
+    too_many,
+    words,
+)
 from store.intake.fields import reading_of
 from store.intake.reading import Place, Reading
 from store.records import DateBasis
@@ -24,9 +34,12 @@ def is_json_feed(value: object) -> bool:
 
 
 def read_json(feed: Fields, place: Place) -> Iterator[Reading | UnreadableSource]:
-    """A Reading an item."""
-    items = feed.get("items")
-    for number, item in enumerate(cast("list[object]", items) if isinstance(items, list) else (), 1):
+    """A Reading an item; raises UnreadableSource where they are too many."""
+    listed = feed.get("items")
+    items = cast("list[object]", listed) if isinstance(listed, list) else []
+    if len(items) > MOST_ENTRIES:
+        raise too_many(place)
+    for number, item in enumerate(items, 1):
         name = f"{place.name} entry {number}"
         if isinstance(item, dict):
             yield _reading(cast("Fields", item), feed, name, place)

@@ -17,6 +17,8 @@ OTHER: dict[str, Any] = {
     "depth": 10,
     "support": 0.5,
     "wait": 1.0,
+    "full_text": "never",
+    "pause": 0.5,
 }
 
 
@@ -62,6 +64,8 @@ def test_an_empty_variable_is_not_set(name: str, monkeypatch: pytest.MonkeyPatch
         ("support", "nan"),
         ("wait", "inf"),
         ("wait", "-1"),
+        ("full_text", "sometimes"),
+        ("pause", "601"),
     ],
 )
 def test_a_value_that_cannot_be_is_named_with_its_variable(
@@ -76,7 +80,7 @@ def test_a_value_that_cannot_be_is_named_with_its_variable(
 @pytest.mark.parametrize("name", OTHER)
 def test_the_digest_tells_what_can_change_a_story(name: str) -> None:
     same = load().digest() == load(**{name: OTHER[name]}).digest()
-    assert same == (name in {"home", "wait"})
+    assert same == (name in {"home", "wait", "full_text", "pause"})
 
 
 def test_the_table_has_every_setting() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from store.feeds import FullText
-from store.visits import MOST_PAGES
+from store.visits import MOST_PAGES, MOST_TIME
 from tests.feeds import FERRY, LONG, TRAM, Desk, item, rss
 from tests.site import Answer, answer
 
@@ -127,7 +127,9 @@ def test_a_feed_of_many_summaries_is_no_leave_to_copy_a_site(linking: Desk) -> N
     polled = linking.one()
     assert polled.added == 60
     assert len(linking.site.paths()) == 1 + MOST_PAGES
-    assert f"10 linked pages were passed over: a poll reads {MOST_PAGES}" in str(polled.visit.notes[-1])
+    assert f"10 linked pages were passed over: a poll reads {MOST_PAGES} at most" in str(
+        polled.visit.notes[-1]
+    )
 
 
 def test_a_page_with_a_date_of_its_own_keeps_it(linking: Desk) -> None:
@@ -137,3 +139,14 @@ def test_a_page_with_a_date_of_its_own_keeps_it(linking: Desk) -> None:
     )
     linking.one()
     assert f"{linking.sources()[0].published_at:%Y-%m-%d}" == "2025-02-27"
+
+
+def test_a_slow_site_does_not_keep_others_waiting(linking: Desk) -> None:
+    def slowly() -> Answer:
+        linking.now += MOST_TIME
+        return answer(PAGE, Content_Type="text/html")
+
+    many = [item(n, f"Boat {n} of Velm sank at noon.", link=linking.site.url(f"/{n}")) for n in range(5)]
+    linking.site.answers |= {"/feed": answer(rss(*many)), **{f"/{n}": slowly for n in range(5)}}
+    assert linking.one().added == 5
+    assert linking.site.paths() == ["/feed", "/0", "/1"]

@@ -343,3 +343,19 @@ def test_no_feed_raises(edits: list[tuple[int, str]]) -> None:
     for at, put in edits:
         feed = feed[:at] + put + feed[at + 1 :]
     everything(b"<rss" + feed.encode("utf-8", "replace"))
+
+
+@pytest.mark.parametrize(
+    "feed",
+    [
+        "<rss><channel>" + "<item>" * 50_001,
+        '{"version": "https://jsonfeed.org/version/1", "items": [' + "{}," * 50_000 + "{}]}",
+    ],
+)
+def test_a_feed_without_end_is_told(tmp_path: Path, feed: str) -> None:
+    path = tmp_path / f"feed{'.json' if feed.startswith('{') else '.xml'}"
+    path.write_text(feed, "utf-8")
+    (found,) = read([str(path)], now=NOW)
+    assert isinstance(found, UnreadableSource)
+    assert str(found) == "has more than 50,000 entries"
+    assert found.advice

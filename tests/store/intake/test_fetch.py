@@ -5,7 +5,7 @@ import gzip
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -359,7 +359,7 @@ def test_a_gate_stands_before_every_request(site: Site) -> None:
     passed: list[str] = []
 
     @contextlib.contextmanager
-    def gate(url: str) -> Iterator[None]:
+    def gate(url: str) -> Generator[None]:
         passed.append(url)
         yield
 
