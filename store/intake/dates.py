@@ -7,10 +7,11 @@ lacks its year or could be read in two orders.
 import re
 import warnings
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 
 from store.intake.clean import ends_a_sentence
 from store.intake.reading import Reading
+from store.intake.written import written_dates
 from store.records import DateBasis
 
 Dated = tuple[datetime | None, DateBasis]
@@ -71,7 +72,7 @@ def published(reading: Reading, url: str, text: str, now: datetime) -> Dated:
 
 def _stated(reading: Reading, url: str, text: str, now: datetime) -> Dated:
     for basis, dates in (
-        (reading.basis, map(read_date, reading.dates)),
+        (reading.basis, (_read(words, reading.language) for words in reading.dates)),
         (DateBasis.URL, _in_url(url)),
         (DateBasis.DATELINE, _in_header(reading, text)),
     ):
@@ -79,6 +80,14 @@ def _stated(reading: Reading, url: str, text: str, now: datetime) -> Dated:
             if date and EARLIEST <= date <= now + timedelta(days=1):
                 return date, basis
     return _in_dateline(text, now)
+
+
+def _read(words: str, language: str) -> datetime | None:
+    """As anybody would read it, else as those who speak the page's language do."""
+    if (found := read_date(words)) or len(words) > _LONGEST:
+        return found
+    written = written_dates(words, language[:2].lower())
+    return datetime.combine(written[0].day, time(), UTC) if len(written) == 1 else None
 
 
 def read_date(words: str) -> datetime | None:
@@ -112,7 +121,9 @@ def _zone(name: str | None, seconds: int | None) -> tzinfo | None:
 
 
 def _utc(value: datetime) -> datetime:
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    """Midnight is a day without an hour, and stays that day, whatever the zone."""
+    is_day = value.tzinfo is None or value.time() == time()
+    return value.replace(tzinfo=UTC) if is_day else value.astimezone(UTC)
 
 
 def _is_ambiguous(words: str) -> bool:
