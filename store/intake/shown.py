@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from store.intake.node import Node
-from store.intake.written import Written, written_dates
+from store.intake.written import CHANGED, Written, written_dates
 
 BELOW = 300
 """Characters of text under the headline in which its date may stand: a standfirst and the authors."""
@@ -19,14 +19,6 @@ _BESIDE = 45
 
 _CLOCK = re.compile(
     r"[0-9]{1,2}[:.h][0-9]{2}(?::[0-9]{2})?(?: ?(?:[ap]\.?m\.?|uhr|h|[A-Z]{2,4})\b)?", re.IGNORECASE
-)
-_CHANGED = re.compile(
-    "|".join(
-        r"""updated modified edited aktualisier geändert änderung mise?\sà\sjour modifié actualiza
-        modificad aggiornat bijgewerkt gewijzigd güncelle opdateret oppdatert uppdaterad päivitetty aktualiz
-        обновлен 更新 수정""".split()
-    ),
-    re.IGNORECASE,
 )
 _LABEL = 30
 _ALIKE, _TELLING = 60, 12
@@ -125,7 +117,7 @@ def _dates(lines: Iterable[str], language: str) -> Iterator[str]:
     for line in lines:
         if len(line) <= _SHORT and any(map(str.isdigit, line)):
             for written in written_dates(line, language):
-                if _stands_alone(line, written) and not _CHANGED.search(f"{before} {line[: written.start]}"):
+                if _stands_alone(line, written) and not CHANGED.search(f"{before} {line[: written.start]}"):
                     yield written.day.isoformat()
         before = line if len(line) <= _LABEL else ""
 

@@ -33,6 +33,15 @@ _POINTED = frozenset("cs da de fi nb nn no sk sl".split())
 """Languages with 25.04.24 for a day in April, and with no other way to read it."""
 _WITHOUT_LANGUAGE = ("en", "de", "fr", "es", "it", "pt", "nl")
 """Tried where a page does not say: no name of a month in one is that of another month in another."""
+CHANGED = re.compile(
+    "|".join(
+        r"""updated modified edited aktualisier geändert änderung mise?\sà\sjour modifié actualiza
+        modificad aggiornat bijgewerkt gewijzigd güncelle opdateret oppdatert uppdaterad päivitetty aktualiz
+        обновлен 更新 수정""".split()
+    ),
+    re.IGNORECASE,
+)
+"""Before a date: it is not the first."""
 _WHOLE = {"DATE_ORDER": "DMY", "REQUIRE_PARTS": ["day", "month", "year"], "STRICT_PARSING": True}
 
 
