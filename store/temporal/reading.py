@@ -54,14 +54,16 @@ def read_dates(text: str, published: date | None) -> Reading:
     return Reading(tuple(sorted(resolved, key=lambda found: found.start)), tuple(refused))
 
 
-def meanings(text: str, published: date, hints: AbstractSet[str]) -> Iterator[tuple[int, int, Meaning]]:
+def meanings(text: str, published: date, hints: AbstractSet[str]) -> list[tuple[int, int, Meaning]]:
     """Every expression that can be resolved, written out or not: where it begins and ends, what it means.
 
-    ``hints`` are those of HINTS that are in the text.
+    In order; ``hints`` are those of HINTS that are in the text.
     """
-    for match, resolve in _found(text, _ALL, hints):
-        if meaning := _meaning(resolve, match, published):
-            yield match.start(), match.end(), meaning
+    return sorted(
+        (match.start(), match.end(), meaning)
+        for match, resolve in _found(text, _ALL, hints)
+        if (meaning := _meaning(resolve, match, published))
+    )
 
 
 def hints_in(text: str) -> AbstractSet[str]:
