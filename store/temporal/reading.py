@@ -16,8 +16,8 @@ _UNTELLABLE = re.compile(r"['’]s\b|(?:[-–]| (?:and|or|to) )\d")
 """After an expression: "Tuesday's letter" and "March 4-5" take no year."""
 _TOLD = (*days.RULES, *periods.RULES)
 _ALL = (*longer.RULES, *_TOLD)
-HINTS = frozenset(hint for rule in _ALL for hint in rule.hints)
-"""A sentence without any of them has no expression."""
+HINTS = {hint: re.compile(hint) for hint in sorted({hint for rule in _ALL for hint in rule.hints})}
+"""A sentence in which none of them matches has no expression."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def meanings(text: str, published: date, hints: AbstractSet[str]) -> list[tuple[
 
 
 def hints_in(text: str) -> AbstractSet[str]:
-    return {hint for hint in HINTS if hint in text}
+    return {hint for hint, pattern in HINTS.items() if pattern.search(text)}
 
 
 def _found(text: str, rules: Iterable[Rule], hints: AbstractSet[str]) -> Iterator[tuple[Match, Resolve]]:
