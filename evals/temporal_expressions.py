@@ -2,8 +2,10 @@
 
 python -m evals.temporal_expressions --data TIMEX.jsonl.gz [--verbose]
 
-``evals.timex`` says which expressions are counted. Right is the same value in full. dateparser has no
-granularity, so it is given that of the annotation; "told where" gives it the annotated words as well.
+Each line is a dated text with its annotations: ``text``, ``dct`` (the day it was published) and ``timex``,
+a list of ``start``, ``text``, ``type`` and ``value``. ``evals.timex`` says which of them are counted. Right
+is the same value in full. dateparser has no granularity, so it is given that of the annotation; "told where"
+gives it the annotated words as well.
 """
 
 import argparse

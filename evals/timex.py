@@ -45,7 +45,7 @@ class DatedText:
 
 
 def read_timex(file: Path) -> Iterator[DatedText]:
-    """Lines of JSON, gzipped: ``text``, ``dct`` and ``timex`` with ``start``, ``text``, ``type`` and ``value``."""
+    """Lines of JSON, gzipped, as ``evals.temporal_expressions`` describes them."""
     with gzip.open(file, "rt", encoding="utf-8") as lines:
         yield from (_dated(json.loads(line)) for line in lines)
 

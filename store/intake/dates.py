@@ -1,17 +1,19 @@
 """When a source was published: the most trusted statement that is whole and possible, or honestly none.
 
-Metadata, then the address, then a dateline. Never the day of reading, and never a date that
-lacks its year or could be read in two orders.
+Metadata, then the address, the feed, a dateline, and what the text says of its own day. Never the day of
+reading, and never a date that lacks its year or could be read in two orders. Days that the text tells of
+are not its own, however recent: docs/design/published.md has the count.
 """
 
 import re
 import warnings
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
+from itertools import chain, islice
 
 from store.intake.clean import ends_a_sentence
 from store.intake.reading import Reading
+from store.intake.written import CHANGED, written_dates
 from store.records import DateBasis
 
 Dated = tuple[datetime | None, DateBasis]
@@ -45,7 +47,19 @@ _NEARBY = timedelta(days=60)
 _MOST_WRITTEN = 100
 """A list of dates is read no further."""
 
-_SLASHED = re.compile(r"\s*(\d{1,2})[/.](\d{1,2})[/.](\d{2,4})\b")
+_WHEN = re.compile(r"\b[0-9]{1,2}[:.][0-9]{2}\b")
+_STAMP = re.compile(
+    rf"\b(?P<weekday>Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? (?P<day>{WHOLE_DATE.pattern})(?=[\s,.|(–-]|$)"
+)
+"""Beside an hour, at the top of a text: "16:10 UK time, Wednesday, 5 March 2025"."""
+_TODAY = re.compile(rf"\b[Tt]oday,? (?:\w+day,? )?\(?(?P<day>{WHOLE_DATE.pattern})")
+_TOP = 400
+"""Characters in which a stamp may stand."""
+_AROUND = 25
+
+_IN_NUMBERS = re.compile(r"\s*(\d{1,2})(?:[/.-] ?| )(\d{1,2})(?:[/.-] ?| )\d{4}\b")
+_NO_DAY = re.compile(r"\D*\d{0,3}(?:\D+\d{1,3})*\D*|\d{4}-?W\d\d|\d{9,11}|\d{13}|\d{15,}")
+"""Years of two digits, weeks of the year, and numbers that are no date."""
 _HOURS = {
     "EST": -5,
     "EDT": -4,
@@ -64,31 +78,46 @@ _FIRST_DEFAULT, _OTHER_DEFAULT = datetime(2000, 1, 1), datetime(2004, 2, 2)  # n
 
 def published(reading: Reading, url: str, text: str, now: datetime) -> Dated:
     """The date and its basis; ``url`` and ``text`` are the clean ones."""
-    stated, basis = _stated(reading, url, text, now)
-    for words in reading.made:
-        made, of_file = _possible(read_date(words), DateBasis.METADATA, now)
+    found, basis = next(_stated(reading, url, text, now), (None, DateBasis.UNKNOWN))
+    if found and found.time() != time():
+        return found, basis
+    noted = ((_read(words, reading.language), reading.basis) for words in reading.dates)
+    made = ((read_date(words), DateBasis.METADATA) for words in reading.made)
+    for moment, other in _possible(chain(noted, made), now):
         # The same day with an hour says more than the day alone.
-        if made and (stated is None or made.date() == stated.date()):
-            return made, of_file
-    return stated, basis
+        if found is None or (moment.date() == found.date() and moment.time() != time()):
+            return moment, other
+    return found, basis
 
 
-def _stated(reading: Reading, url: str, text: str, now: datetime) -> Dated:
-    for basis, dates in (
-        (reading.basis, map(read_date, reading.dates)),
+def _stated(reading: Reading, url: str, text: str, now: datetime) -> Iterator[tuple[datetime, DateBasis]]:
+    """Every statement that is possible, most trusted first."""
+    stated: list[tuple[DateBasis, Iterable[datetime | None]]] = [
+        (reading.basis, (_read(words, reading.language) for words in reading.dates)),
         (DateBasis.URL, _in_url(url)),
-        (DateBasis.DATELINE, _in_header(reading, text)),
-    ):
-        for date in dates:
-            if date and EARLIEST <= date <= now + timedelta(days=1):
-                return date, basis
-    return _in_dateline(text, now)
+        (DateBasis.DATELINE, chain(_in_header(reading, text), _in_stamp(text))),
+    ]
+    stated.sort(key=lambda one: list(DateBasis).index(one[0]))
+    yield from _possible(((date, basis) for basis, dates in stated for date in dates), now)
+    yield from _possible((_in_dateline(text), (_today(text), DateBasis.INFERRED)), now)
+
+
+def _possible(found: Iterable[Dated], now: datetime) -> Iterator[tuple[datetime, DateBasis]]:
+    return ((date, basis) for date, basis in found if date and EARLIEST <= date <= now + timedelta(days=1))
+
+
+def _read(words: str, language: str) -> datetime | None:
+    """As anybody would read it, else as those who speak the page's language do."""
+    if (found := read_date(words)) or len(words) > _LONGEST:
+        return found
+    written = written_dates(words, language[:2].lower())
+    return datetime.combine(written[0].day, time(), UTC) if len(written) == 1 else None
 
 
 def read_date(words: str) -> datetime | None:
     """A whole date, with or without a time, in UTC; None where a part of the date is missing or ambiguous."""
     words = words.strip()
-    if len(words) > _LONGEST or not any(char.isdigit() for char in words) or _is_ambiguous(words):
+    if len(words) > _LONGEST or _NO_DAY.fullmatch(words) or _is_ambiguous(words):
         return None
     try:
         return _utc(datetime.fromisoformat(words))
@@ -116,12 +145,14 @@ def _zone(name: str | None, seconds: int | None) -> tzinfo | None:
 
 
 def _utc(value: datetime) -> datetime:
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    """Midnight is a day without an hour, and stays that day, whatever the zone."""
+    is_day = value.tzinfo is None or value.time() == time()
+    return value.replace(tzinfo=UTC) if is_day else value.astimezone(UTC)
 
 
 def _is_ambiguous(words: str) -> bool:
     """03/04/2025 is a day in March to some and a day in April to others."""
-    match = _SLASHED.match(words)
+    match = _IN_NUMBERS.match(words)
     return bool(match) and int(match[1]) <= 12 and int(match[2]) <= 12 and match[1] != match[2]
 
 
@@ -149,13 +180,13 @@ def dateline_paragraph(text: str) -> str:
     return first if is_one else ""
 
 
-def _in_dateline(text: str, now: datetime) -> Dated:
+def _in_dateline(text: str) -> Dated:
     """A dateline's own year, or that of the nearest date that the text writes out."""
     match = _DATELINE.match(text)
     if not match:
         return None, DateBasis.UNKNOWN
     if match["year"]:
-        return _possible(read_date(f"{match['day']} {match['year']}"), DateBasis.DATELINE, now)
+        return read_date(f"{match['day']} {match['year']}"), DateBasis.DATELINE
     found_dates = islice(WHOLE_DATE.finditer(text), _MOST_WRITTEN)
     written = [date for found in found_dates if (date := read_date(found[0]))]
     candidates = ((read_date(f"{match['day']} {date.year}"), date) for date in written)
@@ -163,10 +194,24 @@ def _in_dateline(text: str, now: datetime) -> Dated:
     if not near:
         return None, DateBasis.UNKNOWN
     distance, date = min(near)
-    return _possible(date, DateBasis.INFERRED if distance else DateBasis.DATELINE, now)
+    return date, DateBasis.INFERRED if distance else DateBasis.DATELINE
 
 
-def _possible(date: datetime | None, basis: DateBasis, now: datetime) -> Dated:
-    if date and EARLIEST <= date <= now + timedelta(days=1):
-        return date, basis
-    return None, DateBasis.UNKNOWN
+def _in_stamp(text: str) -> Iterator[datetime | None]:
+    """A whole date with its right day of the week and an hour, where no other is: nobody tells a story so."""
+    top = text[:_TOP]
+    found = {
+        date
+        for match in _STAMP.finditer(top)
+        if _WHEN.search(top[max(0, match.start() - _AROUND) : match.end() + _AROUND])
+        and (date := read_date(match["day"]))
+        and f"{date:%a}" == match["weekday"]
+        and not CHANGED.search(top[max(0, match.start() - 2 * _AROUND) : match.start()])
+    }
+    yield from found if len(found) == 1 else ()
+
+
+def _today(text: str) -> datetime | None:
+    """The one day that the text calls today."""
+    found = {date for match in _TODAY.finditer(text) if (date := read_date(match["day"]))}
+    return found.pop() if len(found) == 1 else None

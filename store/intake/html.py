@@ -9,6 +9,7 @@ from store.errors import UnreadableSource
 from store.intake.clean import LONG_ENOUGH, canonical_url, decode, ends_a_sentence, one_line, reads_as_prose
 from store.intake.page import SEEN_BY_NOBODY, Node, declared_language, stated_dates
 from store.intake.reading import Place, Reading, whole
+from store.intake.shown import shown_dates
 
 _CHARSET = re.compile(
     rb"""<meta[^>]{0,200}?charset=["']?\s*([\w-]+)|<\?xml[^>]{0,100}encoding=["']([\w-]+)""", re.IGNORECASE
@@ -61,15 +62,17 @@ def reading_of_page(page: str, place: Place) -> Reading:
     if not found or not text:
         raise UnreadableSource(place.name, "no article text found", advice=_ADVICE)
     tree, article = found
+    title, language = article.title or "", declared_language(tree)
     return Reading(
         name=place.name,
         text=text,
-        title=article.title or "",
+        title=title,
         url=canonical_url(article.url or "") or place.url,
         outlet=_outlet(tree, article),
         authors=tuple(name for part in (article.author or "").split(";") if (name := part.strip())),
-        language=declared_language(tree),
-        dates=tuple(stated_dates(tree)),
+        language=language,
+        dates=tuple(stated_dates(tree, title)),
+        header=tuple(shown_dates(tree, title, language)),
     )
 
 

@@ -2,8 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
-from typing import Protocol, cast
+from collections.abc import Iterator
+from typing import cast
+
+from store.intake.node import Node
+from store.intake.shown import beside, headline_of
 
 _JSON_DATE = re.compile(r'"(?:datePublished|dateCreated)"\s*:\s*"([^"]{8,40})"')
 _METAS = tuple(
@@ -13,7 +16,7 @@ _METAS = tuple(
     citation_publication_date cxenseparse:recs:publishtime article.published date""".split()
 )
 _ARTICLE = re.compile(r"Article|Posting|Report", re.IGNORECASE)
-_PUBLISHED_CLASS = re.compile(r"publish|pub-?date|entry-date|dateline|posted", re.IGNORECASE)
+_UPDATED = re.compile(r"(?:date|time|entry)?[-_ ]?(?:modified|updated)", re.IGNORECASE)
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]\w+)*\s*")
 _HIDING = (
     "display:none;",
@@ -27,22 +30,6 @@ SEEN_BY_NOBODY = "//body//*[@hidden or {}]".format(
     " or ".join(f"contains(concat(translate(@style, ' ', ''), ';'), '{style}')" for style in _HIDING)
 )
 """XPath to what a page has and does not show."""
-_SCOPE = frozenset({"article", "main", "body"})
-
-
-class Node(Protocol):
-    """The part of an lxml element that is used here; lxml has no types of its own."""
-
-    @property
-    def tag(self) -> object: ...
-    @property
-    def text(self) -> str | None: ...
-    @property
-    def tail(self) -> str | None: ...
-    def get(self, name: str) -> str | None: ...
-    def iter(self, *tags: str) -> "Iterator[Node]": ...
-    def itertext(self) -> Iterator[str]: ...
-    def getparent(self) -> "Node | None": ...
 
 
 def declared_language(tree: Node) -> str:
@@ -53,11 +40,11 @@ def declared_language(tree: Node) -> str:
     return match[1].lower() if match else ""
 
 
-def stated_dates(tree: Node) -> Iterator[str]:
-    """Dates of publication as the page's own metadata have them, most trusted first."""
+def stated_dates(tree: Node, title: str) -> Iterator[str]:
+    """Dates of publication as the page's own markup has them, most trusted first."""
     yield from _in_json_ld(tree)
     yield from _in_meta(tree)
-    yield from _in_time(tree)
+    yield from _in_time(tree, title)
 
 
 def _in_json_ld(tree: Node) -> Iterator[str]:
@@ -97,31 +84,23 @@ def _in_meta(tree: Node) -> Iterator[str]:
     yield from (stated[name] for name in _METAS if stated.get(name))
 
 
-def _in_time(tree: Node) -> Iterator[str]:
-    times = [time for time in tree.iter("time") if time.get("itemprop") != "dateModified"]
-    marked = [time for time in times if _is_marked(time)]
-    yield from _values(marked or _beside_title(tree))
+def _in_time(tree: Node, title: str) -> Iterator[str]:
+    """Marked as the page's own anywhere, otherwise beside its headline: teasers have theirs as well."""
+    marked = [time for time in tree.iter("time") if _is_marked(time)]
+    for time in marked or _beside(tree, title):
+        yield time.get("datetime") or " ".join("".join(time.itertext()).split())
 
 
 def _is_marked(time: Node) -> bool:
-    return (
-        time.get("itemprop") == "datePublished"
-        or time.get("pubdate") is not None
-        or bool(_PUBLISHED_CLASS.search(time.get("class") or ""))
-    )
+    return time.get("itemprop") == "datePublished" or time.get("pubdate") is not None
 
 
-def _beside_title(tree: Node) -> list[Node]:
-    """The first <time> in the smallest part of the page, not all of it, that has one and the only <h1>."""
-    titles = list(tree.iter("h1"))
-    part = titles[0].getparent() if len(titles) == 1 else None
-    while part is not None and part.tag != "body":
-        if times := list(part.iter("time")):
-            return times[:1]
-        part = None if part.tag in _SCOPE else part.getparent()
-    return []
+def _beside(tree: Node, title: str) -> list[Node]:
+    headline = headline_of(tree, title)
+    nodes = (node for _, node in beside(headline)) if headline is not None else ()
+    times = (node for node in nodes if node.tag == "time" and not _UPDATED.fullmatch(_kind(node)))
+    return list(dict.fromkeys(times))[:1]
 
 
-def _values(times: Iterable[Node]) -> Iterator[str]:
-    for time in times:
-        yield time.get("datetime") or " ".join("".join(time.itertext()).split())
+def _kind(time: Node) -> str:
+    return time.get("itemprop") or time.get("class") or ""

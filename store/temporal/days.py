@@ -87,14 +87,14 @@ def which_year(day: date, published: date, told: Tense) -> date | None:
     return found if found == near or abs(near - published) > NEAR else None
 
 
-MONTH_HINTS = frozenset(name[:3] for name in MONTHS)
+MONTH_HINTS = frozenset(["|".join(name[:3] for name in MONTHS)])
 RULES = (
     Rule(words(rf"yesterday{_PART}|last night"), _offset(-1), frozenset({"esterday", "ast night"})),
     Rule(words(rf"tomorrow{_PART}"), _offset(1), frozenset({"omorrow"})),
     Rule(
         words("today|tonight|this (?:morning|afternoon|evening)"),
         _today,
-        frozenset({"oday", "onight", "his morning", "his afternoon", "his evening"}),
+        frozenset({"oday", "onight", "his (?:morning|afternoon|evening)"}),
     ),
     Rule(re.compile(rf"\b(?P<weekday>{_WEEKDAY}),? {_DATE}\b{_NO_YEAR}"), _weekday_and_date, MONTH_HINTS),
     Rule(

@@ -123,6 +123,6 @@ RULES = (
             r"(?P<unit>days?|weeks?|months?|quarters?|years?|decades?)"
         ),
         _span,
-        frozenset({"he past", "he last", "he next", "he coming", "hese past", "hese last"}),
+        frozenset({"he (?:past|last|next|coming)", "hese (?:past|last)"}),
     ),
 )

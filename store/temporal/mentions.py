@@ -27,12 +27,12 @@ def _hinted(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[tuple[int
     """The sentences with a hint of a date, and which they have: found quickest in the whole text at once."""
     starts = [start for start, _ in spans]
     found: defaultdict[int, set[str]] = defaultdict(set)
-    for hint in HINTS:
-        place = text.find(hint)
-        while place >= 0:
-            number = bisect_right(starts, place) - 1
+    for hint, pattern in HINTS.items():
+        place = pattern.search(text)
+        while place:
+            number = bisect_right(starts, place.start()) - 1
             found[number].add(hint)
-            place = text.find(hint, max(place + 1, spans[number][1]))
+            place = pattern.search(text, max(place.end(), spans[number][1]))
     return [(spans[number], found[number]) for number in sorted(found)]
 
 

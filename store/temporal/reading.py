@@ -16,8 +16,8 @@ _UNTELLABLE = re.compile(r"['’]s\b|(?:[-–]| (?:and|or|to) )\d")
 """After an expression: "Tuesday's letter" and "March 4-5" take no year."""
 _TOLD = (*days.RULES, *periods.RULES)
 _ALL = (*longer.RULES, *_TOLD)
-HINTS = frozenset(hint for rule in _ALL for hint in rule.hints)
-"""A sentence without any of them has no expression."""
+HINTS = {hint: re.compile(hint) for hint in sorted({hint for rule in _ALL for hint in rule.hints})}
+"""A sentence in which none of them matches has no expression."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +54,20 @@ def read_dates(text: str, published: date | None) -> Reading:
     return Reading(tuple(sorted(resolved, key=lambda found: found.start)), tuple(refused))
 
 
-def meanings(text: str, published: date, hints: AbstractSet[str]) -> Iterator[tuple[int, int, Meaning]]:
+def meanings(text: str, published: date, hints: AbstractSet[str]) -> list[tuple[int, int, Meaning]]:
     """Every expression that can be resolved, written out or not: where it begins and ends, what it means.
 
-    ``hints`` are those of HINTS that are in the text.
+    In order; ``hints`` are those of HINTS that are in the text.
     """
-    for match, resolve in _found(text, _ALL, hints):
-        if meaning := _meaning(resolve, match, published):
-            yield match.start(), match.end(), meaning
+    return sorted(
+        (match.start(), match.end(), meaning)
+        for match, resolve in _found(text, _ALL, hints)
+        if (meaning := _meaning(resolve, match, published))
+    )
 
 
 def hints_in(text: str) -> AbstractSet[str]:
-    return {hint for hint in HINTS if hint in text}
+    return {hint for hint, pattern in HINTS.items() if pattern.search(text)}
 
 
 def _found(text: str, rules: Iterable[Rule], hints: AbstractSet[str]) -> Iterator[tuple[Match, Resolve]]:

@@ -20,7 +20,7 @@ class Rule(NamedTuple):
     pattern: re.Pattern[str]
     resolve: Resolve
     hints: frozenset[str]
-    """Letters of which the pattern needs some, as written: to look for them first is ten times as fast."""
+    """Small patterns of which one must match for the rule to: to look for them first is ten times as fast."""
 
 
 def words(pattern: str) -> re.Pattern[str]:

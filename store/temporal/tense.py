@@ -34,7 +34,8 @@ _MEANT = frozenset("plan plans planning hope hopes intends aims expects wants pr
 """Of what is to come where an infinitive follows: "plans to sell"."""
 _MOVED = frozenset("extended postponed delayed moved deferred adjourned rescheduled".split())
 _MODALS = frozenset("will won't shall would may might should must cannot".split())
-_DENIED_THEN = frozenset("would could couldn't wouldn't".split())
+_DENIED = frozenset(["would not", "could not", "wouldn't", "couldn't"])
+"""Of what was, as news has it: "would not comment on Friday"."""
 _PRESENT = frozenset(
     """meets opens closes starts begins ends reopens resumes votes returns goes comes arrives leaves expires
     faces appears visits plays meet begin resume reopen""".split()
@@ -55,7 +56,7 @@ _NO_INFINITIVE = frozenset(
 """After "to", words that begin no infinitive: "was lowered to one", "was sent to prison"."""
 _REPORTING = frozenset("said told announced warned reported added predicted".split())
 _STATES = frozenset("was were had been stayed remained".split())
-_TELLING = frozenset({"is", "are", "to"}).union(_PAST, _COMING, _MEANT, _MODALS, _DENIED_THEN, _PRESENT)
+_TELLING = frozenset(["is", "are", "to", "could"]).union(_PAST, _COMING, _MEANT, _MODALS, _PRESENT)
 _TELLING_ENDS = ("ed", "'ll", "n't")
 _LIMITS = frozenset("until till by before from".split())
 _CLOCK = re.compile(r"\d+|[ap]?m|a|p|noon|midnight|[A-Z]{2,4}|local|time|at|early|late")
@@ -110,25 +111,25 @@ def is_past(word: str) -> bool:
 
 def _said(words: Sequence[str], place: int) -> Tense | None:
     """What the word at this place says, with those that belong to it."""
-    word, lead, follower = (
-        words[place],
-        words[max(0, place - 3) : place],
-        "".join(words[place + 1 : place + 2]),
-    )
-    if word in _DENIED_THEN and (follower == "not" or word.endswith("n't")):
+    word = words[place]
+    if not (word in _TELLING or word.endswith(_TELLING_ENDS)):
+        return None
+    lead, follower = words[max(0, place - 3) : place], "".join(words[place + 1 : place + 2])
+    if word in _DENIED or f"{word} {follower}" in _DENIED:
         return "past"
-    if word in _MODALS or word.endswith("'ll") or word in _COMING or word in _PRESENT:
+    if word in _MODALS or word in _COMING or word in _PRESENT or word.endswith("'ll"):
         return "ahead"
     if is_past(word):
         return _participle(lead)
     if word in ("is", "are"):
         return "ahead" if place >= len(words) - 3 or follower.endswith("ing") else None
-    if word in _MEANT:
-        return "ahead" if follower == "to" or (word, follower) == ("set", "for") else None
-    return _infinitive(lead, follower) if word == "to" else None
+    return _infinitive(word, lead, follower)
 
 
 def _participle(lead: Sequence[str]) -> Tense:
+    """Of a form of the past: what stands before it can turn it to what will be."""
+    if any(denied in " ".join(lead) for denied in _DENIED):
+        return "past"
     if "have" in lead:
         return "unclear" if "to" in lead else "past"
     if not _MODALS.isdisjoint(lead) or lead[-2:] == ["to", "be"]:
@@ -136,10 +137,12 @@ def _participle(lead: Sequence[str]) -> Tense:
     return "unclear" if lead and lead[-1] in ("is", "are", "be") else "past"
 
 
-def _infinitive(lead: Sequence[str], verb: str) -> Tense | None:
-    """Of what is to come, or of what was done: "declined to comment"."""
-    if not verb.islower() or verb in _NO_INFINITIVE or is_past(verb):
+def _infinitive(word: str, lead: Sequence[str], follower: str) -> Tense | None:
+    """Of what is to come, "plans to sell", or of what was done, "declined to comment"."""
+    if word in _MEANT:
+        return "ahead" if follower == "to" or (word, follower) == ("set", "for") else None
+    if word != "to" or not follower.islower() or follower in _NO_INFINITIVE or is_past(follower):
         return None
     if not _NOT_TO_COME.isdisjoint(lead):
         return "past"
-    return "ahead" if verb in _TO_COME or not _MEANT.isdisjoint(lead[-1:]) else "unclear"
+    return "ahead" if follower in _TO_COME or not _MEANT.isdisjoint(lead[-1:]) else "unclear"

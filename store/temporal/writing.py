@@ -9,6 +9,7 @@ from store.temporal.reading import DateExpression, read_dates
 _PREPOSITION = re.compile(
     r"\b(?:by|of|in|since|until|from|for|before|after|during|through|to|on|than|over|the) $", re.IGNORECASE
 )
+_WHICH = re.compile(r"(?:last|next|this(?: coming| past)?) ", re.IGNORECASE)
 _MONTH_FIRST = re.compile(r"[^\W\d_]\.? \d{1,2}$")
 """American: March 4, 2025; where the day comes first there is no comma."""
 
@@ -28,7 +29,7 @@ def _write(words: str, found: DateExpression, before: str, after: str) -> str:
     if found.granularity == "year":
         return _placed(year, before, after)
     if found.granularity == "month":
-        return f"{words} {year}" if month in words else _placed(f"{month} {year}", before, after)
+        return _write_month(words, f"{month} {year}", before, after)
     full = f"{month} {value.day}, {year}"
     if found.granularity == "week":
         bare = before.endswith((" the ", "of ", "since ", "until "))
@@ -36,13 +37,21 @@ def _write(words: str, found: DateExpression, before: str, after: str) -> str:
     return _write_day(words, full, before, after)
 
 
+def _write_month(words: str, full: str, before: str, after: str) -> str:
+    """After the words that led to the month, if any did: "since early May", but not "last May"."""
+    month = full.partition(" ")[0]
+    lead = words.partition(month)[0]
+    if month not in words or _WHICH.match(lead):
+        return _placed(_WHICH.sub("", lead if month in words else "") + full, before, after)
+    return f"{lead}{full}"
+
+
 def _write_day(words: str, full: str, before: str, after: str) -> str:
     if re.search(r"\d", words) and "ago" not in words:
         year = full[-4:]
         return f"{words}, {year}{_comma(after)}" if _MONTH_FIRST.search(words) else f"{words} {year}"
     if any(day in words.lower() for day in WEEKDAYS):
-        kept = re.sub(r"(?i)\b(?:last|next|this coming|this past) ", "", words)
-        return f"{kept}, {full}{_comma(after)}"
+        return f"{_WHICH.sub('', words)}, {full}{_comma(after)}"
     return f"{full if _PREPOSITION.search(before) else f'on {full}'}{_comma(after)}"
 
 

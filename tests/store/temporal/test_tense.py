@@ -1,0 +1,55 @@
+"""What the words around a date tell, and what they leave open."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from store.temporal.tense import Tense, tense
+
+TOLD: dict[Tense, list[str]] = {
+    "past": [
+        "He left on |.",
+        "It was until | the only road.",
+        "On |, the council brought in a toll.",
+        "Until |, they had not called him.",
+        "They had filed by |, and all.",
+        "A video taken | shows it.",
+        "It said | that the road will open.",
+        "The plan, announced |, will fail.",
+        "Sales rose since |.",
+        "A spokesman could not be reached |.",
+        "The log was sent to Rome on |.",
+    ],
+    "ahead": [
+        "It will open on |.",
+        "It'll open on |.",
+        "Shops stay shut until |.",
+        "The council meets on | to vote.",
+        "They planned a march in the town on |.",
+        "She will be named to the post in |.",
+        "The minister said that shops stay shut until |.",
+        "He was given until 9 a.m. | as planned.",
+        "The clerk plans to testify |.",
+        "The hearing is |.",
+        "He is leaving on |.",
+        "The vote is set for |.",
+    ],
+    "unclear": [
+        "They agreed to sell the pier on |.",
+        "The case is heard in |.",
+        "They worked until |.",
+        "The ferry was to have begun on |.",
+    ],
+    "unknown": ["The gate in |.", "", "|", "A letter to the king on |."],
+}
+
+
+@pytest.mark.parametrize(("told", "text"), [(told, text) for told, texts in TOLD.items() for text in texts])
+def test_the_nearest_verb_tells(told: Tense, text: str) -> None:
+    before, _, after = text.partition("|")
+    assert tense(before, after) == told
+
+
+@given(st.text(), st.text())
+def test_any_words_can_be_asked(before: str, after: str) -> None:
+    assert tense(before, after) in TOLD
