@@ -30,8 +30,12 @@ _BULLET = re.compile(r"(?:[-*•‣◦–—▪]\s+)+(?=\S)")
 _NUMBERED = re.compile(r"\(?\w{1,3}[.)] ")
 
 _STOP = re.compile(r"[.!?…。！？।۔][\"'”’»)\]]*$")
+_QUESTION = re.compile(r"[^.!?…]*\?")
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 LONG_ENOUGH = 120
 """Characters of a block that is taken for prose even without a final stop."""
+_CAPITALS = 0.7
+"""Share of long words with a capital from which that is a headline's: German prose has a half at most."""
 
 _TRACKING = re.compile(
     r"utm_\w*|fbclid|gclid|gclsrc|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|_gl|cmpid|ocid|s_cid|ito|xtor"
@@ -143,10 +147,22 @@ def ends_a_sentence(block: str) -> bool:
 
 
 def reads_as_prose(block: str) -> bool:
-    """Whether a block is sentences rather than a label, a link or a line of a list."""
+    """Whether a block is sentences rather than a label, a headline, a link or a line of a list."""
     return (
-        ends_a_sentence(block) or len(block) >= LONG_ENOUGH or (block.endswith(":") and block.count(" ") > 4)
+        ends_a_sentence(block)
+        or (len(block) >= LONG_ENOUGH and not _has_headline_capitals(block))
+        or (block.endswith(":") and block.count(" ") > 4)
     )
+
+
+def states_something(block: str) -> bool:
+    """Whether a block is prose that says something: a question alone is a sub-heading, or waits for its answer."""
+    return reads_as_prose(block) and not _QUESTION.fullmatch(block)
+
+
+def _has_headline_capitals(block: str) -> bool:
+    words = _LONG_WORD.findall(block)
+    return sum(word[0].isupper() for word in words) >= _CAPITALS * len(words) > 0
 
 
 def canonical_url(url: str) -> str:

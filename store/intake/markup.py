@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from typing import Protocol, cast
 
 from store.intake.clean import ends_a_sentence, one_line, reads_as_prose
-from store.intake.page import SEEN_BY_NOBODY, Node
+from store.intake.node import Node
+from store.intake.page import SEEN_BY_NOBODY
 
 _NO_TEXT = frozenset(
     """script style template noscript head title iframe object svg math form button select textarea

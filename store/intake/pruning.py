@@ -1,0 +1,76 @@
+"""What a page has beside its article, told by its markup, and cut from its tree before the article is sought."""
+
+from collections.abc import Iterator
+
+from store.intake.page import SEEN_BY_NOBODY
+from store.intake.tree import Tree, drop, length_within, words, xpath
+
+_HIDDEN = f"{SEEN_BY_NOBODY}[not(starts-with(@id, 'S:'))]"
+"""React streams the parts of a page as S:1, S:2 …, hidden until its script shows them."""
+_POSTS = "//blockquote[{}]".format(
+    " or ".join(f"contains(@class, '{site}')" for site in "twitter- instagram- tiktok- bluesky- fb-".split())
+)
+"""Posts that are embedded: another's words."""
+_CAPTIONS = "//*[self::p or self::div or self::span][{}]".format(
+    " or ".join(f"contains(@class, '{name}')" for name in ("caption", "credit", "copyright"))
+)
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_LINKED = 0.9
+"""Share of its text from which a part counts as a link, not as a text with links in it."""
+_LISTED = 0.5
+"""The same for every item of a list: dates and topics stand beside the links of most."""
+_SHORTEST_LINK = 15
+"""Characters; shorter links, such as numbers and names, occur in articles on their own."""
+_CARD = 600
+"""Characters of a title and a standfirst at most."""
+_FEWEST_CARDS = 2
+
+
+def prune(tree: Tree) -> None:
+    """Cut what is hidden, embedded, captioned, or does no more than lead to other pages."""
+    for part in (_HIDDEN, _POSTS, _CAPTIONS):
+        for node in xpath(part)(tree):
+            drop(node)
+    for node in [*filter(_is_linked, tree.iter("p")), *_lists_of_links(tree), *_cards(tree)]:
+        drop(node)
+
+
+def _is_linked(node: Tree) -> bool:
+    return any(map(_leads_away, node.iterancestors("a"))) or _is_link(node, _LINKED)
+
+
+def _lists_of_links(tree: Tree) -> Iterator[Tree]:
+    for found in tree.iter("ul", "ol"):
+        items = [item for item in found.iter("li") if item.getparent() is found]
+        if items and all(_is_link(item, _LISTED) for item in items):
+            yield found
+
+
+def _is_link(node: Tree, share: float) -> bool:
+    linked = sum(len(words(link)) for link in node.iter("a") if _leads_away(link))
+    return linked >= _SHORTEST_LINK and linked >= share * len(words(node))
+
+
+def _leads_away(link: Tree) -> bool:
+    target = link.get("href") or "#"
+    return not target.startswith(("#", "javascript:"))
+
+
+def _cards(tree: Tree) -> list[Tree]:
+    """Teasers: a heading that is a link, with the little that stands beside it and beside no other heading.
+
+    One alone may be the title of a short note, which links to itself.
+    """
+    cards = [_card(heading) for heading in tree.iter(*_HEADINGS) if _is_linked(heading)]
+    return cards if len(cards) >= _FEWEST_CARDS else []
+
+
+def _card(heading: Tree) -> Tree:
+    card, outer = heading, heading.getparent()
+    while outer is not None and outer.tag not in ("body", "main") and _is_one_card(outer):
+        card, outer = outer, outer.getparent()
+    return card
+
+
+def _is_one_card(node: Tree) -> bool:
+    return length_within(node, _CARD) is not None and len(list(node.iter("h1", *_HEADINGS))) == 1

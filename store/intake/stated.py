@@ -1,0 +1,152 @@
+"""What a page states of itself in its head: metadata and JSON-LD, read once for all who ask."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from html import unescape
+from typing import cast
+
+from store.intake.clean import canonical_url, one_line
+from store.intake.tree import Tree, words, xpath
+
+_ARTICLE = re.compile(r"Article|Posting|Report|Review", re.IGNORECASE)
+_SCRIPTS = "//script[contains(translate(@type, 'LDJSON', 'ldjson'), 'ld+json')]"
+_WRAPPED = re.compile(r"\A\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[)|(?:-->|(?://|/\*)?\s*\]\]>)\s*\Z")
+_AUTHORS = (
+    "author article:author byl parsely-author dc.creator dcterms.creator citation_author sailthru.author"
+)
+_OUTLETS = "og:site_name application-name apple-mobile-web-app-title dc.publisher publisher"
+_STANDFIRSTS = "description og:description twitter:description dc.description"
+_TITLES = "og:title twitter:title parsely-title dc.title citation_title"
+_BYLINES = (
+    "//*[@rel='author' or contains(@itemprop, 'author')]",
+    "//*[contains(translate(@class, 'AN_', 'an-'), 'author-name') or contains(@class, 'byline')]",
+    "//*[self::a or self::span or self::div or self::p or self::address or self::strong]"
+    "[contains(@class, 'author') or contains(@class, 'Author') or contains(@id, 'author')]",
+)
+"""Where a page names who wrote, surest first."""
+_BY = re.compile(
+    r"\A(?:written by|posted by|by|von|vom|par|por|di|da|door|av|af|przez|text|author|autor(?:in|e)?)(?:\s*:\s*|\s+)",
+    re.IGNORECASE,
+)
+_BETWEEN_NAMES = re.compile(r"\s*(?:[;,|•·/]|\b(?:and|und|et|y|e|och|og|en|i)\b|&)\s*")
+_NO_NAME = re.compile(r"https?:|www\.|@|\d{2}|[{}<>=]")
+_LONGEST_NAME = 60
+_LONGEST_BYLINE = 120
+_MOST_NAMES = 12
+
+Thing = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Stated:
+    """The metadata of a page by name, in lower case, and every object of its JSON-LD."""
+
+    metas: Mapping[str, list[str]]
+    things: tuple[Thing, ...]
+
+    @property
+    def titles(self) -> list[str]:
+        """Titles of the article, as it is shared."""
+        return list(dict.fromkeys([*self._in(self._articles, "headline"), *self._named(_TITLES)]))
+
+    @property
+    def standfirsts(self) -> list[str]:
+        """What the article is about, in a sentence or two."""
+        return list(dict.fromkeys([*self._in(self._articles, "description"), *self._named(_STANDFIRSTS)]))
+
+    @property
+    def outlets(self) -> list[str]:
+        """Names of the site, or of who publishes there."""
+        publishers = [one for thing in self._articles for one in _people(thing.get("publisher"))]
+        return [*self._named(_OUTLETS), *publishers]
+
+    @property
+    def authors(self) -> list[str]:
+        """Who wrote the article; empty where the page does not say so in its head."""
+        told = [
+            one
+            for thing in self._articles
+            for key in ("author", "creator")
+            for one in _people(thing.get(key))
+        ]
+        return _names(told) or _names(part for value in self._named(_AUTHORS) for part in _apart(value))
+
+    @property
+    def _articles(self) -> list[Thing]:
+        return [thing for thing in self.things if _ARTICLE.search(str(thing.get("@type")))]
+
+    def _named(self, names: str) -> list[str]:
+        return [value for name in names.split() for value in self.metas.get(name, ())]
+
+    def _in(self, things: Iterable[Thing], key: str) -> Iterator[str]:
+        for thing in things:
+            if isinstance(value := thing.get(key), str):
+                yield one_line(unescape(value))
+
+
+def stated_by(tree: Tree) -> Stated:
+    """Everything in the head that is asked for."""
+    metas: dict[str, list[str]] = {}
+    for meta in tree.iter("meta"):
+        name = meta.get("property") or meta.get("name") or meta.get("itemprop")
+        if name and (value := one_line(unescape(meta.get("content") or ""))):
+            metas.setdefault(name.lower(), []).append(value)
+    return Stated(metas, tuple(_things(tree)))
+
+
+def _things(tree: Tree) -> Iterator[Thing]:
+    """Every object, however deep it lies, without recursion."""
+    for script in xpath(_SCRIPTS)(tree):
+        try:
+            waiting = [cast("object", json.loads(_WRAPPED.sub("", script.text or ""), strict=False))]
+        except (ValueError, RecursionError):
+            continue
+        while waiting:
+            value = waiting.pop()
+            if isinstance(value, list):
+                waiting.extend(reversed(cast("list[object]", value)))
+            elif isinstance(value, dict):
+                yield (thing := cast("Thing", value))
+                waiting.extend(reversed(list(thing.values())))
+
+
+def _people(value: object) -> Iterator[str]:
+    for one in cast("list[object]", value) if isinstance(value, list) else [value]:
+        name = cast("Thing", one).get("name") if isinstance(one, dict) else one
+        if isinstance(name, str):
+            yield one_line(unescape(name))
+        elif isinstance(name, list):
+            yield from (part for part in cast("list[object]", name) if isinstance(part, str))
+
+
+def _apart(byline: str) -> list[str]:
+    """The names of a byline; none of an address."""
+    return [] if _NO_NAME.search(byline) else _BETWEEN_NAMES.split(_BY.sub("", byline))
+
+
+def _names(found: Iterable[str]) -> list[str]:
+    names = (_BY.sub("", one).strip(" .,:~–—-") for one in found)
+    return list(dict.fromkeys(name for name in names if name and _is_name(name)))[:_MOST_NAMES]
+
+
+def _is_name(text: str) -> bool:
+    return 1 < len(text) <= _LONGEST_NAME and not _NO_NAME.search(text)
+
+
+def authors_of(tree: Tree, stated: Stated) -> tuple[str, ...]:
+    """As the head states them; else as the first byline of the page names them."""
+    told = stated.authors
+    for path in () if told else _BYLINES:
+        bylines = (words(node) for node in xpath(path)(tree))
+        names = (_names(_apart(byline)) for byline in bylines if len(byline) <= _LONGEST_BYLINE)
+        if told := next(filter(None, names), []):
+            break
+    return tuple(told)
+
+
+def address_of(tree: Tree, stated: Stated) -> str:
+    """The canonical address, as the page states it."""
+    links = [link.get("href") or "" for link in xpath("//link[@rel='canonical']")(tree)]
+    return next(filter(None, map(canonical_url, [*links, *stated.metas.get("og:url", ())])), "")
