@@ -44,8 +44,8 @@ def follow(
     A feed that is named is read once, to see that it is one; those of an OPML file are taken as they are.
     Their entries come in with `storytree poll`. Where an entry is no more than a summary, the page that it
     links to is read in its place (--full-text summary); never leaves it at the summary, always reads every
-    page. Follow a feed again to change that, or to try one anew that was gone. Exit code 1 when nothing
-    could be followed.
+    page. Follow a feed again to change that for what comes from then on, or to try one anew that was gone.
+    robots.txt is obeyed. Exit code 1 when nothing could be followed.
     """
     from agents.newsroom import open_feed_desk
 

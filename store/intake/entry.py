@@ -15,7 +15,8 @@ Fields = Mapping[str, object]
 MOST_ENTRIES = 50_000
 """In one feed: the longest ever seen have a few thousand, and each takes time and memory."""
 
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
+_GLOBAL = re.compile(r"(?:https?://|tag:|urn:)\S+", re.IGNORECASE)
+"""Names that are nobody else's; ``post:17`` may be anyone's."""
 _SUBSCRIBED = re.compile(r"^feed:(?:(?=(https?:))|(?=//))", re.IGNORECASE)
 _LONGEST_GUID = 500
 """Characters; a longer one is kept as its digest."""
@@ -39,15 +40,15 @@ def too_many(place: Place) -> UnreadableSource:
 def identity(guid: str, site: str) -> str:
     """A guid that means the same entry in every poll, wherever the feed moves, and no other feed's.
 
-    A URI (``tag:…``, ``urn:…``, an address) is so by itself. Anything else, such as a number, counts within
-    the site that the feed names as its own, or else where it came from: ``news.example/ 4711``.
+    An address, a ``tag:…`` or a ``urn:…`` is so by itself. Anything else, such as a number, counts within the
+    site that the feed names as its own, or else where it came from: ``news.example/ 4711``.
     """
     guid = one_line(guid)
     if len(guid) > _LONGEST_GUID:
         guid = digest(guid)
-    if not guid or _URI.fullmatch(guid):
+    if not guid or _GLOBAL.fullmatch(guid):
         return guid
-    scope = canonical_url(site).partition("://")[2] or (site if _URI.fullmatch(site) else "")
+    scope = canonical_url(site).partition("://")[2] or (site if _GLOBAL.fullmatch(site) else "")
     return f"{scope} {guid}" if scope else ""
 
 

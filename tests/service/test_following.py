@@ -187,6 +187,52 @@ def test_a_busy_home_is_told_and_nothing_is_lost(site: Site, home: Path) -> None
     assert run("poll", OPEN, home=home).out == "1 polled, 2 sources added, 0 failed.\n"
 
 
+def _as_it_is(_number: int, _handler: object) -> None:
+    """Signals of the process that tests stay what they are."""
+
+
+@pytest.fixture
+def sleeps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """How long was slept between rounds; nobody sleeps, and the third time it is Ctrl-C."""
+    slept: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        slept.append(round(seconds))
+        if len(slept) == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("service.cli.polling.time.sleep", sleep)
+    monkeypatch.setattr("service.cli.polling.signal.signal", _as_it_is)
+    return slept
+
+
+def test_polling_for_ever_sleeps_until_a_feed_is_due(site: Site, home: Path, sleeps: list[float]) -> None:
+    follow(site, home)
+    site.paths()
+    done = run("poll", OPEN, "--every", "2h", home=home)
+    assert (done.code, done.out) == (0, "1 polled, 2 sources added, 0 failed.\n")
+    assert sleeps == pytest.approx([7200] * 3, abs=60)
+    assert site.paths() == ["/feed"]
+
+
+def test_polling_for_ever_follows_a_feed_that_moves(site: Site, home: Path, sleeps: list[float]) -> None:
+    follow(site, home)
+    site.answers |= {"/moved": site.answers["/feed"], "/feed": answer(status=301, Location="/moved")}
+    done = run("poll", OPEN, "--every", "1m", site.url("/feed"), home=home)
+    assert f"{site.url('/feed')} moved to {site.url('/moved')}" in done.err
+    assert json.loads(run("feeds", "--json", home=home).out)[0]["address"] == site.url("/moved")
+    assert len(sleeps) == 3
+
+
+def test_polling_for_ever_waits_for_a_home_that_is_busy(site: Site, home: Path, sleeps: list[float]) -> None:
+    follow(site, home)
+    with Home(home).lock("somebody else"):
+        done = run("poll", OPEN, "--every", "2h", home=home)
+    assert (done.code, done.out) == (0, "0 polled, 0 sources added, 0 failed.\n")
+    assert done.err.count("The next try is in a minute.") == 3
+    assert sleeps == [60] * 3
+
+
 # ---- in a process of its own -------------------------------------------------------------------------------
 
 

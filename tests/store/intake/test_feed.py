@@ -191,6 +191,7 @@ def test_a_link_that_is_relative(link: str, address: str) -> None:
         ("urn:uuid:1", "urn:uuid:1"),
         ("https://r.example/?p=1&amp;utm_source=x", "https://r.example/?p=1&utm_source=x"),
         ("17", "r.example/ 17"),
+        ("post:17", "r.example/ post:17"),
         (" summary of\n the day ", "r.example/ summary of the day"),
         ("", ""),
     ],
