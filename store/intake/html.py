@@ -7,6 +7,7 @@ from typing import BinaryIO, Protocol, cast
 
 from store.errors import UnreadableSource
 from store.intake.clean import LONG_ENOUGH, canonical_url, decode, ends_a_sentence, one_line, reads_as_prose
+from store.intake.dates import read_date
 from store.intake.page import SEEN_BY_NOBODY, Node, declared_language, stated_dates
 from store.intake.reading import Place, Reading, whole
 from store.intake.shown import shown_dates
@@ -59,6 +60,7 @@ def reading_of_page(page: str, place: Place) -> Reading:
         raise UnreadableSource(place.name, "no article text found", advice=_ADVICE)
     tree, article = found
     title, language = article.title or "", declared_language(tree)
+    dates = tuple(stated_dates(tree, title))
     return Reading(
         name=place.name,
         text=text,
@@ -67,8 +69,8 @@ def reading_of_page(page: str, place: Place) -> Reading:
         outlet=_outlet(tree, article),
         authors=tuple(name for part in (article.author or "").split(";") if (name := part.strip())),
         language=language,
-        dates=tuple(stated_dates(tree, title)),
-        header=tuple(shown_dates(tree, title, language)),
+        dates=dates,
+        header=() if any(map(read_date, dates)) else tuple(shown_dates(tree, title, language)),
     )
 
 
