@@ -110,7 +110,7 @@ def _read(words: str, language: str) -> datetime | None:
     """As anybody would read it, else as those who speak the page's language do."""
     if (found := read_date(words)) or len(words) > _LONGEST:
         return found
-    written = written_dates(words, language[:2].lower())
+    written = written_dates(words, re.split("[-_]", language.lower())[0])
     return datetime.combine(written[0].day, time(), UTC) if len(written) == 1 else None
 
 

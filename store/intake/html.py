@@ -9,6 +9,7 @@ from store.errors import UnreadableSource
 from store.intake.article import blocks_of, parsed
 from store.intake.blocks import Block, bare
 from store.intake.clean import decode, one_line, states_something
+from store.intake.dates import read_date
 from store.intake.furniture import without_furniture
 from store.intake.headline import title_of
 from store.intake.page import declared_language, stated_dates
@@ -56,7 +57,8 @@ def reading_of_page(page: str, place: Place) -> Reading:
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     title, language = title_of(tree, stated, host), declared_language(tree)
     authors = authors_of(tree, stated)
-    dates, shown = tuple(stated_dates(tree, title)), tuple(shown_dates(tree, title, language))
+    dates = tuple(stated_dates(tree, title))
+    shown = () if any(map(read_date, dates)) else tuple(shown_dates(tree, title, language))
     text = "\n\n".join(block.text for block in _article(tree, stated, title))
     if not text:
         raise UnreadableSource(place.name, "no article text found", advice=_ADVICE)

@@ -17,7 +17,8 @@ _YEAR_FIRST = re.compile(
     rf"(?<![0-9]){_YEAR}(?:[-./]|年) ?(?P<month>[0-9]{{1,2}})(?:[-./]|月) ?{_DAY}(?![0-9])"
 )
 _NUMBERS = re.compile(
-    rf"(?<![0-9.])(?P<first>[0-9]{{1,2}})(?P<mark>[./-]) ?(?P<second>[0-9]{{1,2}})(?P=mark) ?{_YEAR}(?![0-9])"
+    rf"(?<![0-9.])(?P<first>[0-9]{{1,2}})(?P<mark>[./-]) ?(?P<second>[0-9]{{1,2}})(?P=mark) ?{_YEAR}"
+    r"(?!\.?[0-9])"
 )
 _SHORT_YEAR = re.compile(
     r"(?<![0-9.])(?P<day>[0-9]{1,2})\. ?(?P<month>[0-9]{1,2})\. ?(?P<year>[0-9]{2})(?![0-9.])"

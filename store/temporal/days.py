@@ -62,18 +62,17 @@ def _named_date(match: Match, published: date) -> date:
     return date(published.year, month_number(match["m"] or match["n"]), int(match["d"] or match["e"]))
 
 
-def _weekday_and_date(match: Match, published: date) -> Meaning | None:
-    """The day of the week says which year it was."""
-    wanted = WEEKDAYS.index(match["weekday"].lower())
-    found = [day for day in years_around(_named_date(match, published)) if day.weekday() == wanted]
-    return Meaning(found[0], "day") if len(found) == 1 else None
-
-
 def _day_of_month(match: Match, published: date) -> Meaning | None:
+    """A day of the week beside it says which year it was."""
+    named = _named_date(match, published)
+    if match["weekday"]:
+        wanted = WEEKDAYS.index(match["weekday"].lower())
+        found = [day for day in years_around(named) if day.weekday() == wanted]
+        return Meaning(found[0], "day") if len(found) == 1 else None
     if _BORN.search(before(match)) or speaks_of_another_year(match.string, published):
         return None
-    found = which_year(_named_date(match, published), published, tense_of(match))
-    return Meaning(found, "day") if found else None
+    near = which_year(named, published, tense_of(match))
+    return Meaning(near, "day") if near else None
 
 
 def which_year(day: date, published: date, told: Tense) -> date | None:
@@ -96,7 +95,6 @@ RULES = (
         _today,
         frozenset({"oday", "onight", "his (?:morning|afternoon|evening)"}),
     ),
-    Rule(re.compile(rf"\b(?P<weekday>{_WEEKDAY}),? {_DATE}\b{_NO_YEAR}"), _weekday_and_date, MONTH_HINTS),
     Rule(
         re.compile(
             rf"\b(?:(?P<which>[Ll]ast|[Nn]ext|[Tt]his coming|[Tt]his past) )?(?P<weekday>{_WEEKDAY}){_PART}\b"
@@ -105,5 +103,5 @@ RULES = (
         _weekday,
         frozenset({"day"}),
     ),
-    Rule(re.compile(rf"\b{_DATE}\b{_NO_YEAR}"), _day_of_month, MONTH_HINTS),
+    Rule(re.compile(rf"\b(?:(?P<weekday>{_WEEKDAY}),? )?{_DATE}\b{_NO_YEAR}"), _day_of_month, MONTH_HINTS),
 )

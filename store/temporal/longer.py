@@ -119,10 +119,10 @@ RULES = (
     Rule(words(r"(?P<which>the|last|this(?: past| coming)?) weekend"), _weekend, frozenset({"week"})),
     Rule(
         words(
-            rf"(?:the|these) (?P<which>past|last|next|coming) (?:(?P<count>\d{{1,3}}|{ANY_COUNT}) )?"
+            rf"the (?P<which>past|last|next|coming) (?:(?P<count>\d{{1,3}}|{ANY_COUNT}) )?"
             r"(?P<unit>days?|weeks?|months?|quarters?|years?|decades?)"
         ),
         _span,
-        frozenset({"he (?:past|last|next|coming)", "hese (?:past|last)"}),
+        frozenset({"he (?:past|last|next|coming)"}),
     ),
 )

@@ -45,10 +45,12 @@ def count(words: str) -> float:
 
 
 def _month_name(match: Match, published: date) -> Meaning | None:
+    month, which = month_number(match["month"]), (match["which"] or "").lower()
+    if match["year"]:
+        return Meaning(date(published.year + SHIFTS[match["year"]], month, 1), "month")
     if speaks_of_another_year(match.string, published):
         return None
-    which = (match["which"] or "").lower()
-    found = _month_of_year(month_number(match["month"]), published, which, tense_of(match, "month"))
+    found = _month_of_year(month, published, which, tense_of(match, "month"))
     return Meaning(found, "month") if found else None
 
 
@@ -65,18 +67,15 @@ def _month_of_year(month: int, published: date, which: str, told: Tense) -> date
     return which_year(this, month_of(published), told)
 
 
-def _month_and_year(match: Match, published: date) -> Meaning:
-    year = published.year + SHIFTS[match["which"].lower()]
-    return Meaning(date(year, month_number(match["month"]), 1), "month")
-
-
 RULES = (
     Rule(
         re.compile(
-            rf"\b(?:{_LEADS} )?{_PART}(?P<month>{ANY_MONTH}),? (?:of )?(?P<which>last|this|next) year\b"
+            rf"\b(?:(?:{_LEADS}|(?P<which>[Ll]ast|[Nn]ext|[Tt]his)) {_PART}|(?:early|late)[ -]|mid-)"
+            rf"(?P<month>{ANY_MONTH})(?:,? (?:of )?(?P<year>last|this|next) year)?\b"
+            r"(?! \d|,? \d{4}| of |['’])"
         ),
-        _month_and_year,
-        frozenset({"last year", "this year", "next year"}),
+        _month_name,
+        MONTH_HINTS,
     ),
     Rule(
         re.compile(r"(?<!the )\b(?P<which>[Ll]ast|[Tt]his|[Nn]ext) (?P<unit>week|month|year)\b(?! of)"),
@@ -91,13 +90,5 @@ RULES = (
         ),
         _ago,
         frozenset({" ago"}),
-    ),
-    Rule(
-        re.compile(
-            rf"\b(?:(?:{_LEADS}|(?P<which>[Ll]ast|[Nn]ext|[Tt]his)) {_PART}|(?:early|late)[ -]|mid-)"
-            rf"(?P<month>{ANY_MONTH})\b(?! \d|,? \d{{4}}| of |['’])"
-        ),
-        _month_name,
-        MONTH_HINTS,
     ),
 )

@@ -12,7 +12,7 @@ Tense = Literal["past", "ahead", "unclear", "unknown"]
 
 REACH = 9
 """Words between a date and the verb that it belongs to, at most."""
-_FAR = 100
+_FAR = 70
 """Characters in which so many words stand."""
 
 _CLAUSE = re.compile(r"[;:–—()“”\"«»]")
