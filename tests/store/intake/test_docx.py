@@ -138,6 +138,16 @@ def with_part(name: str, content: bytes) -> bytes:
 def test_a_bomb_is_not_unpacked() -> None:
     found = read_bytes(with_part("docProps/thumbnail.jpeg", bytes(120_000_000)))
     assert str(found) == "unpacks to more than 50 MB"
+    found = read_bytes(with_part("word/styles.xml", b" " * 16_000_000))
+    assert str(found) == "unpacks to more than 15 MB"
+
+
+def test_paragraphs_in_paragraphs_are_told_once() -> None:
+    nested = f"{'<w:p>' * 200}<w:r><w:t>{BODY[0]}</w:t></w:r>{'</w:p>' * 200}"
+    document = f"<w:document {nsdecls('w')}><w:body>{nested}</w:body></w:document>"
+    found = read_bytes(with_part("word/document.xml", document.encode()))
+    assert isinstance(found, Source)
+    assert found.text == BODY[0]
 
 
 def test_a_file_of_paragraphs_without_end_is_left_in_time() -> None:
