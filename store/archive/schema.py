@@ -1,6 +1,7 @@
 """The tables, as the newest migration leaves them.
 
-Rows are added, never changed, but for the status of a source: its history is in the notices.
+Rows are added, never changed, but for the status of a source, of which the notices are the history, and for
+traces, which are no record but a way to one.
 
 The lexical index is no Table, since each database has its own kind: see ``lexical``.
 """
@@ -9,6 +10,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Column,
     DateTime,
     Dialect,
@@ -23,7 +25,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration: known here so that an archive which has it opens without loading Alembic."""
 
 metadata = MetaData()
@@ -66,6 +68,15 @@ sources = Table(
     Column("reuses", String),
     sqlite_autoincrement=True,
 )
+
+traces = Table(
+    "traces",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("source", Integer, ForeignKey("sources.sequence"), primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+"""Where copies of a source are found: see ``copies``."""
 
 notices = Table(
     "notices",
