@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import cast
+from typing import Self, cast
 
 import numpy as np
 
@@ -20,7 +20,7 @@ COPIED = 0.7
 WORTH = 1 / 3
 """Share of the earlier text that a copy has at least: a brief out of a digest is no copy of the digest."""
 
-REUSED = 0.25
+REUSED = 0.2
 """Share of the shorter text that stands in the longer one."""
 
 FEWEST = 40
@@ -58,36 +58,47 @@ class Relation(StrEnum):
     REUSE = "reuse"
 
 
-def likeness(one: Shingles, other: Shingles) -> float:
-    """Shingles that they share, of all that they have (Jaccard)."""
-    shared = common(one, other).size
-    return shared / max(1, one.distinct.size + other.distinct.size - shared)
+@dataclass(frozen=True, slots=True, eq=False)
+class Overlap:
+    """What a text shares with an earlier one."""
 
+    later: Shingles
+    earlier: Shingles
+    shared: Hashes
 
-def relation(later: Shingles, earlier: Shingles) -> Relation | None:
-    """By how much of each stands in the other, and whether the later changes what they share."""
-    shared = common(later, earlier)
-    if not shared.size:
-        return None
-    of_later, of_earlier = shared.size / later.distinct.size, shared.size / earlier.distinct.size
-    if of_later >= COPIED and of_earlier >= WORTH:
-        return Relation.REUSE if _contradicts(later, earlier, shared) else Relation.COPY
-    reused = max(of_later, of_earlier) >= REUSED and shared.size >= FEWEST
-    return Relation.REUSE if reused else None
+    @classmethod
+    def of(cls, later: Shingles, earlier: Shingles) -> Self:
+        return cls(later, earlier, common(later, earlier))
 
+    @property
+    def of_later(self) -> float:
+        """Share of the later text that stands in the earlier one."""
+        return self.shared.size / max(1, self.later.distinct.size)
 
-def own_share(later: Shingles, earlier: Shingles) -> float:
-    """Share of the later text's shingles that the earlier does not have."""
-    return 1 - common(later, earlier).size / max(1, later.distinct.size)
+    @property
+    def of_earlier(self) -> float:
+        """Share of the earlier text that stands in the later one."""
+        return self.shared.size / max(1, self.earlier.distinct.size)
+
+    @property
+    def is_near(self) -> bool:
+        """Whether the later one has hardly more than the earlier, and much of it."""
+        return self.of_later >= COPIED and self.of_earlier >= WORTH
+
+    def relation(self) -> Relation | None:
+        """By how much they share, and whether the later one changes what they share."""
+        if self.is_near:
+            return Relation.REUSE if _contradicts(self) else Relation.COPY
+        reused = max(self.of_later, self.of_earlier) >= REUSED and self.shared.size >= FEWEST
+        return Relation.REUSE if reused else None
 
 
 @dataclass(frozen=True, slots=True)
 class _Side:
     """A text beside another: where it has words that the other does not have in the same run."""
 
+    of: Shingles
     words: Sequence[str]
-    start: int
-    """Number of words before the first sentence: "PORT ELLERY, March 4 (Agency) –"."""
     own: dict[int, tuple[int, int]]
     """Start and end of each run of own words, by the shingle before it."""
 
@@ -97,12 +108,17 @@ class _Side:
 
     def at(self, place: int) -> Sequence[str]:
         start, end = self.own.get(place, (0, 0))
-        return self.words[max(start, self.start) : end]
+        return self.words[max(start, self.of.head) : end]
 
     def is_outside(self, place: int) -> bool:
         """Before or behind all that is shared: a byline, a notice, a paragraph cut off or put on."""
         start, end = self.own[place]
-        return start <= self.start or end == len(self.words)
+        return start <= self.of.head or end == len(self.words)
+
+    def is_credit(self, place: int) -> bool:
+        """Whole lines at the end."""
+        start, end = self.own[place]
+        return end == len(self.words) and self.of.begins_line(start)
 
 
 def _side(of: Shingles, shared: Hashes) -> _Side:
@@ -116,12 +132,12 @@ def _side(of: Shingles, shared: Hashes) -> _Side:
         stop = end if end < of.ordered.size else len(found)
         if start < stop:
             own[int(of.ordered[first - 1]) if first else TOP] = start, stop
-    return _Side(found, of.head, own)
+    return _Side(of, found, own)
 
 
-def _contradicts(later: Shingles, earlier: Shingles, shared: Hashes) -> bool:
+def _contradicts(overlap: Overlap) -> bool:
     """Whether a figure, a name or a denial differs in words that are otherwise the same."""
-    ours, theirs = _side(later, shared), _side(earlier, shared)
+    ours, theirs = _side(overlap.later, overlap.shared), _side(overlap.earlier, overlap.shared)
     both = ours.own.keys() & theirs.own.keys()
     if any(_differs(ours, theirs, place) for place in both):
         return True
@@ -136,7 +152,7 @@ def _adds(side: _Side, place: int) -> bool:
 
 def _differs(ours: _Side, theirs: _Side, place: int) -> bool:
     one, other = ours.at(place), theirs.at(place)
-    if not one or not other:
+    if not one or not other or (ours.is_credit(place) and theirs.is_credit(place)):
         return False
     if place == TOP or max(len(one), len(other)) > STATEMENT:
         return _tells_otherwise(ours, theirs, place)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from typing import Protocol, cast
 from zlib import crc32
 
@@ -33,9 +34,12 @@ MOST_SAMPLES = 64
 
 Hashes = NDArray[np.uint64]
 
-_HEAD = re.compile(r"[^\n]{0,200}?\([^()\n]{2,40}\) ?(?:[–—]|--?)\s")
+_LINES = re.compile(r"(?:[^\n]{0,99}[^\n.!?…:;,\"”’')»]\n\s*){1,3}")
+_DATELINE = re.compile(r"[^\n]{0,200}?\([^()\n]{2,40}\) ?(?:[–—]|--?)\s")
 _MARKS = re.compile(r"[^\w\x00-\x7f]+")
-_LETTERS = bytes(code if chr(code).isalnum() or code > 0x7F else ord(" ") for code in range(256))
+_LETTERS = bytes(
+    code if chr(code).isalnum() or code > 0x7F or chr(code) == "\n" else ord(" ") for code in range(256)
+)
 _ODD = 0x9E3779B97F4A7C15
 _PLACES = np.array([pow(_ODD, power, 1 << 64) for power in range(1, SHINGLE + 1)], dtype=np.uint64)
 _TO_48_BITS = np.uint64(16)
@@ -47,9 +51,9 @@ class Shingles:
     """The runs of five words of a text, as numbers that are the same on every machine."""
 
     letters: bytes
-    """The text without its marks, in UTF-8."""
+    """The text without its marks, in UTF-8, its lines kept."""
     head: int
-    """Words before the first sentence: "PORT ELLERY, March 4 (Agency) –"."""
+    """Words before the first sentence: lines that are none, and "PORT ELLERY, March 4 (Agency) –"."""
     ordered: Hashes
     distinct: Hashes
     """In order of size."""
@@ -59,11 +63,14 @@ class Shingles:
         """As written, but for apostrophes: "wasnt"."""
         return self.letters.decode("utf-8", "surrogatepass").split()
 
+    def begins_line(self, place: int) -> bool:
+        """Whether the word at this place, or the end, stands first in its line."""
+        return place in accumulate((len(line.split()) for line in self.letters.split(b"\n")), initial=0)
+
 
 def shingles(text: str) -> Shingles:
     """Those of the first ``LONGEST`` characters; none where there is no word."""
     letters = _letters(text[:LONGEST])
-    head = _HEAD.match(text) or DATELINE.match(text)
     words = letters.decode("utf-8", "surrogatepass").casefold().encode("utf-8", "surrogatepass").split()
     hashes = np.fromiter(map(crc32, words), dtype=np.uint64, count=len(words))
     if words:
@@ -71,7 +78,7 @@ def shingles(text: str) -> Shingles:
         hashes = _mixed(np.convolve(hashes, _PLACES, "valid"))
     by_size = np.sort(hashes)
     distinct = np.concatenate([by_size[:1], by_size[1:][by_size[1:] != by_size[:-1]]])
-    return Shingles(letters, len(_letters(head.group()).split()) if head else 0, hashes, distinct)
+    return Shingles(letters, len(_letters(_head(text)).split()), hashes, distinct)
 
 
 def common(one: Shingles, other: Shingles) -> Hashes:
@@ -87,6 +94,13 @@ def keys(of: Shingles) -> list[int]:
     samples = of.distinct[of.distinct % np.uint64(ONE_IN) == 0][:MOST_SAMPLES]
     found = np.concatenate([_bands(of.distinct), samples]) >> _TO_48_BITS
     return list(dict.fromkeys(cast("list[int]", found.tolist())))
+
+
+def _head(text: str) -> str:
+    lines = _LINES.match(text)
+    start = lines.end() if lines else 0
+    dateline = _DATELINE.match(text, start) or DATELINE.match(text, start)
+    return text[: dateline.end() if dateline else start]
 
 
 def _letters(text: str) -> bytes:

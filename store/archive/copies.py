@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select
 from store.archive.paging import IN_ONE_QUERY, pages
 from store.archive.schema import sources
 from store.archive.traces import LED_TO, Traces
-from store.copies import Relation, likeness, own_share, relation
+from store.copies import Overlap, Relation
 from store.records import Source, digest
 from store.shingles import LONGEST, Shingles, keys, shingles
 
@@ -70,24 +70,26 @@ class Copies:
         self._fetch(number for new in self._new.values() for number in self._likeliest(new.keys))
 
     def place(self, source: Source) -> Place:
-        """By the closest of those that share its keys; one of the same text is the closest of all."""
+        """By one of the same text, else by the one of which it has most."""
         new = self._new[source.id]
         likeliest = self._likeliest(new.keys)
         self._fetch(likeliest)
         found = [self._kept[number] for number in likeliest]
         if not found:
             return Place(source.id, None, new.keys)
-        closest = max(found, key=lambda kept: likeness(new.shingles, kept.shingles))
-        if closest.text_digest == new.text_digest:
-            return Place(closest.origin, closest.reuses, ())
-        match relation(new.shingles, closest.shingles):
-            case Relation.COPY:
-                adds = own_share(new.shingles, closest.shingles) >= ADDS
-                return Place(closest.origin, closest.reuses, new.keys if adds else ())
-            case Relation.REUSE:
-                return Place(source.id, closest.origin, new.keys)
-            case None:
-                return Place(source.id, None, new.keys)
+        if found[0].text_digest == new.text_digest:
+            return Place(found[0].origin, found[0].reuses, ())
+        beside = [(Overlap.of(new.shingles, kept.shingles), kept) for kept in found]
+        for overlap, kept in sorted(beside, key=lambda pair: (not pair[0].is_near, -pair[0].of_later)):
+            match overlap.relation():
+                case Relation.COPY:
+                    adds = 1 - overlap.of_later >= ADDS
+                    return Place(kept.origin, kept.reuses, new.keys if adds else ())
+                case Relation.REUSE:
+                    return Place(source.id, kept.origin, new.keys)
+                case None:
+                    continue
+        return Place(source.id, None, new.keys)
 
     def keep(self, number: int, source: Source, keys: Sequence[int]) -> None:
         """Let those that follow find a source, as it was kept, under these keys."""
