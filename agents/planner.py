@@ -7,6 +7,7 @@ from typing import Protocol
 
 from agents.facets import FACETS
 from agents.surface import content_stems, names, stem
+from agents.voices import voices
 from store.records import Evidence, Question
 
 SUBJECTS = 6
@@ -40,9 +41,10 @@ class EmbeddedPlanner:
 def _subjects(topic: str, first: Sequence[Evidence]) -> list[str]:
     known = set(content_stems(topic))
     tellers: dict[str, set[str]] = {}
+    voice = voices(one.source for one in first)
     for one in first:
         for name in set(names(one.snippet.text)):
             if not {stem(word) for word in name.split()} <= known:
-                tellers.setdefault(name, set()).add(one.source.origin)
-    counts = Counter({name: len(origins) for name, origins in sorted(tellers.items()) if len(origins) > 1})
+                tellers.setdefault(name, set()).add(voice[one.source.id])
+    counts = Counter({name: len(told) for name, told in sorted(tellers.items()) if len(told) > 1})
     return [name for name, _ in counts.most_common(SUBJECTS)]

@@ -1,11 +1,12 @@
 """Retrieval agents: a question → evidence, from the lexical and the dense channel, fused by rank."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from agents.surface import STOP_WORDS, words
+from agents.voices import heard_once
 from store.archive import Archive
 from store.index import Index
 from store.records import Evidence, Question, Snippet, Source, SourceStatus
@@ -29,7 +30,7 @@ class Retriever(Protocol):
 
 
 class HybridRetriever:
-    """BM25 from the archive and nearest vectors from the index; one vote per origin."""
+    """BM25 from the archive and nearest vectors from the index; copies of one report speak once."""
 
     def __init__(self, archive: Archive, index: Index, depth: int) -> None:
         self._archive = archive
@@ -44,8 +45,8 @@ class HybridRetriever:
         dense = self._index.nearest(" ".join(wanted), self._depth * 3)
         found = self._usable(_ranks({"lexical": lexical, "dense": dense}), question)
         found.sort(key=lambda one: (-one.score, one.snippet.id))
-        best = list(_one_per_origin(found))[: self._depth]
-        return [*best, *self._openings(best)]
+        best = heard_once(found)[: self._depth]
+        return heard_once([*best, *self._openings(best)])
 
     def _usable(self, ranks: dict[str, dict[str, int]], question: Question) -> list[Evidence]:
         snippets = self._archive.snippets(ranks)
@@ -89,14 +90,6 @@ def _evidence(snippet: Snippet, source: Source, question: Question, ranks: dict[
         age = max(timedelta(0), now - (source.published_at or source.fetched_at))
         score *= 0.5 ** min(4.0, age / FRESH)
     return Evidence(snippet=snippet, source=source, question=question, ranks=ranks, score=score)
-
-
-def _one_per_origin(found: Iterable[Evidence]) -> Iterable[Evidence]:
-    """Copies of one report speak once: the first of them that is met."""
-    voices: dict[str, str] = {}
-    for one in found:
-        if voices.setdefault(one.source.origin, one.source.id) == one.source.id:
-            yield one
 
 
 def merge(groups: Sequence[Sequence[Evidence]]) -> list[Evidence]:

@@ -22,7 +22,7 @@ _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 _GAP = re.compile(r"\s+")
 
 # PORT ELLERY, March 4 (Agency) –: it belongs to the text, not to its first sentence.
-_DATELINE = re.compile(
+DATELINE = re.compile(
     r"(?:[A-ZÀ-Þ][A-ZÀ-Þ .'’/-]+(?<=[A-ZÀ-Þ])(?:(?:,| ?\()(?:[^.!?–—\n]|(?<=\w{3})\.){1,80}?)?"
     r"|\([^()\n]{2,40}\)) ?(?:[–—]|--?)\s+(?=[\"“‘(]?[A-ZÀ-Þ])"
 )
@@ -118,7 +118,7 @@ def _missed(paragraph: str) -> Iterator[int]:
     for match in _CLOCK.finditer(paragraph):
         if _words_before(paragraph, match.start()) >= 4:
             yield match.end()
-    if dateline := _DATELINE.match(paragraph):
+    if dateline := DATELINE.match(paragraph):
         yield dateline.end()
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from agents.figures import NUMBER_WORDS
 from agents.figures import figures as _figures
 from agents.surface import words
+from agents.voices import voices
 from agents.writer.candidates import Candidate
 from store.records import Source
 
@@ -41,7 +42,7 @@ _MONEY = re.compile(r"[$€£¥]|\b(?:million|billion|crowns?|dollars?|euros?|po
 
 @dataclass(frozen=True)
 class Telling:
-    """A sentence and the sources that tell it, the best teller first, one per origin."""
+    """A sentence and the sources that tell it, the best teller first, one per voice."""
 
     told: Candidate
     sources: tuple[Source, ...]
@@ -52,6 +53,7 @@ def merge(found: Sequence[Candidate], worth: Sequence[float], alike: NDArray[np.
     """In order of worth; a source is named beside one only if its own sentence bears all of it out."""
     tellings: list[Telling] = []
     taken: set[int] = set()
+    voice = voices(candidate.source for candidate in found)
     for index in sorted(range(len(found)), key=lambda i: (-worth[i], i)):
         if index in taken:
             continue
@@ -60,7 +62,7 @@ def merge(found: Sequence[Candidate], worth: Sequence[float], alike: NDArray[np.
         ]
         taken.update(same)
         tellers = [found[i] for i in same if i == index or _bears_out(found[i], found[index])]
-        sources = _one_per_origin(found[index].source, [teller.source for teller in tellers])
+        sources = _one_per_voice(found[index].source, [teller.source for teller in tellers], voice)
         tellings.append(Telling(found[index], sources, worth[index] + 0.1 * (len(sources) - 1)))
     return sorted(tellings, key=lambda telling: -telling.worth)
 
@@ -102,10 +104,10 @@ def _turns(text: str) -> set[str]:
     }
 
 
-def _one_per_origin(first: Source, sources: Sequence[Source]) -> tuple[Source, ...]:
-    chosen = {first.origin: first}
+def _one_per_voice(first: Source, sources: Sequence[Source], voice: dict[str, str]) -> tuple[Source, ...]:
+    chosen = {voice[first.id]: first}
     for source in sources:
-        chosen.setdefault(source.origin, source)
+        chosen.setdefault(voice[source.id], source)
     return tuple(chosen.values())
 
 

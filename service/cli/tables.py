@@ -104,14 +104,16 @@ def source_page(source: Source, notices: Sequence[Notice] = ()) -> None:
         "title": source.title,
         "outlet": source.outlet,
         "authors": ", ".join(source.authors),
+        "agencies": ", ".join(source.agencies),
         "published": day,
         "fetched": f"{source.fetched_at:%Y-%m-%d %H:%M} UTC",
         "url": source.url,
         "read from": source.name,
         "status": source.status,
         **{f"{one.at:%Y-%m-%d}": _told(one) for one in notices},
+        "origin": "" if source.origin == source.id else source.origin,
+        "reuses": source.reuses or "",
         "revises": source.revises or "",
-        "copy of": "" if source.origin == source.id else source.origin,
     }
     _print(_Layout((10,), wrap=True), [(name, value) for name, value in facts.items() if value])
     typer.echo(f"\n{visible(source.text)}")

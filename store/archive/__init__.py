@@ -11,6 +11,7 @@ from typing import Self
 
 from store.archive import feeds, lexical, notices, snippets, sources, stories
 from store.archive.connection import connect, migrate, writing
+from store.archive.copies import Copies
 from store.archive.sources import Sieve
 from store.archive.stories import Citing, Failure
 from store.errors import AmbiguousSource, UnknownSource
@@ -37,18 +38,23 @@ class Archive:
         self.close()
 
     def add(self, source: Source, spans: Sequence[Snippet]) -> Source | None:
-        """The source as it was kept, with origin and revises filled; None when it was known."""
+        """The source as it was kept, with origin, reuses and revises filled; None when it was known."""
         return self.add_many([(source, spans)])[0]
 
     def add_many(self, pairs: Iterable[tuple[Source, Sequence[Snippet]]]) -> list[Source | None]:
         """As ``add``, all in one transaction: on return each is kept for good, on an error none is."""
+        new = list(pairs)
         kept: list[Source | None] = []
         with self._writer.begin() as connection:
-            for source, spans in pairs:
-                added = sources.add(connection, source)
+            known = sources.known(connection, (source.id for source, _ in new))
+            copies = Copies(connection, {one.id: one.text for one, _ in new if one.id not in known})
+            for source, spans in new:
+                added = None if source.id in known else sources.add(connection, source, copies)
                 if added:
                     snippets.add(connection, added[0], source, spans)
+                    known.add(source.id)
                 kept.append(added and notices.inherited(connection, added[1]))
+            copies.write()
         return kept
 
     def give(self, given: Iterable[Notice]) -> None:

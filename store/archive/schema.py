@@ -1,7 +1,8 @@
 """The tables, as the newest migration leaves them.
 
-Rows are added, never changed, but for the status of a source, whose history is in the notices, and for
-what is known of feeds and hosts, which is how things stand and no history.
+Rows are added, never changed, but for the status of a source, whose history is in the notices, for what is
+known of feeds and hosts, which is how things stand and no history, and for traces, which are no record but a
+way to one.
 
 The lexical index is no Table, since each database has its own kind: see ``lexical``.
 """
@@ -10,6 +11,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     DateTime,
@@ -68,6 +70,15 @@ sources = Table(
     Column("reuses", String),
     sqlite_autoincrement=True,
 )
+
+traces = Table(
+    "traces",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("source", Integer, ForeignKey("sources.sequence"), primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+"""Where copies of a source are found: see ``copies``."""
 
 notices = Table(
     "notices",

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, insert, select
 
 from store.archive import lexical
+from store.archive.paging import pages
 from store.archive.schema import snippets, sources
-from store.archive.sources import pages
 from store.records import DateMention, Snippet, Source
 
 _Rows = Select[int, int, int, int, int, Any]

@@ -19,14 +19,13 @@ from sqlalchemy import (
     true,
 )
 
+from store.archive.copies import Copies
+from store.archive.paging import pages
 from store.archive.schema import notices, sources
 from store.records import Source, SourceStatus, digest
 
 PAGE = 100
 """Rows read at a time: few enough that whole texts of them fit in memory."""
-
-IN_ONE_QUERY = 500
-"""Values in one IN list: below the limits of every database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +55,7 @@ class Sieve:
 _FIELDS = [sources.c[name] for name in Source.model_fields]
 
 # Put together once: building these for each source takes longer than running them.
-_KNOWN = select(sources.c.sequence).where(sources.c.id == bindparam("id"))
 _SAME = sources.c.text_digest == bindparam("text_digest")
-_EARLIEST_SAME = select(sources.c.id).where(_SAME).order_by(sources.c.sequence).limit(1)
 _BY_GUID = (sources.c.guid == bindparam("guid")) & ~_SAME
 _EDITED = (sources.c.url == bindparam("url")) & ~_SAME
 _PUBLISHED = bindparam("published_at", type_=sources.c.published_at.type)
@@ -73,23 +70,25 @@ _ASKED = {"url", "guid", "title", "published_at"}
 _ADD = insert(sources).returning(sources.c.sequence)
 
 
-def pages(values: Iterable[str]) -> Iterator[list[str]]:
-    """The distinct values, in lists that fit into one query."""
-    distinct = list(dict.fromkeys(values))
-    return (distinct[start : start + IN_ONE_QUERY] for start in range(0, len(distinct), IN_ONE_QUERY))
+def known(connection: Connection, ids: Iterable[str]) -> set[str]:
+    """Those of these whole ids that are there."""
+    query = select(sources.c.id)
+    return {id_ for page in pages(ids) for id_ in connection.scalars(query.where(sources.c.id.in_(page)))}
 
 
-def add(connection: Connection, source: Source) -> tuple[int, Source] | None:
-    """The new sequence number, and the source with origin and revises filled; None when it is known."""
-    if connection.scalar(_KNOWN, {"id": source.id}) is not None:
-        return None
+def add(connection: Connection, source: Source, copies: Copies) -> tuple[int, Source]:
+    """The new sequence number, and the source with origin, reuses and revises filled."""
     values = {"text_digest": digest(source.text)}
-    asked = {**values, **source.model_dump(include=_ASKED)}
-    origin = connection.scalar(_EARLIEST_SAME, values) or source.id
-    revises = source.revises or _edition_before(connection, source, asked)
-    kept = source.model_copy(update={"origin": origin, "revises": revises})
+    place = copies.place(source)
+    revises = source.revises or _edition_before(
+        connection, source, {**values, **source.model_dump(include=_ASKED)}
+    )
+    links = {"origin": place.origin, "reuses": place.reuses, "revises": revises}
+    kept = source.model_copy(update=links)
     row = {**kept.model_dump(), **values, "authors": list(kept.authors), "agencies": list(kept.agencies)}
-    return connection.execute(_ADD, row).scalar_one(), kept
+    number = connection.execute(_ADD, row).scalar_one()
+    copies.keep(number, kept, place.keys)
+    return number, kept
 
 
 def _edition_before(connection: Connection, source: Source, values: Mapping[str, object]) -> str | None:

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, insert, select
 
+from store.archive.paging import pages
 from store.archive.schema import cited, failures, stories, versions
-from store.archive.sources import pages
 from store.errors import StoreError, UnknownStory, UnknownVersion
 from store.records import StoryVersion
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from store.errors import UnreadableSource
+from store.intake.agencies import agencies_in
 from store.intake.clean import canonical_url, clean_text, one_line
 from store.intake.dates import dateline_paragraph, published
 from store.intake.language import language_of
@@ -16,6 +17,7 @@ def source_of(reading: Reading, now: datetime, limits: Limits) -> Source | Unrea
     title = one_line(reading.title)
     url = canonical_url(reading.url)
     published_at, basis = published(reading, url, text, now)
+    agencies = agencies_in(text)
     text = _without_top(text, title)
     if len(text) < limits.min_text_chars:
         return UnreadableSource(reading.name, f"has only {len(text)} characters of text")
@@ -32,6 +34,7 @@ def source_of(reading: Reading, now: datetime, limits: Limits) -> Source | Unrea
         name=reading.name,
         outlet=one_line(reading.outlet),
         authors=tuple(filter(None, map(one_line, reading.authors))),
+        agencies=agencies,
         language=language_of(reading.language, text),
         published_at=published_at,
         published_basis=basis,

@@ -1,0 +1,61 @@
+"""Who speaks with one voice: copies of one report, and reports that use the words of another."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from store.records import Evidence, Source
+from store.shingles import shingles
+
+MOSTLY = 0.5
+"""Share of a passage's words in which a copy repeats the report: the rest is how its outlet puts it."""
+
+
+def voices(sources: Iterable[Source]) -> dict[str, str]:
+    """By id, the report at the beginning of all that a source copies and reuses, as far as it is known."""
+    known = {source.id: source for source in sources}
+    return {id_: _beginning(id_, known) for id_ in known}
+
+
+def heard_once(found: Sequence[Evidence]) -> list[Evidence]:
+    """In the same order, without what is said again in words that its source has from another that is there.
+
+    Of copies the earliest speaks, and the others where they say what it does not; a report that reuses
+    another is silent where it repeats word for word what stands before it.
+    """
+    speakers = _speakers(found)
+    voice = voices(one.source for one in found)
+    heard: defaultdict[str, set[int]] = defaultdict(set)
+    kept: list[Evidence] = []
+    for one in found:
+        said = _words(one.snippet.text)
+        speaker = speakers[one.source.origin]
+        copied = one.source.id != speaker.id and len(said & _words(speaker.text)) >= MOSTLY * len(said)
+        if not copied and not said <= heard[voice[one.source.id]]:
+            kept.append(one)
+            heard[voice[one.source.id]] |= said
+    return kept
+
+
+def _beginning(id_: str, known: dict[str, Source]) -> str:
+    met: set[str] = set()
+    while id_ in known and id_ not in met:
+        met.add(id_)
+        id_ = known[id_].reuses or known[id_].origin
+    return id_
+
+
+def _speakers(found: Sequence[Evidence]) -> dict[str, Source]:
+    """The earliest source of each origin."""
+    speakers: dict[str, Source] = {}
+    for source in sorted((one.source for one in found), key=_known_since):
+        speakers.setdefault(source.origin, source)
+    return speakers
+
+
+def _known_since(source: Source) -> tuple[datetime, datetime, str]:
+    return source.published_at or source.fetched_at, source.fetched_at, source.id
+
+
+def _words(text: str) -> set[int]:
+    return {*shingles(text).distinct.tolist()}

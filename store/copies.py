@@ -1,0 +1,193 @@
+"""When a text is a copy of an earlier one, and when it is a report of its own that uses the other's words.
+
+A copy says what the earlier text says and hardly more: the two have one voice. A text that puts other figures
+or other names into the same words is no copy, however like it is: it reuses the earlier one.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self, cast
+
+import numpy as np
+
+from store.shingles import SHINGLE, Hashes, Shingles, common
+
+COPIED = 0.7
+"""Share of a copy's shingles that stand in the earlier text."""
+
+WORTH = 1 / 3
+"""Share of the earlier text that a copy has at least: a brief out of a digest is no copy of the digest."""
+
+REUSED = 0.2
+"""Share of the shorter text that stands in the longer one."""
+
+FEWEST = 40
+"""Shingles that a reuse shares at least: a paragraph, where quotations and notices are shorter."""
+
+STATEMENT = 12
+"""Words up to which what two texts have in one place is one statement, put in two ways."""
+
+INSERTION = 6
+"""Words up to which what only one of them has in a place belongs to the sentence around it."""
+
+TOP = -1
+"""Stands for the shingle before the first word."""
+
+_DIGITS = re.compile(r"\d+")
+_NUMERALS = {
+    word: str(value)
+    for value, word in enumerate(
+        """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+        seventeen eighteen nineteen twenty""".split(),
+        start=2,
+    )
+}
+_SCALES = frozenset("thirty forty fifty sixty seventy eighty ninety hundred thousand million billion".split())
+_DENIAL = re.compile(
+    r"no|not|never|none|nobody|nothing|neither|nor|without|cannot|den(?:y|ie[ds]|ying)|false|untrue"
+    r"|(?:is|are|was|were|do|does|did|has|have|had|wo|would|could|should|ca)nt"
+)
+
+
+class Relation(StrEnum):
+    """What a text is to an earlier one."""
+
+    COPY = "copy"
+    REUSE = "reuse"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Overlap:
+    """What a text shares with an earlier one."""
+
+    later: Shingles
+    earlier: Shingles
+    shared: Hashes
+
+    @classmethod
+    def of(cls, later: Shingles, earlier: Shingles) -> Self:
+        return cls(later, earlier, common(later, earlier))
+
+    @property
+    def of_later(self) -> float:
+        """Share of the later text that stands in the earlier one."""
+        return self.shared.size / max(1, self.later.distinct.size)
+
+    @property
+    def of_earlier(self) -> float:
+        """Share of the earlier text that stands in the later one."""
+        return self.shared.size / max(1, self.earlier.distinct.size)
+
+    @property
+    def is_near(self) -> bool:
+        """Whether the later one has hardly more than the earlier, and much of it."""
+        return self.of_later >= COPIED and self.of_earlier >= WORTH
+
+    def relation(self) -> Relation | None:
+        """By how much they share, and whether the later one changes what they share."""
+        if self.is_near:
+            return Relation.REUSE if _contradicts(self) else Relation.COPY
+        reused = max(self.of_later, self.of_earlier) >= REUSED and self.shared.size >= FEWEST
+        return Relation.REUSE if reused else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A text beside another: where it has words that the other does not have in the same run."""
+
+    of: Shingles
+    words: Sequence[str]
+    own: dict[int, tuple[int, int]]
+    """Start and end of each run of own words, by the shingle before it."""
+
+    @property
+    def folded(self) -> set[str]:
+        return {word.casefold() for word in self.words}
+
+    def at(self, place: int) -> Sequence[str]:
+        start, end = self.own.get(place, (0, 0))
+        return self.words[max(start, self.of.head) : end]
+
+    def is_outside(self, place: int) -> bool:
+        """Before or behind all that is shared: a byline, a notice, a paragraph cut off or put on."""
+        start, end = self.own[place]
+        return start <= self.of.head or end == len(self.words)
+
+    def is_credit(self, place: int) -> bool:
+        """Whole lines at the end."""
+        start, end = self.own[place]
+        return end == len(self.words) and self.of.begins_line(start)
+
+
+def _side(of: Shingles, shared: Hashes) -> _Side:
+    found = of.words
+    lacking = np.zeros(of.ordered.size + 2, dtype=np.bool_)
+    lacking[1:-1] = shared[np.searchsorted(shared, of.ordered).clip(max=shared.size - 1)] != of.ordered
+    borders = np.flatnonzero(lacking[1:] != lacking[:-1]).reshape(-1, 2)
+    own: dict[int, tuple[int, int]] = {}
+    for first, end in cast("list[tuple[int, int]]", borders.tolist()):
+        start = first + SHINGLE - 1 if first else 0
+        stop = end if end < of.ordered.size else len(found)
+        if start < stop:
+            own[int(of.ordered[first - 1]) if first else TOP] = start, stop
+    return _Side(of, found, own)
+
+
+def _contradicts(overlap: Overlap) -> bool:
+    """Whether a figure, a name or a denial differs in words that are otherwise the same."""
+    ours, theirs = _side(overlap.later, overlap.shared), _side(overlap.earlier, overlap.shared)
+    both = ours.own.keys() & theirs.own.keys()
+    if any(_differs(ours, theirs, place) for place in both):
+        return True
+    return any(_adds(side, place) for side in (ours, theirs) for place in side.own.keys() - both)
+
+
+def _adds(side: _Side, place: int) -> bool:
+    """Whether a few words that the other text lacks change what the sentence around them says."""
+    run = side.at(place)
+    return len(run) <= INSERTION and not side.is_outside(place) and bool(_figures(run) or _denials(run))
+
+
+def _differs(ours: _Side, theirs: _Side, place: int) -> bool:
+    one, other = ours.at(place), theirs.at(place)
+    if not one or not other or (ours.is_credit(place) and theirs.is_credit(place)):
+        return False
+    if place == TOP or max(len(one), len(other)) > STATEMENT:
+        return _tells_otherwise(ours, theirs, place)
+    names, others = _names(one, ours, theirs), _names(other, ours, theirs)
+    return bool(
+        "".join(_figures(one)) != "".join(_figures(other))
+        or _denials(one) != _denials(other)
+        or (names - others and others - names)
+    )
+
+
+def _tells_otherwise(ours: _Side, theirs: _Side, place: int) -> bool:
+    """Whether two passages in one place each have a figure or a name that the whole other text lacks."""
+    if any(side.own[place][1] == len(side.words) for side in (ours, theirs)):
+        return False  # outlets cut the end off, and put their own
+    one, other = ours.at(place), theirs.at(place)
+    figures = {*_figures(one)} - {*_figures(theirs.words)}, {*_figures(other)} - {*_figures(ours.words)}
+    names = _names(one, ours, theirs) - theirs.folded, _names(other, ours, theirs) - ours.folded
+    return all(figures) or all(names)
+
+
+def _figures(run: Sequence[str]) -> list[str]:
+    lowered = (word.lower() for word in run)
+    return [
+        _NUMERALS.get(word) or (_DIGITS.match(word) or [word])[0]
+        for word in lowered
+        if word[0].isdigit() or word in _NUMERALS or word in _SCALES
+    ]
+
+
+def _denials(run: Sequence[str]) -> set[str]:
+    return {word for word in map(str.lower, run) if _DENIAL.fullmatch(word)}
+
+
+def _names(run: Sequence[str], *sides: _Side) -> set[str]:
+    """Words with a capital that neither text has without; initials are none."""
+    capital = {word.casefold() for word in run if word[0].isupper() and len(word) > 1}
+    return capital.difference(*(side.words for side in sides)) if capital else capital
