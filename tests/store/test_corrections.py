@@ -80,6 +80,26 @@ def test_reading_a_retracted_page_again_does_not_revive_it(
     assert archive.source(copies[0].id).status is SourceStatus.RETRACTED
 
 
+REPORT = (
+    "The ferry to Ost left Velm at dawn with forty passengers and turned over off the northern breakwater, "
+    "the harbour master said on Monday. Fishing boats from both shores searched through the afternoon until "
+    "the wind drove them back into port. Nobody had seen the captain since the lifeboats were lowered, and "
+    "the owner of the ferry, which had passed its inspection in the spring, would not speak to reporters."
+)
+
+
+@pytest.mark.parametrize("url", ["https://velm.example/ferry", "https://late.example/ferry"])
+def test_a_retracted_page_with_another_notice_below_it_stays_retracted(
+    archive: Archive, made: Make, url: str
+) -> None:
+    first = archive.add(*made(REPORT, url="https://velm.example/ferry"))
+    assert first
+    retract(archive, first.id, "Staged.", NOON)
+    again = archive.add(*made(REPORT, "Read more about the weather of this week.", url=url, day=2))
+    assert again
+    assert (again.origin, again.status) == (first.id, SourceStatus.RETRACTED)
+
+
 def test_another_text_at_a_retracted_address_is_a_report_of_its_own(
     archive: Archive, made: Make, copies: list[Source]
 ) -> None:
