@@ -1,6 +1,6 @@
 """Commands around sources: add, sources."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +15,7 @@ from store.records import SourceStatus
 if TYPE_CHECKING:
     from store.archive import Archive
     from store.ingest import Outcome
+    from store.records import Notice, Snippet, Source
 
 
 @app.command(
@@ -148,11 +149,22 @@ def sources(
         if id_ is not None:
             source = archive.source(id_)
             notices = archive.notices(source.id)
-            told = {"notices": [one.model_dump(mode="json") for one in notices]}
-            emit_json(source.model_dump(mode="json") | told) if as_json else source_page(source, notices)
+            if as_json:
+                emit_json(_whole(source, notices, archive.snippets_of(source.id)))
+            else:
+                source_page(source, notices)
             return
         found = archive.sources(Sieve(language=language.lower(), outlet=outlet, status=status))
         if as_json:
             emit_json_list(one.model_dump(mode="json", exclude={"text"}) for one in found)
         else:
             sources_table(found)
+
+
+def _whole(source: "Source", notices: "Sequence[Notice]", snippets: "Sequence[Snippet]") -> dict[str, object]:
+    """All that is known of a source; the text of a snippet stands in that of the source."""
+    return {
+        **source.model_dump(mode="json"),
+        "notices": [one.model_dump(mode="json") for one in notices],
+        "snippets": [one.model_dump(mode="json", include={"start", "end", "dates"}) for one in snippets],
+    }

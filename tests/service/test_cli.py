@@ -213,7 +213,10 @@ def test_a_source_is_shown_as_it_was_read(bridge: Written) -> None:
     first = json.loads(call("sources", "--json", home=bridge.home).out)[0]
     whole = json.loads(call("sources", first["id"][:8], "--json", home=bridge.home).out)
     page = call("sources", first["id"][:8], home=bridge.home).out
+    spans = whole.pop("snippets")
     assert {**first, "text": whole["text"], "notices": []} == whole
+    assert spans
+    assert all(whole["text"][one["start"] : one["end"]].strip() for one in spans)
     assert whole["text"] in page
     assert whole["url"] in page
 
