@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice, pairwise
 
 from store.intake.node import Node
 from store.intake.written import CHANGED, Written, written_dates
 
 BELOW = 300
 """Characters of text under the headline in which its date may stand: a standfirst and the authors."""
+FAR_BELOW = 600
+"""Characters in which it may stand with its hour, as no day that the story tells of does."""
 ABOVE = 200
 """Characters over it, and in the smallest parts of the page that hold it: above them stands today's date."""
 _PARTS = 3
@@ -33,7 +35,10 @@ def shown_dates(tree: Node, title: str, language: str) -> Iterator[str]:
     """The nearest date under the headline, else the nearest over it, as YYYY-MM-DD."""
     headline = headline_of(tree, title)
     if headline is not None:
-        yield from islice(_dates((text for text, _ in beside(headline)), language), 1)
+        near = (text for text, _ in beside(headline))
+        far = [text for text, _ in _within(_below(headline), FAR_BELOW)]
+        with_hour = (line if _CLOCK.search(f"{line} {rest}") else "" for line, rest in pairwise([*far, ""]))
+        yield from islice(chain(_dates(near, language), _dates(with_hour, language)), 1)
 
 
 def headline_of(tree: Node, title: str) -> Node | None:
