@@ -22,6 +22,9 @@ from store.records import DateBasis
 Fields = Mapping[str, object]
 
 _HTML = re.compile(rb"(?>\s*(?:<!--.*?-->\s*)*)<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+_ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry)\b", re.IGNORECASE)
+_MOST_ENTRIES = 10_000
+"""Each takes the parser a kilobyte, however short it is."""
 _ADVERT = re.compile(
     r"The post .{1,300} (?:appeared first|first appeared) on |(?:continue reading|read more)\b", re.IGNORECASE
 )
@@ -33,6 +36,8 @@ _ADVICE = "Give the address or the file of the feed itself: RSS, Atom or JSON Fe
 def read(stream: BinaryIO, place: Place) -> Iterator[Reading | UnreadableSource]:
     """A Reading an entry."""
     raw = whole(stream, place)
+    if sum(1 for _ in _ENTRY.finditer(raw)) > _MOST_ENTRIES:
+        raise UnreadableSource(place.name, f"has more than {_MOST_ENTRIES:,} entries", advice=_ADVICE)
     feed, entries, is_feed = _parsed(raw, place)
     if not entries:
         is_page = _HTML.match(raw[:4096])
