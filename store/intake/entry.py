@@ -12,8 +12,8 @@ from store.records import digest
 
 Fields = Mapping[str, object]
 
-MOST_ENTRIES = 50_000
-"""In one feed: the longest ever seen have a few thousand, and each takes time and memory."""
+MOST_ENTRIES = 10_000
+"""In one feed: the longest ever seen have a few thousand, and reading so many takes 250 MB."""
 
 _GLOBAL = re.compile(r"(?:https?://|tag:|urn:)\S+", re.IGNORECASE)
 """Names that are nobody else's; ``post:17`` may be anyone's."""

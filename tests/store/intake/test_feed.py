@@ -358,5 +358,5 @@ def test_a_feed_without_end_is_told(tmp_path: Path, feed: str) -> None:
     path.write_text(feed, "utf-8")
     (found,) = read([str(path)], now=NOW)
     assert isinstance(found, UnreadableSource)
-    assert str(found) == "has more than 50,000 entries"
+    assert str(found) == "has more than 10,000 entries"
     assert found.advice
