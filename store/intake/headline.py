@@ -35,7 +35,8 @@ def title_of(tree: Tree, stated: Stated, host: str = "") -> str:
     shared = [without_site(title, site) for title in (*stated.titles, page_title) if title]
     headings = [heading for node in tree.iter("h1") if (heading := _heading(node)) and bare(heading) not in site]
     lesser = [heading for node in islice(tree.iter("h2"), _MOST) if (heading := _heading(node))]
-    chosen = _most_related(headings, lesser, shared) or next(iter(shared or headings), "")
+    chosen = _most_related(headings, lesser, shared) or next(iter(stated.titles), "")
+    chosen = chosen or next(filter(_says_something, headings), "") or next(iter(shared or headings), "")
     return unglued(chosen, [*headings, *shared])
 
 
@@ -56,6 +57,11 @@ def unglued(title: str, others: Sequence[str]) -> str:
         if len(other) >= _SHORTEST and rest != title and 0 < len(rest) <= _LONGEST_CATEGORY and rest[-1].isalnum():
             return other
     return title
+
+
+def _says_something(heading: str) -> bool:
+    """Whether it is more than the name of a section."""
+    return len(heading) >= _SHORTEST
 
 
 def _heading(node: Tree) -> str:
