@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 
+from store.intake.clean import states_something
 from store.records import Snippet, Source
 from store.temporal import mentions, within
 
@@ -54,10 +56,15 @@ def sentences(text: str) -> list[_Span]:
 
 
 def split(source: Source) -> tuple[Snippet, ...]:
-    """Runs of whole sentences, in order; ``text == source.text[start:end]`` for each."""
+    """Runs of whole sentences, in order; ``text == source.text[start:end]`` for each.
+
+    Sub-headings, captions and entries of lists are no sentences: they are in no snippet and part those
+    around them. A text that is mostly of such lines is a record or a note: all of it is in snippets.
+    """
     text = source.text
-    paragraphs = [_of_paragraph(text, paragraph) for paragraph in _paragraphs(text)]
-    dates = mentions(source, [span for paragraph in paragraphs for span in paragraph])
+    stretches = _stretches(text)
+    dates = mentions(source, [span for stretch in stretches for paragraph in stretch for span in paragraph])
+    spans = (span for stretch in stretches for run in _runs(stretch) for span in _portions(run))
     return tuple(
         Snippet(
             source_id=source.id,
@@ -67,8 +74,19 @@ def split(source: Source) -> tuple[Snippet, ...]:
             text=text[start:end],
             dates=within(dates, start, end),
         )
-        for ordinal, (start, end) in enumerate(span for run in _runs(paragraphs) for span in _portions(run))
+        for ordinal, (start, end) in enumerate(spans)
     )
+
+
+def _stretches(text: str) -> list[list[list[_Span]]]:
+    """The paragraphs that snippets are made of, in stretches with nothing else between them."""
+    paragraphs = _paragraphs(text)
+    prose = [states_something(text[start:end]) for start, end in paragraphs]
+    told = sum(end - start for (start, end), is_prose in zip(paragraphs, prose, strict=True) if is_prose)
+    if 2 * told < sum(end - start for start, end in paragraphs):
+        return [[_of_paragraph(text, paragraph) for paragraph in paragraphs]]
+    parts = groupby(zip(paragraphs, prose, strict=True), key=itemgetter(1))
+    return [[_of_paragraph(text, paragraph) for paragraph, _ in part] for is_prose, part in parts if is_prose]
 
 
 def _paragraphs(text: str) -> list[_Span]:

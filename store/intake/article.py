@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Protocol, cast
 
-from store.intake.blocks import Block, Kind
+from store.intake.blocks import Block, Kind, length_of
 from store.intake.clean import ends_a_sentence, one_line
 from store.intake.node import Node
 from store.intake.tree import Tree, walk, words
@@ -55,16 +55,12 @@ def _once(blocks: Iterator[Block]) -> Iterator[Block]:
     """Each text once, and no quotation that only repeats what the article says."""
     every = list(blocks)
     kept = list(dict.fromkeys(every))
-    if _length(kept) < _EARNEST * _length(every):
+    if length_of(kept) < _EARNEST * length_of(every):
         kept = every
     said = " ".join(_plain(block.text) for block in kept if block.kind == "p")
     for block in kept:
         if block.kind != "quote" or _plain(block.text) not in said:
             yield block
-
-
-def _length(blocks: list[Block]) -> int:
-    return sum(len(block.text) for block in blocks)
 
 
 def _plain(text: str) -> str:

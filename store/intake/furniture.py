@@ -7,7 +7,7 @@ use in sixteen languages; one that could open a sentence of an article is left o
 import re
 from collections.abc import Iterator, Sequence
 
-from store.intake.blocks import Block
+from store.intake.blocks import Block, length_of
 
 _SECTIONS = r"""
 related(?: (?:articles?|stories|posts?|news|content|topics?|videos?|links?|coverage|reading))?
@@ -40,7 +40,7 @@ ilgili haberler|(?:en )?çok okunanlar|bunlar da ilginizi çekebilir|paylaş|eti
 
 _INVITATIONS = r"""
 (?:more|related|watch|listen|see also|read (?:also|more|next)|also read|advertisement|sponsored|click here|tap here)\s*[:>»→].*
-(?:read more|share this|follow (?:us|\w+ on)|sign up (?:for|to)|subscribe (?:to|now)|click here|download (?:the|our) app|get the (?:latest|app)\b)\b.*
+(?:read more|share this|follow (?:us|\w+ on)|sign up (?:for|to)|subscribe (?:to|now)|click here|download (?:the|our) app|get (?:the|our) (?:latest|app\b|[\w ]{1,30} (?:app|on your (?:phone|mobile)|in your inbox)))\b.*
 (?:.*[.!?] )?(?:leave a (?:comment|reply)|tell your friends)\b.*|.{0,200}\b(?:our newsletters?|all rights reserved|(?:write|mail|email|e-mail) to \S+@).*
 (?:this (?:site|website|page) uses cookies|we use cookies|we (?:and|value) (?:our|your) (?:partners|privacy)|by (?:clicking|continuing|signing up)|accept (?:all )?cookies)\b.*
 .{0,120}\bnewsletters?\b.{0,40}\b(?:sign|subscribe|register|inbox|weekly|daily|abonn|anmeld|informiert|kostenlos|hier|inscri|suscr|iscri|delivered)\w*\b.*
@@ -60,6 +60,8 @@ _INVITATIONS = r"""
 
 _LONGEST_HEADING = 80
 _LONGEST_INVITATION = 500
+_BOX, _BOXED = 400, 0.2
+"""Characters, and share of an article's prose, that its boxes have at most."""
 _RESUMED = 200
 """Characters of prose that are more than a standfirst: with them the article goes on."""
 
@@ -84,6 +86,13 @@ def is_invitation(block: Block) -> bool:
     return len(block.text) <= _LONGEST_INVITATION and bool(_INVITATION.fullmatch(block.text.lstrip(_AROUND)))
 
 
+def without_boxes(blocks: Sequence[Block]) -> list[Block]:
+    """Without the few sentences that stand in tables where most do not: such a table is a box with a notice."""
+    boxed = [block for block in blocks if block.kind == "table" and block.is_prose]
+    few = min(_BOX, _BOXED * length_of(block for block in blocks if block.is_prose))
+    return [block for block in blocks if block not in boxed] if length_of(boxed) < few else list(blocks)
+
+
 def without_furniture(blocks: Sequence[Block]) -> list[Block]:
     """The article's blocks alone."""
     return list(_outside_sections([block for block in blocks if not is_invitation(block)]))
@@ -91,7 +100,7 @@ def without_furniture(blocks: Sequence[Block]) -> list[Block]:
 
 def _outside_sections(blocks: Sequence[Block]) -> Iterator[Block]:
     """Above the middle of the prose such a heading is passed over alone: the article is still to come."""
-    middle = sum(len(block.text) for block in blocks if block.is_prose) / 2
+    middle = length_of(block for block in blocks if block.is_prose) / 2
     place, seen = 0, 0
     while place < len(blocks):
         block = blocks[place]
@@ -107,10 +116,6 @@ def _resumes(blocks: Sequence[Block], start: int) -> int:
     """Where the article goes on: with two paragraphs in a row, or with one that is too long for a teaser."""
     for place in range(start, len(blocks)):
         run = [block for block in blocks[place : place + 2] if block.is_prose and block.kind == "p"]
-        if (
-            blocks[place].is_prose
-            and blocks[place].kind == "p"
-            and sum(len(block.text) for block in run) >= _RESUMED
-        ):
+        if blocks[place].is_prose and blocks[place].kind == "p" and length_of(run) >= _RESUMED:
             return place
     return len(blocks)

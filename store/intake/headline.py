@@ -37,7 +37,8 @@ def title_of(tree: Tree, stated: Stated, host: str = "") -> str:
         heading for node in tree.iter("h1") if (heading := _heading(node)) and bare(heading) not in site
     ]
     lesser = [heading for node in islice(tree.iter("h2"), _MOST) if (heading := _heading(node))]
-    chosen = _most_related(headings, lesser, shared) or next(iter(shared or headings), "")
+    chosen = _most_related(headings, lesser, shared) or next(iter(stated.titles), "")
+    chosen = chosen or next(filter(_says_something, headings), "") or next(iter(shared or headings), "")
     return unglued(chosen, [*headings, *shared])
 
 
@@ -63,6 +64,11 @@ def unglued(title: str, others: Sequence[str]) -> str:
         ):
             return other
     return title
+
+
+def _says_something(heading: str) -> bool:
+    """Whether it is more than the name of a section."""
+    return len(heading) >= _SHORTEST
 
 
 def _heading(node: Tree) -> str:

@@ -7,10 +7,11 @@ from urllib.parse import urlsplit
 
 from store.errors import UnreadableSource
 from store.intake.article import blocks_of, parsed
-from store.intake.blocks import Block, bare
-from store.intake.clean import decode, one_line, states_something
+from store.intake.blocks import Block, bare, length_of
+from store.intake.clean import LONG_ENOUGH, decode, one_line, states_something
 from store.intake.dates import read_date
-from store.intake.furniture import without_furniture
+from store.intake.elsewhere import leads_elsewhere
+from store.intake.furniture import without_boxes, without_furniture
 from store.intake.headline import title_of
 from store.intake.page import declared_language, stated_dates
 from store.intake.pruning import prune
@@ -51,7 +52,7 @@ def reading_of_page(page: str, place: Place) -> Reading:
         raise UnreadableSource(place.name, f"has more than {_MOST_TAGS:,} tags", advice=_ADVICE)
     tree = parsed(_XML_DECLARATION.sub("", page, count=1))
     if tree is None:
-        raise UnreadableSource(place.name, "no article text found", advice=_ADVICE)
+        raise _without_article(place)
     stated = stated_by(tree)
     url = address_of(tree, stated) or place.url
     host = (urlsplit(url).hostname or "").removeprefix("www.")
@@ -59,12 +60,10 @@ def reading_of_page(page: str, place: Place) -> Reading:
     authors = authors_of(tree, stated)
     dates = tuple(stated_dates(tree, title))
     shown = () if any(map(read_date, dates)) else tuple(shown_dates(tree, title, language))
-    text = "\n\n".join(block.text for block in _article(tree, stated, title))
-    if not text:
-        raise UnreadableSource(place.name, "no article text found", advice=_ADVICE)
+    blocks = _article(tree, stated, title, place)
     return Reading(
         name=place.name,
-        text=text,
+        text="\n\n".join(block.text for block in blocks),
         title=title,
         url=url,
         outlet=_outlet(tree, stated, title) or host,
@@ -75,18 +74,50 @@ def reading_of_page(page: str, place: Place) -> Reading:
     )
 
 
-def _article(tree: Tree, stated: Stated, title: str) -> list[Block]:
-    """Its blocks; changes the tree."""
+def _without_article(place: Place) -> UnreadableSource:
+    return UnreadableSource(place.name, "no article text found", advice=_ADVICE)
+
+
+def _article(tree: Tree, stated: Stated, title: str, place: Place) -> list[Block]:
+    """Its blocks; raises UnreadableSource where there is none. Changes the tree."""
     titles = {bare(title), *map(bare, stated.titles), *(bare(words(heading)) for heading in tree.iter("h1"))}
-    prune(tree)
-    found = without_furniture(rejoined(blocks_of(tree), tree))
+    above = _above(tree, title)
+    teasers = prune(tree)
+    found = without_furniture(without_boxes(rejoined(blocks_of(tree), tree)))
     blocks = [block for block in found if not _poses_as_sentence(block)]
-    return with_standfirst(_without_titles(blocks, titles), tree, stated, title)
+    if not stated.is_article and leads_elsewhere(blocks, tree, 0 if above else teasers):
+        raise UnreadableSource(place.name, "only leads to other pages and has no article", advice=_ADVICE)
+    article = with_standfirst(_without_titles(_below(blocks, above), titles), tree, stated, title)
+    if not article:
+        raise _without_article(place)
+    return article
+
+
+def _above(tree: Tree, title: str) -> set[str]:
+    """The letters of what stands above the title in the page; nothing where the title does not stand there."""
+    passed: set[str] = set()
+    for node in tree.iter("h1", "h2", "h3", "h4", "p", "li"):
+        text = words(node)
+        if node.tag == "h1" and len(title) >= _SHORTEST and text.endswith(title):
+            return passed or {""}
+        passed.add(bare(text))
+    return set()
+
+
+def _below(blocks: list[Block], above: set[str]) -> list[Block]:
+    """The blocks below the title, if most of the prose is there."""
+    below = [block for block in blocks if bare(block.text) not in above]
+    return below if 2 * _prose(below) > _prose(blocks) else blocks
+
+
+def _prose(blocks: list[Block]) -> int:
+    return length_of(block for block in blocks if block.is_prose)
 
 
 def _poses_as_sentence(block: Block) -> bool:
-    """A short sub-heading that nothing would tell from a sentence of the text."""
-    return block.kind == "head" and len(block.text) < _SENTENCE and states_something(block.text)
+    """A short sub-heading, or a line of code, that nothing would tell from a sentence of the text."""
+    most = {"head": _SENTENCE, "code": LONG_ENOUGH}.get(block.kind, 0)
+    return len(block.text) < most and states_something(block.text)
 
 
 def _without_titles(blocks: Sequence[Block], titles: set[str]) -> list[Block]:

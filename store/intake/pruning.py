@@ -26,17 +26,19 @@ _CARD = 600
 _FEWEST_CARDS = 2
 
 
-def prune(tree: Tree) -> None:
-    """Cut what is hidden, embedded, captioned, or does no more than lead to other pages."""
+def prune(tree: Tree) -> int:
+    """Cut what is hidden, embedded, captioned, or does no more than lead to other pages; how many teasers."""
     for part in (_HIDDEN, _POSTS, _CAPTIONS):
         for node in xpath(part)(tree):
             drop(node)
-    for node in [*filter(_is_linked, tree.iter("p")), *_lists_of_links(tree), *_cards(tree)]:
+    cards = _cards(tree)
+    for node in [*filter(_is_linked, tree.iter("p")), *_lists_of_links(tree), *cards]:
         drop(node)
+    return len(cards)
 
 
 def _is_linked(node: Tree) -> bool:
-    return any(map(_leads_away, node.iterancestors("a"))) or _is_link(node, _LINKED)
+    return any(map(leads_away, node.iterancestors("a"))) or _is_link(node, _LINKED)
 
 
 def _lists_of_links(tree: Tree) -> Iterator[Tree]:
@@ -47,11 +49,12 @@ def _lists_of_links(tree: Tree) -> Iterator[Tree]:
 
 
 def _is_link(node: Tree, share: float) -> bool:
-    linked = sum(len(words(link)) for link in node.iter("a") if _leads_away(link))
+    linked = sum(len(words(link)) for link in node.iter("a") if leads_away(link))
     return linked >= _SHORTEST_LINK and linked >= share * len(words(node))
 
 
-def _leads_away(link: Tree) -> bool:
+def leads_away(link: Tree) -> bool:
+    """Whether a link is to another page, as far as its form shows."""
     target = link.get("href") or "#"
     return not target.startswith(("#", "javascript:"))
 

@@ -31,10 +31,14 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN_NAMES = re.compile(r"\s*(?:[;,|•·/]|\b(?:and|und|et|y|e|och|og|en|i)\b|&)\s*")
+_ROLE = re.compile(r",\s+[^\W\d_A-Z].*")
+"""Oriel Hastane, shipping correspondent."""
 _NO_NAME = re.compile(r"https?:|www\.|@|\d{2}|[{}<>=]")
 _LONGEST_NAME = 60
 _LONGEST_BYLINE = 120
 _MOST_NAMES = 12
+_FEW = 3
+"""Articles that the page of one may name: others are beside it."""
 
 Thing = Mapping[str, object]
 
@@ -45,6 +49,12 @@ class Stated:
 
     metas: Mapping[str, list[str]]
     things: tuple[Thing, ...]
+
+    @property
+    def is_article(self) -> bool:
+        """Whether the page says that it is one; an index names many."""
+        named = {str(thing.get("headline")) for thing in self._articles}
+        return 0 < len(named) <= _FEW or "article" in self.metas.get("og:type", ())
 
     @property
     def titles(self) -> list[str]:
@@ -127,7 +137,7 @@ def _apart(byline: str) -> list[str]:
 
 
 def _names(found: Iterable[str]) -> list[str]:
-    names = (_BY.sub("", one).strip(" .,:~–—-") for one in found)
+    names = (_ROLE.sub("", _BY.sub("", one)).strip(" .,:~–—-") for one in found)
     return list(dict.fromkeys(name for name in names if name and _is_name(name)))[:_MOST_NAMES]
 
 

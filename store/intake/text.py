@@ -1,4 +1,4 @@
-"""Plain text: a header of short lines, if there is one, and the text below it."""
+"""Plain text: a header of short lines, if there is one, and the text below it; or a page saved as text."""
 
 import re
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from store.errors import UnreadableSource
 from store.intake.clean import decode, ends_a_sentence, reads_as_prose, tidy
 from store.intake.dates import read_date
 from store.intake.fields import KNOWN, reading_of
+from store.intake.rawpage import RawPage, raw_page
 from store.intake.reading import Place, Reading, whole
 
 _FIELD = re.compile(r"([A-Za-z][A-Za-z _-]{1,20}):\s+(\S.*)")
@@ -22,7 +23,14 @@ _LONGEST_LINE = 120
 
 def read(stream: BinaryIO, place: Place) -> Iterator[Reading | UnreadableSource]:
     """One Reading."""
-    yield reading_of_text(tidy(decode(whole(stream, place), place)), place)
+    text = tidy(decode(whole(stream, place), place))
+    page = None if _is_field(text.partition("\n")[0]) else raw_page(text)
+    yield _reading_of_page(page, place) if page else reading_of_text(text, place)
+
+
+def _reading_of_page(page: RawPage, place: Place) -> Reading:
+    text = "\n\n".join(block.text for block in page.blocks)
+    return Reading(place.name, text, title=page.title, url=place.url, header=page.byline)
 
 
 def reading_of_text(text: str, place: Place) -> Reading:
