@@ -1,5 +1,7 @@
 """What a careless or unlucky user does: a clear message that says what to do, and nothing is lost."""
 
+import gzip
+import io
 import json
 import os
 import re
@@ -9,12 +11,16 @@ import sqlite3
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from pypdf import PdfWriter
 
+from evals.bad_servers import sends
+from evals.loopback import page, serving
 from tests.commands import BRIDGE, ROOT, STORY, TOPIC, UNTIL, Done, call, run, start, write_bridge
 
 FERRY = "The ferry of Velm stopped at noon on Monday, March 3, because of ice, its captain said."
@@ -154,6 +160,116 @@ def test_a_name_that_is_no_text(tmp_path: Path) -> None:
     home = tmp_path / "home"
     assert call("add", f"{tmp_path}/*.txt", home=home).out == "2 added, 0 already known, 0 skipped.\n"
     assert r"ba\udcffd.txt" in call("sources", home=home).out
+
+
+def in_zip(name: str, content: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr(name, content)
+    return out.getvalue()
+
+
+def with_password() -> bytes:
+    writer, out = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(100, 100)
+    writer.encrypt("secret", algorithm="RC4-128")
+    writer.write(out)
+    return out.getvalue()
+
+
+PICTURE = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(200)
+ERROR_PAGE = (
+    b"<!doctype html><html><head><title>503</title></head><body><p>Come back later.</p></body></html>"
+)
+BAD_FILES = {
+    "picture.html": (PICTURE, "looks binary, not text"),
+    "picture.pdf": (PICTURE, "is no PDF"),
+    "picture.docx": (PICTURE, "is damaged, or no .docx"),
+    "picture.warc": (PICTURE, "is no web archive"),
+    "picture.png": (PICTURE, "no reader for .png yet"),
+    "error.xml": (ERROR_PAGE, "is an HTML page, not a feed"),
+    "empty.html": (b"", "no article text found"),
+    "cut.html": (b"<html><body><p>", "no article text found"),
+    "menu.html": (b"<html><body><ul><li><a href=/>Home</a></ul></body></html>", "no article text found"),
+    "secret.pdf": (with_password(), "is protected by a password"),
+    "cut.pdf": (b"%PDF-1.7\n1 0 obj\n<<", "is damaged"),
+    "cut.json": (b'{"text": "', "broken JSON"),
+    "deep.json": (b"[" * 100_000, "JSON nested too deeply"),
+    "cut.gz": (gzip.compress(FERRY.encode() * 50)[:-30], "cannot be unpacked"),
+    "bomb.txt.gz": (gzip.compress(bytes(30_000_000)), "unpacks to more than 200 times its size"),
+    "bomb.zip": (in_zip("bomb.txt", bytes(30_000_000)), "unpacks to more than 200 times its size"),
+    "bomb-in.zip": (in_zip("bomb.gz", gzip.compress(bytes(99))), "is packed inside a packed file"),
+    "cut.zip": (in_zip("ferry.txt", FERRY.encode())[:-30], "cannot be unpacked"),
+    "cut.warc": (b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 900\r\n\r\nHTTP/1.1 200", "is cut off"),
+    "empty.mbox": (b"", None),
+    "headers.eml": (b"Subject: no words\n\n", "has no text in it"),
+}
+
+
+def test_every_bad_file_is_named_with_its_reason_and_the_good_one_goes_in(tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    for name, (raw, _) in BAD_FILES.items():
+        (folder / name).write_bytes(raw)
+    (folder / "ferry.txt").write_text(FERRY, encoding="utf-8")
+    done = call("add", folder, home=tmp_path / "home")
+    told = {name: reason for name, (_, reason) in BAD_FILES.items() if reason}
+    assert (done.code, done.out) == (0, f"1 added, 0 already known, {len(told)} skipped.\n"), done.err
+    lines = done.err.splitlines()
+    for name, reason in told.items():
+        (line,) = [line for line in lines if line.startswith(f"skipped {folder / name}")]
+        assert reason in line
+
+
+def test_encodings_that_lie(tmp_path: Path) -> None:
+    page = (
+        f"<html><head><meta charset='{{}}'></head><body><p>The café of Velm closed. {FERRY}</p></body></html>"
+    )
+    lies = {"utf-8": "cp1252", "iso-8859-1": "utf-8", "utf-16": "utf-8", "no-such": "utf-8", "ascii": "utf-8"}
+    for said, true in lies.items():
+        (tmp_path / f"{said}.html").write_bytes(page.format(said).encode(true))
+    home = tmp_path / "home"
+    assert call("add", *tmp_path.glob("*.html"), home=home).code == 0
+    shown = [call("sources", one["id"], home=home).out for one in listed(home)]
+    assert len(shown) == 1  # the same text five times
+    assert all("The café of Velm closed." in page for page in shown)
+
+
+@pytest.mark.parametrize("day", ["1970-01-01", "2999-01-01", "0001-01-01", "9999-12-31T23:59:59-12:00", "0"])
+def test_days_that_cannot_be(day: str, tmp_path: Path) -> None:
+    page = f"<html><head><meta property='article:published_time' content='{day}'></head><body><p>{FERRY}</p>"
+    (tmp_path / "a.html").write_text(page, encoding="utf-8")
+    lines = json.dumps({"text": f"Later: {FERRY}", "published": day})
+    assert call("add", tmp_path / "a.html", "-", home=tmp_path / "home", stdin=lines).code == 0
+    assert [one["published_at"] for one in listed(tmp_path / "home")] == [None, None]
+
+
+# ---- addresses and servers ---------------------------------------------------------------------------------
+
+GOOD = page(FERRY.encode())
+
+
+def test_ones_own_network_is_fetched_from_only_where_that_is_asked_for(tmp_path: Path) -> None:
+    with serving(sends(GOOD)) as server:
+        url = f"http://127.0.0.1:{server.port}/ferry"
+        done = call("add", url, home=tmp_path)
+        assert (done.code, done.out) == (1, "0 added, 0 already known, 1 skipped.\n")
+        assert f"skipped {url}: 127.0.0.1 is not on the public internet." in done.err
+        assert server.connections == 0
+        assert call("add", "--allow-private", url, home=tmp_path).code == 0
+        assert server.connections == 1
+    assert [one["url"] for one in listed(tmp_path)] == [url]
+
+
+def test_a_bad_server_does_not_keep_the_rest_out(tmp_path: Path) -> None:
+    with serving(sends(GOOD)) as good, serving(sends(page(b"", status="500 Oops"))) as bad:
+        hostile = ["http://169.254.169.254/", "ftp://velm.example/", "http://a:b@velm.example/", "http://[/"]
+        urls = [f"http://127.0.0.1:{server.port}/" for server in (bad, good)]
+        done = call("add", "--allow-private", *hostile, *urls, home=tmp_path)
+    assert (done.code, done.out) == (0, "1 added, 0 already known, 5 skipped.\n")
+    for url in (*hostile, urls[0]):
+        assert f"skipped {url}: " in done.err
+    assert "the server answered 500" in done.err
 
 
 # ---- names, versions, dates, topics, settings --------------------------------------------------------------

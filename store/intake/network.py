@@ -11,6 +11,8 @@ import ssl
 import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
 
 import httpcore
 import httpx
@@ -104,19 +106,16 @@ class PublicOnly(httpcore.SyncBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
         self._check(host, port)
-        addresses = _looked_up(host, port, _left(self._deadline, timeout))
+        left = _left(self._deadline, timeout)
+        addresses = [host] if _is_address(host) else _looked_up(host, port, left)
         if not all(map(self._may_reach, addresses)):
             raise Refused(f"{host[:100]} is not on the public internet")
-        for address in addresses:
-            try:
-                left = _left(self._deadline, timeout)
-                stream = super().connect_tcp(address, port, left, local_address, socket_options)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout):
-                if address == addresses[-1]:
-                    raise
-            else:
-                return _Timed(stream, self._deadline)
-        raise Refused(f"there is no host {host[:100]}")
+        connect = partial(super().connect_tcp, local_address=local_address, socket_options=socket_options)
+        *others, last = addresses
+        for address in others:
+            with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
+                return _Timed(connect(address, port, _left(self._deadline, timeout)), self._deadline)
+        return _Timed(connect(last, port, _left(self._deadline, timeout)), self._deadline)
 
     def _check(self, host: str, port: int) -> None:
         """Raises Refused for what no look-up is needed for."""

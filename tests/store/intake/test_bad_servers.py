@@ -1,5 +1,6 @@
 """Servers that mean harm, or are broken: each is left within its limits, by name, and the rest goes on."""
 
+import gzip
 import re
 import threading
 import time
@@ -7,12 +8,15 @@ import tracemalloc
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from evals.bad_servers import BAD_SERVERS, TEXT, sends, waits
 from evals.loopback import page, serving
 from store.errors import UnreadableSource
 from store.intake import Limits, read
 from store.records import Source
+from tests.damage import damaged
 
 NOW = datetime(2025, 4, 1, tzinfo=UTC)
 LIMITS = Limits(allow_private=True, max_seconds=0.5, max_file_bytes=1_000_000)
@@ -65,3 +69,22 @@ def test_memory_stays_below_a_few_times_the_limit() -> None:
             peak = tracemalloc.get_traced_memory()[1]
             tracemalloc.stop()
         assert peak < 6 * LIMITS.max_file_bytes, name
+
+
+SOUND = {
+    "plain": page(TEXT, f"Content-Length: {len(TEXT)}", "Set-Cookie: a=b", "ETag: x"),
+    "chunked": page(b"5f\r\n%b\r\n0\r\n\r\n" % (TEXT + b".")[:95], "Transfer-Encoding: chunked"),
+    "gzip": page(
+        gzip.compress(TEXT, mtime=0), "Content-Encoding: gzip", 'Content-Type: text/html; charset="x"'
+    ),
+    "redirect": page(b"", "Location: /next?a=b#c", status="302 Found"),
+}
+
+
+@pytest.mark.parametrize("kind", SOUND)
+@settings(max_examples=25, database=None)
+@given(draw=st.data())
+def test_no_answer_fells_the_fetch(kind: str, draw: st.DataObject) -> None:
+    with serving(sends(draw.draw(damaged(SOUND[kind])))) as bad:
+        found = list(read([f"http://127.0.0.1:{bad.port}/"], now=NOW, limits=LIMITS))
+    assert found
