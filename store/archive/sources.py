@@ -1,6 +1,6 @@
 """Sources: added once, found by the first digits of their id, read in order of arrival."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,6 @@ from sqlalchemy import (
     RowMapping,
     Select,
     and_,
-    bindparam,
     func,
     insert,
     select,
@@ -20,6 +19,7 @@ from sqlalchemy import (
 )
 
 from store.archive.copies import Copies
+from store.archive.editions import edition_before
 from store.archive.paging import pages
 from store.archive.schema import notices, sources
 from store.records import Source, SourceStatus, digest
@@ -54,19 +54,6 @@ class Sieve:
 
 _FIELDS = [sources.c[name] for name in Source.model_fields]
 
-# Put together once: building these for each source takes longer than running them.
-_SAME = sources.c.text_digest == bindparam("text_digest")
-_BY_GUID = (sources.c.guid == bindparam("guid")) & ~_SAME
-_EDITED = (sources.c.url == bindparam("url")) & ~_SAME
-_PUBLISHED = bindparam("published_at", type_=sources.c.published_at.type)
-_EARLIER = (sources.c.published_at <= _PUBLISHED) | sources.c.published_at.is_(None) | _PUBLISHED.is_(None)
-_SAME_TITLE = (sources.c.title == bindparam("title")) & (sources.c.title != "")
-_REISSUED = _EDITED & ((sources.c.guid == "") | (_SAME_TITLE & _EARLIER))
-"""Two guids at one address are two reports, such as a summary and what it sums up, or one that its feed
-gave another guid: then it kept its title."""
-_LATEST = select(sources.c.id).order_by(sources.c.sequence.desc()).limit(1)
-_LATEST_BY_GUID, _LATEST_EDITED, _LATEST_REISSUED = map(_LATEST.where, (_BY_GUID, _EDITED, _REISSUED))
-_ASKED = {"url", "guid", "title", "published_at"}
 _ADD = insert(sources).returning(sources.c.sequence)
 
 
@@ -80,22 +67,13 @@ def add(connection: Connection, source: Source, copies: Copies) -> tuple[int, So
     """The new sequence number, and the source with origin, reuses and revises filled."""
     values = {"text_digest": digest(source.text)}
     place = copies.place(source)
-    revises = source.revises or _edition_before(
-        connection, source, {**values, **source.model_dump(include=_ASKED)}
-    )
+    revises = source.revises or edition_before(connection, source, values["text_digest"])
     links = {"origin": place.origin, "reuses": place.reuses, "revises": revises}
     kept = source.model_copy(update=links)
     row = {**kept.model_dump(), **values, "authors": list(kept.authors), "agencies": list(kept.agencies)}
     number = connection.execute(_ADD, row).scalar_one()
     copies.keep(number, kept, place.keys)
     return number, kept
-
-
-def _edition_before(connection: Connection, source: Source, values: Mapping[str, object]) -> str | None:
-    """What stood there before: by the identity in a feed, else by the address."""
-    by_guid = connection.scalar(_LATEST_BY_GUID, values) if source.guid else None
-    by_url = _LATEST_REISSUED if source.guid else _LATEST_EDITED
-    return by_guid or (connection.scalar(by_url, values) if source.url else None)
 
 
 def matching(connection: Connection, prefix: str, limit: int | None = None) -> tuple[str, ...]:

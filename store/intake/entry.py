@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from store.errors import UnreadableSource
 from store.intake.clean import canonical_url, one_line
@@ -14,6 +14,10 @@ Fields = Mapping[str, object]
 
 MOST_ENTRIES = 10_000
 """In one feed: the longest ever seen have a few thousand, and reading so many takes 250 MB."""
+
+_WWW = re.compile(r"\A(?:www|feeds?|rss)\.")
+_FOREIGN = "~"
+"""Marks the guid of an entry that links to another site than its feed's."""
 
 _GLOBAL = re.compile(r"(?:https?://|tag:|urn:)\S+", re.IGNORECASE)
 """Names that are nobody else's; ``post:17`` may be anyone's."""
@@ -37,19 +41,33 @@ def too_many(place: Place) -> UnreadableSource:
     return UnreadableSource(place.name, reason, advice="Give them as JSONL, which may have any length.")
 
 
-def identity(guid: str, site: str) -> str:
+def identity(guid: str, site: str, *, link: str = "", feed: str = "") -> str:
     """A guid that means the same entry in every poll, wherever the feed moves, and no other feed's.
 
     An address, a ``tag:…`` or a ``urn:…`` is so by itself. Anything else, such as a number, counts within the
-    site that the feed names as its own, or else where it came from: ``news.example/ 4711``.
+    site that the feed names as its own, or else where it came from: ``news.example/ 4711``. Where the feed,
+    fetched from ``feed``, links to another site, its word counts within the feed alone, a guid or none.
     """
     guid = one_line(guid)
     if len(guid) > _LONGEST_GUID:
         guid = digest(guid)
+    if feed and not one_site(link, feed):
+        return f"{_FOREIGN}{canonical_url(feed).partition('://')[2]} {guid or link}"
     if not guid or _GLOBAL.fullmatch(guid):
         return guid
     scope = canonical_url(site).partition("://")[2] or (site if _GLOBAL.fullmatch(site) else "")
     return f"{scope} {guid}" if scope else ""
+
+
+def one_site(first: str, second: str) -> bool:
+    """Whether the hosts are one, or one is a part of the other; an address that is missing is of any site."""
+    one, other = (_WWW.sub("", urlsplit(canonical_url(url)).netloc) for url in (first, second))
+    return not (one and other) or one == other or one.endswith(f".{other}") or other.endswith(f".{one}")
+
+
+def teller(guid: str, url: str) -> str:
+    """The feed that says what stands at an address of another site; empty where the site itself says it."""
+    return guid.partition(" ")[0] if url and guid.startswith(_FOREIGN) else ""
 
 
 def address(link: str, base: str) -> str:

@@ -116,12 +116,13 @@ def _reading(entry: Fields, feed: Fields, name: str, place: Place) -> Reading:
     people = cast("list[Fields]", _own(entry, "authors") or [])
     guid = words(_own(entry, "id"))
     home = address(words(_own(feed, "link")), place.url) or place.url
+    link = _link(entry, guid, home)
     return Reading(
         name=name,
         text=text,
         title=plain(words(_own(entry, "title"))),
-        url=_link(entry, guid, home),
-        guid=identity(guid, home or words(_own(feed, "id"))),
+        url=link,
+        guid=identity(guid, home or words(_own(feed, "id")), link=link, feed=place.url),
         brief=is_brief(text, whole=body != summary),
         outlet=_outlet(_own(entry, "source")) or _outlet(feed),
         authors=tuple(filter(None, (words(person.get("name")) for person in people))),

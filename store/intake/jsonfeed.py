@@ -54,10 +54,11 @@ def _reading(item: Fields, feed: Fields, name: str, place: Place) -> Reading:
     link = words(item.get("url")) or words(item.get("external_url"))
     site = words(feed.get("home_page_url")) or words(feed.get("feed_url")) or place.url
     dates = (words(item.get("date_published")), words(item.get("date_modified")))
+    url = address(link, site)
     return replace(
         reading_of(name, text, {**inherited, **item, "url": ""}),
-        url=address(link, site),
-        guid=identity(words(item.get("id")), site),
+        url=url,
+        guid=identity(words(item.get("id")), site, link=url, feed=place.url),
         brief=is_brief(text, whole=kind != "summary"),
         outlet=outlet(words(feed.get("title"))),
         dates=tuple(filter(None, dates)),

@@ -19,6 +19,8 @@ _NAMED = re.compile(
     r"\b(?:every|each|any|the|that|following|previous|Good|Black|Ash|Holy|Easter|Palm|Super) $"
 )
 """Before a day of the week: a rule, a feast, a newspaper, or a day that something else fixes."""
+_LEADS_IN = "On|By|Since|Until|Last|Next|Late|Early|From|Before|After|This|But|And|In"
+_CAPITAL = re.compile(rf"(?<![\w’'])(?!(?:{_LEADS_IN}) )[A-Z][\w’'-]*\.? $")
 _OF_A_WEEK = re.compile(
     r",? (?:(?:of |in )?(?:last|next|this|that|the) |a )?(?:week|fortnight)\b", re.IGNORECASE
 )
@@ -40,7 +42,15 @@ def _today(match: Match, published: date) -> Meaning | None:
     return Meaning(published, "day") if told else None
 
 
+def _is_a_name(match: Match) -> bool:
+    """Between capitals, or before one where a sentence begins: Judge Friday Okoro, The Sunday Times."""
+    following = re.match(r" [A-Z]", after(match))
+    return bool(following and (not before(match).strip() or _CAPITAL.search(before(match))))
+
+
 def _weekday(match: Match, published: date) -> Meaning | None:
+    if _is_a_name(match):
+        return None
     if _NAMED.search(before(match)) or _OF_A_WEEK.match(after(match)) or _of_another_year(match, published):
         return None
     back = (published.weekday() - WEEKDAYS.index(match["weekday"].lower())) % 7

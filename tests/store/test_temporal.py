@@ -300,3 +300,16 @@ def test_what_neither_verb_nor_calendar_settles_is_left_alone(text: str) -> None
 
 def test_on_a_sunday_no_week_is_the_last() -> None:
     assert read_dates("Sales fell last week.", date(2025, 3, 9)).refused == ("last week",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Sunday Times Group said that it would sell its press.",
+        "It was Judge Friday Okoro who cleared the mayor.",
+        "The band Blue Monday Club played on the quay.",
+        "Tuesday Weld Ltd built the bridge.",
+    ],
+)
+def test_a_day_of_the_week_in_a_name_is_no_date(text: str) -> None:
+    assert read_dates(text, date(2025, 3, 20)).resolved == ()
