@@ -12,7 +12,7 @@ from typing import Self, cast
 
 import numpy as np
 
-from store.shingles import SHINGLE, Hashes, Shingles, common
+from store.shingles import SHINGLE, Hashes, Shingles, common, shingles
 
 COPIED = 0.7
 """Share of a copy's shingles that stand in the earlier text."""
@@ -91,6 +91,13 @@ class Overlap:
             return Relation.REUSE if _contradicts(self) else Relation.COPY
         reused = max(self.of_later, self.of_earlier) >= REUSED and self.shared.size >= FEWEST
         return Relation.REUSE if reused else None
+
+
+def nearer(text: str, one: str, other: str) -> bool:
+    """Whether the text shares more with the one than with the other."""
+    of = shingles(text)
+    near, far = (Overlap.of(of, shingles(earlier)) for earlier in (one, other))
+    return near.of_later + near.of_earlier > far.of_later + far.of_earlier
 
 
 @dataclass(frozen=True, slots=True)

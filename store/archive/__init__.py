@@ -53,7 +53,7 @@ class Archive:
                 if added:
                     snippets.add(connection, added[0], source, spans)
                     known.add(source.id)
-                kept.append(added and notices.inherited(connection, added[1]))
+                kept.append(added and added[1])
             copies.write()
         return kept
 

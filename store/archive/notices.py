@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from store.archive.schema import notices, sources
+from store.copies import nearer
 from store.records import Notice, Source, SourceStatus
 
 _FIELDS = [notices.c[name] for name in Notice.model_fields]
@@ -24,26 +25,42 @@ def of_source(connection: Connection, source_id: str) -> tuple[Notice, ...]:
     return tuple(Notice.model_validate(row) for row in connection.execute(query).mappings())
 
 
-def inherited(connection: Connection, source: Source) -> Source:
-    """The source just added; retracted at once where it brings back a report that was retracted.
+def standing(connection: Connection, source: Source) -> Notice | None:
+    """What holds for a source that is about to be added: a notice on a report that it brings back.
 
-    That is so for another copy of the report, unless the notice was for one page alone: then only for
-    the same page or entry, read again.
+    A retraction holds for every copy of the report, unless it was for one page alone: then for that page or
+    entry, read again. Read again, it holds for a reworded text too; who rewords a retracted page to say
+    something else can be reinstated. A correction holds for the page read again, while its text is nearer to
+    the old one than to the corrected.
     """
-    if source.origin == source.id:
-        return source
-    retracted = (sources.c.origin == source.origin) & (sources.c.status == SourceStatus.RETRACTED)
+    if source.origin == source.id and not source.reuses:
+        return None
+    report = sources.c.origin == source.origin
+    reworded = (sources.c.id == source.reuses) | (sources.c.origin == source.reuses)
     query = (
-        select(*_FIELDS, sources.c.url, sources.c.guid)
+        select(*_FIELDS, sources.c.url, sources.c.guid, sources.c.origin, sources.c.text)
         .join(sources, sources.c.id == notices.c.source_id)
-        .where(retracted, notices.c.status == SourceStatus.RETRACTED)
+        .where(report | reworded, notices.c.status == sources.c.status)
         .order_by(notices.c.sequence.desc())
     )
     for row in connection.execute(query).mappings():
-        again = (source.url and row["url"] == source.url) or (source.guid and row["guid"] == source.guid)
-        if row["copies"] or again:
+        if _holds(connection, row, source):
             notice = Notice.model_validate({name: row[name] for name in Notice.model_fields})
-            moment = {"source_id": source.id, "at": source.fetched_at}
-            give(connection, [notice.model_copy(update=moment)])
-            return source.model_copy(update={"status": SourceStatus.RETRACTED})
-    return source
+            copies = notice.copies and row["origin"] == source.origin
+            here = {"source_id": source.id, "at": source.fetched_at, "copies": copies}
+            return notice.model_copy(update=here)
+    return None
+
+
+def _holds(connection: Connection, row: RowMapping, source: Source) -> bool:
+    again = (source.url and row["url"] == source.url) or (source.guid and row["guid"] == source.guid)
+    copied = row["origin"] == source.origin
+    match row["status"]:
+        case SourceStatus.RETRACTED:
+            return bool(again or (copied and row["copies"]))
+        case SourceStatus.CORRECTED:
+            query = select(sources.c.text).where(sources.c.id == row["replaced_by"])
+            corrected = connection.scalar(query) or ""
+            return bool(again) and not nearer(source.text, corrected, row["text"])
+        case _:
+            return False

@@ -20,6 +20,7 @@ from sqlalchemy import (
 
 from store.archive.copies import Copies
 from store.archive.editions import edition_before
+from store.archive.notices import give, standing
 from store.archive.paging import pages
 from store.archive.schema import notices, sources
 from store.records import Source, SourceStatus, digest
@@ -69,10 +70,16 @@ def add(connection: Connection, source: Source, copies: Copies) -> tuple[int, So
     place = copies.place(source)
     revises = source.revises or edition_before(connection, source, values["text_digest"])
     links = {"origin": place.origin, "reuses": place.reuses, "revises": revises}
+    notice = standing(connection, source.model_copy(update=links))
+    if notice:
+        # What was corrected takes the place of nothing, least of all of the correction.
+        links |= {"status": notice.status, "revises": None if notice.replaced_by else revises}
     kept = source.model_copy(update=links)
     row = {**kept.model_dump(), **values, "authors": list(kept.authors), "agencies": list(kept.agencies)}
     number = connection.execute(_ADD, row).scalar_one()
     copies.keep(number, kept, place.keys)
+    if notice:
+        give(connection, [notice])
     return number, kept
 
 

@@ -100,6 +100,24 @@ def test_a_retracted_page_with_another_notice_below_it_stays_retracted(
     assert (again.origin, again.status) == (first.id, SourceStatus.RETRACTED)
 
 
+def test_a_retracted_page_with_other_figures_stays_retracted_and_can_be_reinstated(
+    archive: Archive, made: Make
+) -> None:
+    first = archive.add(*made(REPORT, url="https://velm.example/ferry"))
+    assert first
+    retract(archive, first.id, "Staged.", NOON)
+    other = REPORT.replace("forty passengers", "fifty passengers")
+    again, elsewhere = (
+        archive.add(*made(other, url=f"https://{host}.example/ferry")) for host in ("velm", "ost")
+    )
+    assert again
+    assert elsewhere
+    assert (again.status, elsewhere.status) == (SourceStatus.RETRACTED, SourceStatus.ACTIVE)
+    reinstate(archive, again.id, "Another voyage.", NOON)
+    assert archive.source(again.id).status is SourceStatus.ACTIVE
+    assert archive.source(first.id).status is SourceStatus.RETRACTED
+
+
 def test_another_text_at_a_retracted_address_is_a_report_of_its_own(
     archive: Archive, made: Make, copies: list[Source]
 ) -> None:
@@ -232,3 +250,26 @@ def test_the_same_text_corrects_nothing_and_a_retracted_source_takes_no_correcti
     with pytest.raises(UsageError, match="is retracted"):
         correct(archive, old[0].id, other[0], "Six.", NOON)
     assert archive.count() == 1
+
+
+def test_the_old_text_with_another_notice_does_not_undo_its_correction(archive: Archive, made: Make) -> None:
+    url = "https://velm.example/ferry"
+    old = archive.add(*made(REPORT, url=url))
+    better, _ = made(REPORT.replace("forty passengers", "sixty passengers"), url=url, day=1)
+    assert old
+    correct(archive, old.id, better, "Sixty, not forty.", NOON)
+    again = archive.add(*made(REPORT, "Read more about the weather of this week.", url=url, day=2))
+    assert again
+    assert (again.status, again.revises) == (SourceStatus.CORRECTED, None)
+    assert archive.revised([old.id, again.id, better.id], None) == {old.id, again.id}
+
+
+def test_the_publishers_own_corrected_text_is_the_next_edition(archive: Archive, made: Make) -> None:
+    url = "https://velm.example/ferry"
+    old = archive.add(*made(REPORT, url=url))
+    better, _ = made(REPORT.replace("forty passengers", "sixty passengers"), url=url, day=1)
+    assert old
+    correct(archive, old.id, better, "Sixty, not forty.", NOON)
+    own = archive.add(*made(better.text, "Corrected: the ferry had sixty passengers.", url=url, day=2))
+    assert own
+    assert (own.status, own.revises) == (SourceStatus.ACTIVE, better.id)
