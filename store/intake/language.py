@@ -26,7 +26,7 @@ def _detected(text: str) -> str:
     if len("".join(filter(str.isalpha, sample)).encode()) < FEWEST_BYTES:
         return ""
     code, probability = _classify()(sample)
-    return code if probability >= SURE else ""
+    return code if probability >= SURE and len(code) == 2 else ""  # "zxx" is its word for no language
 
 
 @cache

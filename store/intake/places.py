@@ -87,11 +87,11 @@ def _from_stream(stream: BinaryIO, suffix: str, place: Place) -> Iterator[Readin
         if kind and place.packed:
             yield UnreadableSource(place.name, "is packed inside a packed file", advice="Unpack it first.")
         elif kind:
-            yield from _opened(members(cast("BinaryIO", buffered), kind, place))
+            yield from _opened(members(cast("BinaryIO", buffered), kind, place), place)
         elif reader is None:
             yield _without_reader(place.name, suffix)
         else:
-            yield from _opened(reader.read(cast("BinaryIO", buffered), place))
+            yield from _opened(reader.read(cast("BinaryIO", buffered), place), place)
     except UnreadableSource as error:
         yield error
     finally:
@@ -99,14 +99,20 @@ def _from_stream(stream: BinaryIO, suffix: str, place: Place) -> Iterator[Readin
 
 
 def _opened(
-    found: Iterator[Reading | Member | UnreadableSource],
+    found: Iterator[Reading | Member | UnreadableSource], place: Place
 ) -> Iterator[Reading | UnreadableSource]:
+    empty = True
     for one in found:
+        empty = False
         if isinstance(one, Member):
             suffix = suffix_by(one.media, one.place.url) if one.media else one.suffix
             yield from _from_stream(one.stream, suffix, one.place)
         else:
             yield one
+    if empty:
+        yield UnreadableSource(
+            place.name, "has nothing in it to read", advice="Check that it is the file that was meant."
+        )
 
 
 def _without_reader(name: str, suffix: str) -> UnreadableSource:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from store.intake import read
@@ -71,6 +71,7 @@ def test_sources_have_it() -> None:
 
 
 @given(st.text(), st.text())
+@example("", "Â𝐀𝐀𝕊𝕦𝕧𝖃𝖄𝖅𝖇𝖈𝖋𝖓")
 def test_it_is_two_letters_or_nothing(stated: str, text: str) -> None:
     code = language_of(stated, text)
     assert code == "" or (len(code) == 2 and code.isascii() and code.islower())
