@@ -1,8 +1,7 @@
-"""HTML pages: the text of the one article, with what the page states of it, and without the rest of the page."""
+"""HTML pages: the text of the one article, what the page states of it, and nothing of the rest."""
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
@@ -10,16 +9,16 @@ from store.errors import UnreadableSource
 from store.intake.article import blocks_of, parsed
 from store.intake.blocks import Block, bare, length_of
 from store.intake.clean import LONG_ENOUGH, decode, one_line, states_something
+from store.intake.elsewhere import leads_elsewhere
 from store.intake.furniture import without_boxes, without_furniture
 from store.intake.headline import title_of
 from store.intake.page import declared_language, stated_dates
-from store.intake.elsewhere import leads_elsewhere
 from store.intake.pruning import prune
 from store.intake.reading import Place, Reading, whole
 from store.intake.rejoin import rejoined
 from store.intake.standfirst import with_standfirst
 from store.intake.stated import Stated, address_of, authors_of, stated_by
-from store.intake.tree import Tree, words
+from store.intake.tree import Tree, size, words
 
 _CHARSET = re.compile(
     rb"""<meta[^>]{0,200}?charset=["']?\s*([\w-]+)|<\?xml[^>]{0,100}encoding=["']([\w-]+)""", re.IGNORECASE
@@ -28,7 +27,7 @@ _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _ADVICE = "Give the text of the article as a .txt or .jsonl file."
 _SENTENCE = 60
-"""Characters from which a sub-heading with a final stop is a sentence that the article tells in large print."""
+"""Characters from which a sub-heading with a final stop is a sentence of the text in large print."""
 MOST_ELEMENTS = 100_000
 """Ten times those of the largest article known; a page of more takes minutes."""
 _TOP = 6
@@ -50,7 +49,7 @@ def reading_of_page(page: str, place: Place) -> Reading:
     tree = parsed(_XML_DECLARATION.sub("", page, count=1))
     if tree is None:
         raise _without_article(place)
-    if sum(1 for _ in islice(tree.iter(), MOST_ELEMENTS + 1)) > MOST_ELEMENTS:
+    if size(tree) > MOST_ELEMENTS:
         raise UnreadableSource(place.name, f"has more than {MOST_ELEMENTS:,} elements", advice=_ADVICE)
     stated = stated_by(tree)
     url = address_of(tree, stated) or place.url
@@ -90,9 +89,9 @@ def _article(tree: Tree, stated: Stated, title: str, place: Place) -> list[Block
 
 
 def _above(tree: Tree, title: str) -> set[str]:
-    """The letters of what stands above the title in the page; nothing where the title does not stand there."""
+    """The letters of what stands above the title in the page; nothing where no title is shown."""
     passed: set[str] = set()
-    for node in tree.iter("h1", "h2", "h3", "h4", "p", "li"):
+    for node in tree.iter("h1", "h2", "h3", "h4", "p"):
         text = words(node)
         if node.tag == "h1" and len(title) >= _SHORTEST and text.endswith(title):
             return passed or {""}
@@ -117,7 +116,9 @@ def _poses_as_sentence(block: Block) -> bool:
 
 
 def _without_titles(blocks: Sequence[Block], titles: set[str]) -> list[Block]:
-    return [block for place, block in enumerate(blocks) if place >= _TOP or not _repeats(bare(block.text), titles)]
+    return [
+        block for place, block in enumerate(blocks) if place >= _TOP or not _repeats(bare(block.text), titles)
+    ]
 
 
 def _repeats(letters: str, titles: set[str]) -> bool:

@@ -1,6 +1,6 @@
 """A page that was saved as plain text: its article, told from the teasers and lists that stand around it.
 
-What tells such a page is its title, which comes twice, or its furniture. All else is a text, and is left alone.
+What tells such a page is its title, which comes twice, or its furniture. All else is left alone.
 """
 
 from collections.abc import Sequence
@@ -37,7 +37,9 @@ class RawPage:
 def raw_page(text: str) -> RawPage | None:
     """The article of a page; None where the text looks like no page."""
     blocks = [Block(line) for line in clean_text(text).split("\n\n")]
-    found = _below_repeated_title(blocks) or (_below_teasers(blocks) if _signs(blocks) >= _FEWEST_SIGNS else None)
+    found = _below_repeated_title(blocks) or (
+        _below_teasers(blocks) if _signs(blocks) >= _FEWEST_SIGNS else None
+    )
     if found is None:
         return None
     title, start = found
@@ -54,13 +56,15 @@ def _signs(blocks: Sequence[Block]) -> int:
 
 
 def _below_repeated_title(blocks: Sequence[Block]) -> tuple[str, int] | None:
-    """The last title that comes twice at the top, without its category, and where the text below it starts."""
+    """The last title that comes twice at the top, without its category, and where the text below starts."""
     letters = {place: bare(block.text) for place, block in enumerate(blocks[:_TOP]) if not block.is_prose}
     titles = {place: said for place, said in letters.items() if _TITLE[0] <= len(said) <= _TITLE[1]}
     pairs = [(one, other) for one, other in combinations(titles, 2) if _same(titles[one], titles[other])]
     for one, other in reversed(pairs):
         between = [block for block in blocks[one:other] if block.is_prose]
-        if all(len(block.text) <= _STANDFIRST for block in between) and any(block.is_prose for block in blocks[other:]):
+        if all(len(block.text) <= _STANDFIRST for block in between) and any(
+            block.is_prose for block in blocks[other:]
+        ):
             return min(blocks[one].text, blocks[other].text, key=lambda text: len(bare(text))), other + 1
     return None
 
@@ -92,7 +96,9 @@ def _teasers(blocks: Sequence[Block]) -> int:
 
 def _without_last_teasers(blocks: Sequence[Block]) -> list[Block]:
     """Without the parts at the end that are a title with one short paragraph, where there are several."""
-    turned = [block for start, end in reversed(list(parts(blocks))) for block in (Block("-"), *blocks[start:end])]
+    turned = [
+        block for start, end in reversed(list(parts(blocks))) for block in (Block("-"), *blocks[start:end])
+    ]
     count = _teasers(turned)
     runs = list(parts(blocks))
     if not _FEWEST_TEASERS <= count < len(runs):

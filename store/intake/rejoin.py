@@ -55,7 +55,10 @@ def rejoined(blocks: Sequence[Block], tree: Tree) -> list[Block]:
         place = places.get(one.letters, place)
         if lost.get(one.letters) is one:
             after.setdefault(place, []).append(Block(one.text))
-    return [*after.get(-1, ()), *(part for at, block in enumerate(blocks) for part in (block, *after.get(at, ())))]
+    return [
+        *after.get(-1, ()),
+        *(part for at, block in enumerate(blocks) for part in (block, *after.get(at, ()))),
+    ]
 
 
 def _paragraphs(tree: Tree) -> Iterator[_Paragraph]:
