@@ -1,163 +1,197 @@
-"""The article text of pages, held against what people found there, beside bare trafilatura in the same run.
+"""The text and title of articles as intake reads them from pages, beside bare trafilatura on the same pages.
 
-python -m evals.intake_pages --data DIR [--limit N] [--verbose]
+python -m evals.intake_pages --data DIR [--sample N]
 
-DIR holds archives of pages: any of pages_fundus.tar.gz, pages_readability.tar.gz, pages_trafilatura.tar.gz
-(see ``evals.gold_pages``). Where the whole article is known, precision, recall and F1 are those of its words
-with their counts, for each page, and then their mean. Where passages are known, they are those of the passages
-over all pages, as the set's own evaluation counts them. A page from which nothing was read has none of either.
-
-Speed is in pages per CPU second, on the same pages: trafilatura's with its default settings, and ours with
-everything that ``storytree add`` does for a page: text, title, dates, language, copies, snippets, archive.
+DIR has pages_fundus.tar.gz, pages_readability.tar.gz and pages_trafilatura.tar.gz. Where a set has the whole
+text, the measure is the F1 of its words, as a bag, averaged over pages; where it has strings that an article
+has or has not, it is that of these strings over all pages, as the set's own evaluation counts them.
 """
 
 import argparse
 import io
-import logging
+import re
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from statistics import fmean
-from typing import cast
+from tempfile import TemporaryDirectory
+from typing import TypeVar
 
-from evals.gold_pages import GoldPage, read_pages, words_of
+import trafilatura
+
+from evals.page_sets import SETS, Page
 from store.archive import Archive
 from store.errors import UnreadableSource
-from store.home import Home
+from store.ingest import BATCH, ingest
 from store.intake.clean import one_line
 from store.intake.html import read
-from store.intake.reading import DEFAULT_LIMITS, Place
+from store.intake.reading import DEFAULT_LIMITS, Place, Reading
 from store.intake.sources import source_of
-from store.records import Source
-from store.snippets import split
 
-NOW = datetime.now(UTC)
-_Triple = tuple[float, float, float]
+_FIRST = b"<html><body><p>" + b"The ferry sails again on Monday. " * 20 + b"</p></body></html>"
+"""Read before the clock starts, so that no set pays for what is loaded once."""
+
+Result = TypeVar("Result")
+
+_WITHOUT_BLANKS = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+"""Letters of scripts that put no blanks between words: each counts as a word."""
+_WORD = re.compile(rf"[{_WITHOUT_BLANKS}]|[^\W{_WITHOUT_BLANKS}]+")
 
 
-@dataclass(slots=True)
-class Tally:
-    """What one reader made of the pages of one set."""
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Of one text, or of a set."""
 
-    pages: list[tuple[str, _Triple]] = field(default_factory=list[tuple[str, _Triple]])
-    passages: list[int] = field(default_factory=lambda: [0, 0, 0])
-    """Right ones found, right ones missed, wrong ones found."""
-    nothing: int = 0
-    titled: int = 0
+    precision: float
+    recall: float
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean."""
+        both = self.precision + self.recall
+        return 2 * self.precision * self.recall / both if both else 0.0
+
+
+@dataclass
+class System:
+    """What one system made of the pages of a set."""
+
+    scores: list[Score] = field(default_factory=list[Score])
+    strings: Counter[str] = field(default_factory=Counter[str])
     titles: int = 0
+    seconds: float = 0.0
+    refused: int = 0
 
-    def count(self, page: GoldPage, text: str, title: str) -> None:
-        self.nothing += not text
-        if page.title:
-            self.titles += 1
-            self.titled += one_line(title) == one_line(page.title)
-        if page.text:
-            self.pages.append((page.name, _agreement(text, page.text)))
-        found = sum(passage in text for passage in page.has)
-        for place, more in enumerate(
-            (found, len(page.has) - found, sum(one in text for one in page.has_not))
-        ):
-            self.passages[place] += more
+    def add(self, page: Page, text: str, title: str) -> None:
+        self.refused += not text
+        self.titles += bool(page.title) and one_line(page.title) == one_line(title)
+        if page.gold:
+            self.scores.append(of_words(text, page.gold))
+        self.strings += of_strings(text, page)
 
-    def scores(self) -> _Triple:
-        """Precision, recall, F1; of words where whole texts are known, else of passages."""
-        if self.pages:
-            first, second, third = (
-                fmean(scores) for scores in zip(*(one for _, one in self.pages), strict=True)
+    def figures(self) -> str:
+        """Precision, recall and F1 over all pages."""
+        if self.scores:
+            means = [
+                fmean(getattr(score, name) for score in self.scores) for name in ("precision", "recall", "f1")
+            ]
+        else:
+            found = self.strings["found"]
+            score = Score(
+                found / max(1, found + self.strings["wrong"]), found / max(1, found + self.strings["lost"])
             )
-            return first, second, third
-        right, missed, wrong = self.passages
-        return _triple(right, right + wrong, right + missed)
+            means = [score.precision, score.recall, score.f1]
+        return "  ".join(f"{mean:.4f}" for mean in means)
 
 
-def _agreement(text: str, gold: str) -> _Triple:
-    ours, theirs = words_of(text), words_of(gold)
-    return _triple((ours & theirs).total(), ours.total(), theirs.total())
+def of_words(text: str, gold: str) -> Score:
+    """How far two texts have the same words, as often, in any order."""
+    said, wanted = (Counter(_WORD.findall(one.casefold())) for one in (text, gold))
+    shared = (said & wanted).total()
+    return Score(shared / max(1, said.total()), shared / max(1, wanted.total()))
 
 
-def _triple(common: int, found: int, wanted: int) -> _Triple:
-    precision, recall = common / max(1, found), common / max(1, wanted)
-    return precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
+def of_strings(text: str, page: Page) -> Counter[str]:
+    """How many of the strings that an article has were found and lost, and how many of the others came in."""
+    found = sum(string in text for string in page.has)
+    wrong = sum(string in text for string in page.has_not)
+    return Counter(found=found, lost=len(page.has) - found, wrong=wrong)
 
 
-class Ours:
-    """All that ``storytree add`` does for a page."""
+@dataclass
+class Comparison:
+    """Both systems on one set."""
 
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
-
-    def __call__(self, page: GoldPage) -> tuple[str, str]:
-        place = Place(page.name, DEFAULT_LIMITS, page.url)
-        try:
-            (reading,) = read(io.BytesIO(page.raw), place)
-            source = (
-                reading if isinstance(reading, UnreadableSource) else source_of(reading, NOW, DEFAULT_LIMITS)
-            )
-        except UnreadableSource:
-            return "", ""
-        if not isinstance(source, Source):
-            return "", ""
-        self._archive.add(source, split(source))
-        return source.text, source.title
+    bare: System = field(default_factory=System)
+    ours: System = field(default_factory=System)
+    pages: int = 0
+    unscored: int = 0
+    titled: int = 0
+    kept_seconds: float = 0.0
+    """Of dates, language, snippets and the archive, beyond reading."""
 
 
-def bare(page: GoldPage) -> tuple[str, str]:
-    """The text that trafilatura finds with its default settings."""
-    import trafilatura
-
-    extract = cast("Callable[[bytes], str | None]", trafilatura.extract)
-    return extract(page.raw) or "", ""
-
-
-def _measured(
-    reader: Callable[[GoldPage], tuple[str, str]], pages: Sequence[GoldPage]
-) -> tuple[Tally, float]:
-    tally, spent = Tally(), 0.0
+def compare(pages: Iterable[Page], archive: Archive) -> Comparison:
+    """Each page through both systems; ours goes on into the archive."""
+    found = Comparison()
+    waiting: list[Reading] = []
     for page in pages:
-        begun = time.process_time()
-        text, title = reader(page)
-        spent += time.process_time() - begun
-        tally.count(page, text, title)
-    return tally, len(pages) / max(1e-9, spent)
+        text, seconds = _timed(lambda page=page: trafilatura.extract(page.raw))
+        found.bare.seconds += seconds
+        found.bare.add(page, text or "", _bare_title(page))
+        reading, seconds = _timed(lambda page=page: _read(page))
+        found.ours.seconds += seconds
+        found.ours.add(page, reading.text if reading else "", reading.title if reading else "")
+        waiting += [reading] if reading else []
+        found.pages += 1
+        found.titled += bool(page.title)
+        found.unscored += not (page.gold or page.has)
+        if len(waiting) == BATCH:
+            found.kept_seconds += _keep(waiting, archive)
+            waiting = []
+    found.kept_seconds += _keep(waiting, archive)
+    return found
 
 
-def _row(name: str, of: str, tally: Tally, rate: float) -> str:
-    precision, recall, f1 = tally.scores()
-    titled = f"{100 * tally.titled / max(1, tally.titles):6.1f}" if of == "storytree" else f"{'':6}"
-    return (
-        f"{name:12} {of:12} {precision:6.3f} {recall:6.3f} {f1:6.3f} {tally.nothing:8} {titled} {rate:8.1f}\n"
-    )
+def _bare_title(page: Page) -> str:
+    tree = trafilatura.load_html(page.raw)
+    return "" if tree is None else trafilatura.extract_metadata(tree).title or ""
+
+
+def _timed(work: Callable[[], Result]) -> tuple[Result, float]:
+    """What it gives, and the seconds of one core that it took."""
+    begun = time.process_time()
+    return work(), time.process_time() - begun
+
+
+def _read(page: Page) -> Reading | None:
+    try:
+        (found,) = read(io.BytesIO(page.raw), Place(page.name))
+    except UnreadableSource:
+        return None
+    return found if isinstance(found, Reading) else None
+
+
+def _keep(readings: Sequence[Reading], archive: Archive) -> float:
+    now = datetime.now(UTC)
+    sources = (source_of(reading, now, DEFAULT_LIMITS) for reading in readings)
+    return _timed(lambda: list(ingest(sources, archive)))[1]
+
+
+def table(name: str, found: Comparison) -> Iterator[str]:
+    """The figures of one set: bare trafilatura, our reading, and all of intake with what it keeps."""
+    yield f"{name}: {found.pages} pages, {found.unscored} unscored, {found.titled} with a title"
+    yield f"  {'':14}  precision  recall      F1  titles  refused  pages/s  ratio"
+    for label, system in (("trafilatura", found.bare), ("intake", found.ours)):
+        share = system.titles / max(1, found.titled)
+        speed = _speed(found, system.seconds)
+        yield f"  {label:14}     {system.figures()}   {share:.3f}  {system.refused:7}  {speed}"
+    yield f"  {'and all kept':14}  {'':41}  {_speed(found, found.ours.seconds + found.kept_seconds)}"
+
+
+def _speed(found: Comparison, seconds: float) -> str:
+    return f"{found.pages / seconds:7.1f}  {found.bare.seconds / seconds:5.2f}"
 
 
 def main() -> None:
-    """Print a table; with --verbose also the pages on which ours agrees least."""
+    """Print the figures of each set that is there."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--data", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--limit", type=int, default=None, metavar="N", help="pages of each set at most")
-    parser.add_argument("--verbose", action="store_true")
-    options = parser.parse_args()
-    logging.disable(logging.CRITICAL)
-    write = sys.stdout.write
-    write(f"{'pages':12} {'':12} {'P':>6} {'R':>6} {'F1':>6} {'nothing':>8} {'title %':>6} {'per s':>8}\n")
-    for file in sorted(options.data.glob("pages_*.tar.gz")):
-        pages = list(islice(read_pages(file), options.limit))
-        name = file.name.removeprefix("pages_").removesuffix(".tar.gz")
-        with tempfile.TemporaryDirectory() as home, Archive(Home(Path(home)).open().archive_url) as archive:
-            ours, our_rate = _measured(Ours(archive), pages)
-            theirs, rate = _measured(bare, pages)
-        write(_row(f"{name} {len(pages)}", "storytree", ours, our_rate))
-        write(_row("", "trafilatura", theirs, rate))
-        write(f"{'':25} speed, storytree to trafilatura: {our_rate / rate:.2f}\n")
-        if options.verbose:
-            worst = sorted(ours.pages, key=lambda one: one[1][2])[:10]
-            write("".join(f"    {scores[2]:.3f} {page}\n" for page, scores in worst))
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of the archives")
+    parser.add_argument("--sample", type=int, metavar="N", help="only so many pages of each set")
+    asked = parser.parse_args()
+    with TemporaryDirectory() as home, Archive(f"sqlite:///{home}/archive.db") as archive:
+        compare([Page("warming up", _FIRST)], archive)
+        for name, pages in SETS.items():
+            found = compare(islice(pages(asked.data / f"{name}.tar.gz"), asked.sample), archive)
+            sys.stdout.write("\n".join(table(name, found)) + "\n")
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":

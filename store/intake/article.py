@@ -45,7 +45,7 @@ def blocks_of(tree: Tree, url: str = "") -> list[Block]:
     unparsable = cast("type[Exception]", etree.LxmlError)  # pyright: ignore[reportUnknownMemberType]
     extract = cast("Callable[..., _Extracted | None]", trafilatura.bare_extraction)
     try:
-        found = extract(tree, url=url or None, include_comments=False)
+        found = extract(tree, url=url or None, include_comments=False, output_format="txt")
     except (unparsable, ValueError, TypeError, AttributeError, RecursionError):
         return []
     return list(_once(_blocks(_column(found.body)))) if found else []
@@ -107,6 +107,9 @@ def _kind(tag: str, outer: Kind) -> Kind:
 
 
 def _lines(said: str) -> Iterator[str]:
+    if _BREAK not in said:
+        yield from filter(None, [" ".join(said.split())])
+        return
     for paragraph in re.split(rf"{_BREAK}(?:\s*{_BREAK})+", said):
         joined = one_line(paragraph)
         if ends_a_sentence(joined):

@@ -16,6 +16,24 @@ SAMPLE = 65_536
 """Bytes that decide about encoding and kind: more changes neither and costs seconds."""
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_AS_BROWSERS_READ = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "shift_jis": "cp932",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "big5": "big5hkscs",
+    "tis-620": "cp874",
+}
+"""What pages declare is often less than they use."""
+_OF_THE_WEB = tuple(
+    """cp1252 cp1251 cp932 gb18030 cp949 euc_jp big5hkscs cp1250 cp1254 cp1253 cp1256 cp1255 cp1257 cp874 koi8_r
+    iso8859_2 iso8859_15""".split()
+)
+_MARKUP = re.compile(rb"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
 _CONTROL_BYTES = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 
 _LINE_ENDS = re.compile("\r\n?|[\v\f\x85\u2028]")
@@ -70,23 +88,34 @@ def _by_guess(raw: bytes, declared: str) -> str:
     damaged = text.count("\ufffd")
     if sum(char > "\x7f" for char in text) > 2 * damaged:
         return text  # sound UTF-8 in the main: a few bytes are damaged
-    return raw.decode(_known(declared) or _detected(raw), "replace")
+    known, sample = _known(declared), _telling(raw)
+    believed = known if known and _detected(sample, known) else _detected(sample, *_OF_THE_WEB)
+    return raw.decode(believed or known or "utf-8", "replace")
 
 
 def _known(declared: str) -> str:
     """The encoding's own name; nothing for those that the bytes have shown to be a lie."""
     try:
         found = codecs.lookup(declared).name if declared else ""
-        return found if found not in ("", "utf-8", "ascii") and "x".encode(found).decode() == "x" else ""
+        found = _AS_BROWSERS_READ.get(found, found)
+        return found if found not in ("", "utf-8") and "x".encode(found).decode() == "x" else ""
     except (LookupError, UnicodeError, ValueError):
         return ""
 
 
-def _detected(raw: bytes) -> str:
+def _telling(raw: bytes) -> bytes:
+    """The part of a text that tells its encoding: from its first letter that is not ASCII, without markup."""
+    text = _MARKUP.sub(b" ", raw)
+    first = _NOT_ASCII.search(text)
+    return text[max(0, first.start() - SAMPLE // 16) :][: SAMPLE // 4] if first else text[:SAMPLE]
+
+
+def _detected(sample: bytes, *encodings: str) -> str:
+    """The one of the encodings in which the sample reads best; nothing where it reads in none."""
     from charset_normalizer import from_bytes
 
-    best = from_bytes(raw[:SAMPLE]).best()
-    return best.encoding if best else "utf-8"
+    best = from_bytes(sample, cp_isolation=list(encodings)).best()
+    return best.encoding if best else ""
 
 
 def _checked(text: str, place: Place) -> str:
@@ -156,7 +185,7 @@ def reads_as_prose(block: str) -> bool:
 
 
 def states_something(block: str) -> bool:
-    """Whether a block is prose that says something: a question alone is a sub-heading, or waits for its answer."""
+    """Whether a block is prose and more than a question: alone, that is a sub-heading."""
     return reads_as_prose(block) and not _QUESTION.fullmatch(block)
 
 

@@ -25,14 +25,14 @@ _MANY_TEASERS, _LITTLE = 10, 250
 
 
 def leads_elsewhere(blocks: Sequence[Block], tree: Tree, teasers: int) -> bool:
-    """Whether what was found is links and teasers, or the small print of a page with so many that were cut."""
+    """Whether what was found is links and teasers, or the small print of a page with so many cut ones."""
     prose = [block for block in blocks if block.is_prose]
     is_small_print = teasers >= _MANY_TEASERS and length_of(prose) < _LITTLE
     return is_small_print or _is_list(blocks, tree) or _is_linked(blocks, tree) or _is_in_teasers(prose, tree)
 
 
 def _is_list(blocks: Sequence[Block], tree: Tree) -> bool:
-    """Titles, each with a short paragraph, and links: the titles themselves, or one that invites to read more."""
+    """Titles, each with a short paragraph and a link: the title itself, or one that invites to read more."""
     runs = [(start, end) for start, end in parts(blocks) if start]
     short = [start for start, end in runs if end - start == 1 and len(blocks[start].text) <= _STANDFIRST]
     if len(short) < max(_FEWEST, _MOST * len(runs)):
@@ -67,7 +67,7 @@ def _links(tree: Tree, shortest: int = _TITLE) -> Iterator[Tree]:
 
 
 def _around(link: Tree) -> str:
-    """The text of the largest part around a link that is short, and has no other link and no words of its own."""
+    """The text of the largest part around a link that is short, without other links or words of its own."""
     around = link
     for outer in islice(link.iterancestors(), _LEVELS):
         if outer.tag in ("body", "main") or not _is_around(outer, link.get("href")):

@@ -1,45 +1,35 @@
 """What a page says around its article, told by its words: invitations, share bars, lists of other articles.
 
-Nothing here looks at markup, so that it serves raw texts as well. The phrases are in ``phrases/``.
+Nothing here looks at markup, so that it serves raw texts as well.
 """
 
-import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from store.intake.blocks import Block, length_of
+from store.intake.phrases import INVITATION, SECTION
 
-_PHRASES = Path(__file__).parent / "phrases"
 _LONGEST_HEADING = 80
 _LONGEST_INVITATION = 500
 _BOX, _BOXED = 400, 0.2
 """Characters, and share of an article's prose, that its boxes have at most."""
 _RESUMED = 200
 """Characters of prose that are more than a standfirst: with them the article goes on."""
-
-
-def _any_of(name: str) -> re.Pattern[str]:
-    lines = (_PHRASES / name).read_text(encoding="utf-8").splitlines()
-    return re.compile("|".join(f"(?:{line})" for line in lines if not line.startswith("# ")), re.IGNORECASE)
-
-
-_SECTION, _INVITATION = map(_any_of, ("sections.txt", "invitations.txt"))
 _AROUND = " :…»›>→|-–•▼▾*#"
 
 
 def is_section(block: Block) -> bool:
     """Whether it is the heading of something that stands beside an article."""
     text = block.text.strip(_AROUND)
-    return len(text) <= _LONGEST_HEADING and not block.text.endswith(".") and bool(_SECTION.fullmatch(text))
+    return len(text) <= _LONGEST_HEADING and not block.text.endswith(".") and bool(SECTION.fullmatch(text))
 
 
 def is_invitation(block: Block) -> bool:
     """Whether it speaks to the readers of the page about the page."""
-    return len(block.text) <= _LONGEST_INVITATION and bool(_INVITATION.fullmatch(block.text.lstrip(_AROUND)))
+    return len(block.text) <= _LONGEST_INVITATION and bool(INVITATION.fullmatch(block.text.lstrip(_AROUND)))
 
 
 def without_boxes(blocks: Sequence[Block]) -> list[Block]:
-    """Without the few sentences that stand in tables where most do not: such a table is a box with a notice."""
+    """Without the few sentences that stand in tables where most do not: they are in a box with a notice."""
     boxed = [block for block in blocks if block.kind == "table" and block.is_prose]
     few = min(_BOX, _BOXED * length_of(block for block in blocks if block.is_prose))
     return [block for block in blocks if block not in boxed] if length_of(boxed) < few else list(blocks)

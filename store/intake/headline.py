@@ -19,7 +19,7 @@ _BORDER = re.compile(r"\s+[-–—|·•»›:]\s+|\s*[|｜ㅣ]\s*|：")
 _WORD = re.compile(r"[^\W_]+")
 _SHORTEST = 15
 """Characters of a title that can be told from a category."""
-_LONGEST_CATEGORY = 40
+_MOST_OF = 0.5
 _RELATED, _SAME = 0.2, 0.6
 """Share of words that a heading has in common with a title by which the article is shared.
 
@@ -53,17 +53,17 @@ def without_site(title: str, site: Iterable[str]) -> str:
 
 
 def unglued(title: str, others: Sequence[str]) -> str:
-    """The title without a category that stands before it with no border between: PortsThe pier is shut."""
-    for other in others:
-        rest = title.removesuffix(other)
-        if (
-            len(other) >= _SHORTEST
-            and rest != title
-            and 0 < len(rest) <= _LONGEST_CATEGORY
-            and rest[-1].isalnum()
-        ):
-            return other
-    return title
+    """The title without what is glued to it: PortsThe pier is shut; Harbour news The pier is shut.
+
+    That is the shortest of the other titles that stands whole in it and is most of it.
+    """
+    letters = bare(title)
+    inside = [other for other in others if _is_most_of(bare(other), letters)]
+    return min(inside, key=lambda other: len(bare(other)), default=title)
+
+
+def _is_most_of(part: str, whole: str) -> bool:
+    return part in whole and len(part) >= max(_SHORTEST, _MOST_OF * len(whole))
 
 
 def _says_something(heading: str) -> bool:

@@ -1,4 +1,4 @@
-"""HTML pages: the text of the one article, with what the page states of it, and without the rest of the page."""
+"""HTML pages: the text of the one article, what the page states of it, and nothing of the rest."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -31,7 +31,7 @@ _MOST_TAGS = 60_000
 """Three times the most on any of a thousand pages of news; trafilatura takes time with their square."""
 _ADVICE = "Give the text of the article as a .txt or .jsonl file."
 _SENTENCE = 60
-"""Characters from which a sub-heading with a final stop is a sentence that the article tells in large print."""
+"""Characters from which a sub-heading with a final stop is a sentence of the text in large print."""
 _TOP = 6
 """Blocks among which a page may repeat its title."""
 _SHORTEST, _CATEGORY = 15, 60
@@ -94,9 +94,9 @@ def _article(tree: Tree, stated: Stated, title: str, place: Place) -> list[Block
 
 
 def _above(tree: Tree, title: str) -> set[str]:
-    """The letters of what stands above the title in the page; nothing where the title does not stand there."""
+    """The letters of what stands above the title in the page; nothing where no title is shown."""
     passed: set[str] = set()
-    for node in tree.iter("h1", "h2", "h3", "h4", "p", "li"):
+    for node in tree.iter("h1", "h2", "h3", "h4", "p"):
         text = words(node)
         if node.tag == "h1" and len(title) >= _SHORTEST and text.endswith(title):
             return passed or {""}

@@ -1,19 +1,17 @@
-"""What a page has beside its article, told by its markup, and cut from its tree before the article is sought."""
+"""What a page has beside its article, told by its markup, and cut from its tree before that is sought."""
 
+import re
 from collections.abc import Iterator
 
 from store.intake.page import SEEN_BY_NOBODY
 from store.intake.tree import Tree, drop, length_within, words, xpath
 
-_HIDDEN = f"{SEEN_BY_NOBODY}[not(starts-with(@id, 'S:'))]"
+_HIDDEN = SEEN_BY_NOBODY.replace("//*", "//*[@style or @hidden]", 1) + "[not(starts-with(@id, 'S:'))]"
 """React streams the parts of a page as S:1, S:2 …, hidden until its script shows them."""
-_POSTS = "//blockquote[{}]".format(
-    " or ".join(f"contains(@class, '{site}')" for site in "twitter- instagram- tiktok- bluesky- fb-".split())
-)
-"""Posts that are embedded: another's words."""
-_CAPTIONS = "//*[self::p or self::div or self::span][{}]".format(
-    " or ".join(f"contains(@class, '{name}')" for name in ("caption", "credit", "copyright"))
-)
+_POSTS = re.compile(r"twitter-|instagram-|tiktok-|bluesky-|fb-")
+"""Classes of posts that are embedded: another's words."""
+_CAPTIONS = re.compile(r"caption|credit|copyright")
+_TEXTS = ("p", "div", "span")
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _LINKED = 0.9
 """Share of its text from which a part counts as a link, not as a text with links in it."""
@@ -28,13 +26,20 @@ _FEWEST_CARDS = 2
 
 def prune(tree: Tree) -> int:
     """Cut what is hidden, embedded, captioned, or does no more than lead to other pages; how many teasers."""
-    for part in (_HIDDEN, _POSTS, _CAPTIONS):
-        for node in xpath(part)(tree):
-            drop(node)
+    for node in [
+        *xpath(_HIDDEN)(tree),
+        *_named(tree, _POSTS, "blockquote"),
+        *_named(tree, _CAPTIONS, *_TEXTS),
+    ]:
+        drop(node)
     cards = _cards(tree)
     for node in [*filter(_is_linked, tree.iter("p")), *_lists_of_links(tree), *cards]:
         drop(node)
     return len(cards)
+
+
+def _named(tree: Tree, classes: re.Pattern[str], *tags: str) -> Iterator[Tree]:
+    return (node for node in tree.iter(*tags) if classes.search(node.get("class") or ""))
 
 
 def _is_linked(node: Tree) -> bool:

@@ -1,6 +1,6 @@
 """A page that was saved as plain text: its article, told from the teasers and lists that stand around it.
 
-What tells such a page is its title, which comes twice, or its furniture. All else is a text, and is left alone.
+What tells such a page is its title, which comes twice, or its furniture. All else is left alone.
 """
 
 from collections.abc import Sequence
@@ -56,7 +56,7 @@ def _signs(blocks: Sequence[Block]) -> int:
 
 
 def _below_repeated_title(blocks: Sequence[Block]) -> tuple[str, int] | None:
-    """The last title that comes twice at the top, without its category, and where the text below it starts."""
+    """The last title that comes twice at the top, without its category, and where the text below starts."""
     letters = {place: bare(block.text) for place, block in enumerate(blocks[:_TOP]) if not block.is_prose}
     titles = {place: said for place, said in letters.items() if _TITLE[0] <= len(said) <= _TITLE[1]}
     pairs = [(one, other) for one, other in combinations(titles, 2) if _same(titles[one], titles[other])]

@@ -9,7 +9,7 @@ from store.intake.tree import Tree, length_within, words
 _SHORTEST, _LONGEST = 40, 800
 """Characters."""
 _KNOWN_BY = 40
-"""Letters that the shown one has in common with the stated one, which is often cut short or reworded at its end."""
+"""Letters that the shown one has in common with the stated one, which is often cut short or reworded."""
 _ASIDE = frozenset("nav footer aside form figure figcaption a".split())
 
 
@@ -31,9 +31,17 @@ def with_standfirst(blocks: Sequence[Block], tree: Tree, stated: Stated, title: 
 def _shown(tree: Tree, leads: Collection[str]) -> Iterator[str]:
     """The innermost parts that begin as stated, in the order of the page."""
     for node in tree.iter("p", "h2", "h3", "h4", "strong", "span", "div", "section", "header"):
+        if not _may_begin(node, leads):
+            continue
         length = length_within(node, _LONGEST)
         if length and length >= _SHORTEST and bare(words(node))[:_KNOWN_BY] in leads:
             yield from _innermost(node, length)
+
+
+def _may_begin(node: Tree, leads: Collection[str]) -> bool:
+    """By its first words alone, which costs little."""
+    first = bare(next(filter(str.strip, node.itertext()), ""))
+    return any(lead.startswith(first[:_KNOWN_BY]) for lead in leads)
 
 
 def _innermost(node: Tree, length: int) -> Iterator[str]:

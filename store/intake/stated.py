@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from html import unescape
 from typing import cast
 
@@ -22,15 +23,15 @@ _TITLES = "og:title twitter:title parsely-title dc.title citation_title"
 _BYLINES = (
     "//*[@rel='author' or contains(@itemprop, 'author')]",
     "//*[contains(translate(@class, 'AN_', 'an-'), 'author-name') or contains(@class, 'byline')]",
-    "//*[self::a or self::span or self::div or self::p or self::address or self::strong]"
-    "[contains(@class, 'author') or contains(@class, 'Author') or contains(@id, 'author')]",
+    "//*[self::a or self::span or self::div or self::p or self::address][contains(@class, 'author')]",
 )
 """Where a page names who wrote, surest first."""
 _BY = re.compile(
-    r"\A(?:written by|posted by|by|von|vom|par|por|di|da|door|av|af|przez|text|author|autor(?:in|e)?)(?:\s*:\s*|\s+)",
+    r"\A(?:written by|posted by|by|von|vom|par|por|di|da|door|av|af|przez|text|author|autor(?:in|e)?)"
+    r"(?:\s*:\s*|\s+)",
     re.IGNORECASE,
 )
-_BETWEEN_NAMES = re.compile(r"\s*(?:[;,|•·/]|\b(?:and|und|et|y|e|och|og|en|i)\b|&)\s*")
+_BETWEEN_NAMES = re.compile(r"\s*[;,|•·/]\s*|\s+(?:and|und|et|y|e|och|og|en|i|&)\s+")
 _ROLE = re.compile(r",\s+[^\W\d_A-Z].*")
 """Oriel Hastane, shipping correspondent."""
 _NO_NAME = re.compile(r"https?:|www\.|@|\d{2}|[{}<>=]")
@@ -56,7 +57,7 @@ class Stated:
         named = {str(thing.get("headline")) for thing in self._articles}
         return 0 < len(named) <= _FEW or "article" in self.metas.get("og:type", ())
 
-    @property
+    @cached_property
     def titles(self) -> list[str]:
         """Titles of the article, as it is shared."""
         return list(dict.fromkeys([*self._in(self._articles, "headline"), *self._named(_TITLES)]))
@@ -72,7 +73,7 @@ class Stated:
         publishers = [one for thing in self._articles for one in _people(thing.get("publisher"))]
         return [*self._named(_OUTLETS), *publishers]
 
-    @property
+    @cached_property
     def authors(self) -> list[str]:
         """Who wrote the article; empty where the page does not say so in its head."""
         told = [
@@ -83,7 +84,7 @@ class Stated:
         ]
         return _names(told) or _names(part for value in self._named(_AUTHORS) for part in _apart(value))
 
-    @property
+    @cached_property
     def _articles(self) -> list[Thing]:
         return [thing for thing in self.things if _ARTICLE.search(str(thing.get("@type")))]
 
@@ -127,8 +128,6 @@ def _people(value: object) -> Iterator[str]:
         name = cast("Thing", one).get("name") if isinstance(one, dict) else one
         if isinstance(name, str):
             yield one_line(unescape(name))
-        elif isinstance(name, list):
-            yield from (part for part in cast("list[object]", name) if isinstance(part, str))
 
 
 def _apart(byline: str) -> list[str]:
@@ -147,16 +146,19 @@ def _is_name(text: str) -> bool:
 
 def authors_of(tree: Tree, stated: Stated) -> tuple[str, ...]:
     """As the head states them; else as the first byline of the page names them."""
-    told = stated.authors
-    for path in () if told else _BYLINES:
-        bylines = (words(node) for node in xpath(path)(tree))
-        names = (_names(_apart(byline)) for byline in bylines if len(byline) <= _LONGEST_BYLINE)
-        if told := next(filter(None, names), []):
-            break
-    return tuple(told)
+    if stated.authors:
+        return tuple(stated.authors)
+    return next((tuple(names) for path in _BYLINES for names in _bylines(xpath(path)(tree))), ())
+
+
+def _bylines(nodes: Iterable[Tree]) -> Iterator[list[str]]:
+    for byline in map(words, nodes):
+        if len(byline) <= _LONGEST_BYLINE and (names := _names(_apart(byline))):
+            yield names
 
 
 def address_of(tree: Tree, stated: Stated) -> str:
     """The canonical address, as the page states it."""
     links = [link.get("href") or "" for link in xpath("//link[@rel='canonical']")(tree)]
-    return next(filter(None, map(canonical_url, [*links, *stated.metas.get("og:url", ())])), "")
+    addresses = map(canonical_url, [*links, *stated.metas.get("og:url", ())])
+    return next((address for address in addresses if address), "")

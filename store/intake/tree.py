@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Protocol, cast
+from unicodedata import normalize
 
-from store.intake.clean import one_line
 from store.intake.node import Node
 
 
@@ -28,7 +28,12 @@ def xpath(path: str) -> Callable[[Tree], list[Tree]]:
 
 def words(node: Node) -> str:
     """All text inside, in one line."""
-    return one_line("".join(node.itertext()))
+    return normalize("NFC", " ".join("".join(node.itertext()).split()))
+
+
+def size(tree: Tree) -> int:
+    """How many elements it has."""
+    return int(cast("float", xpath("count(//*)")(tree)))
 
 
 def length_within(node: Node, most: int) -> int | None:
