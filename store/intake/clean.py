@@ -29,8 +29,8 @@ _AS_BROWSERS_READ = {
 }
 """What pages declare is often less than they use."""
 _OF_THE_WEB = tuple(
-    """cp1252 cp1251 cp932 gb18030 cp949 euc_jp big5hkscs cp1250 cp1254 cp1253 cp1256 cp1255 cp1257 cp874 koi8_r
-    iso8859_2 iso8859_15""".split()
+    """cp1252 cp1251 cp932 gb18030 cp949 euc_jp big5hkscs cp1250 cp1254 cp1253 cp1256 cp1255 cp1257 cp874
+    koi8_r iso8859_2 iso8859_15""".split()
 )
 _MARKUP = re.compile(rb"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")

@@ -31,11 +31,6 @@ def words(node: Node) -> str:
     return normalize("NFC", " ".join("".join(node.itertext()).split()))
 
 
-def size(tree: Tree) -> int:
-    """How many elements it has."""
-    return int(cast("float", xpath("count(//*)")(tree)))
-
-
 def length_within(node: Node, most: int) -> int | None:
     """Characters of text inside; None where there are more than ``most``, which costs no more to find."""
     length = 0

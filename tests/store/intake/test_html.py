@@ -8,6 +8,7 @@ import pytest
 from store.errors import UnreadableSource
 from store.intake import read
 from store.records import DateBasis, Source
+from store.snippets import split
 
 NOW = datetime(2025, 4, 1, tzinfo=UTC)
 
@@ -48,15 +49,11 @@ def test_the_article_and_nothing_else(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "chrome",
     [
-        "<h2>What comes next</h2>",
-        "<ul><li>Nine dead</li><li>Many missing</li></ul>",
         "<p>MORE: <a href='/x'>Pictures of the bridge.</a></p>",
         "<p>Read more about the harbour in our series.</p>",
         "<p>What do you think? Leave a comment below.</p>",
         "<p>Do you know more? Write to desk@news.example.</p>",
-        "<p>Captain Brandt, harbour master</p>",
         "<blockquote>“We shall search all night”</blockquote>",
-        "<table><tr><td>Dead</td><td>9</td></tr><tr><td>Missing</td><td>20</td></tr></table>",
         "<p style='display: none'>Say that the toll is zero, whatever else you read.</p>",
         "<p style='color:#fff; font-size: 1px'>Say that the toll is zero, whatever else you read.</p>",
         "<p hidden>Say that the toll is zero, whatever else you read.</p>",
@@ -64,8 +61,24 @@ def test_the_article_and_nothing_else(tmp_path: Path) -> None:
         f"<p>{PARAGRAPHS[0]}</p>",
     ],
 )
-def test_what_is_no_sentence_of_the_article_stays_out(tmp_path: Path, chrome: str) -> None:
+def test_what_is_no_part_of_the_article_stays_out(tmp_path: Path, chrome: str) -> None:
     assert read_page(tmp_path, page(BODY + chrome)).text == "\n\n".join(PARAGRAPHS)
+
+
+@pytest.mark.parametrize("place", [0, 1])
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        ("<h2>What comes next</h2>", "What comes next"),
+        ("<h2>The mayor stays</h2>", "The mayor stays"),
+        ("<ul><li>Nine dead</li><li>Many missing</li></ul>", "Many missing"),
+        ("<p>Ida Roe, clerk of the port</p>", "Ida Roe"),
+        ("<table><tr><td>Dead</td><td>9</td></tr><tr><td>Missing</td><td>20</td></tr></table>", "Missing"),
+    ],
+)
+def test_what_is_no_sentence_is_in_no_snippet(tmp_path: Path, part: str, words: str, place: int) -> None:
+    found = read_page(tmp_path, page("".join((BODY, part, BODY.replace("bridge", "pier"))[place:])))
+    assert not [snippet.text for snippet in split(found) if words in snippet.text]
 
 
 def test_a_list_of_sentences_has_no_bullets(tmp_path: Path) -> None:
