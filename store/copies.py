@@ -99,6 +99,7 @@ class _Side:
 
     of: Shingles
     words: Sequence[str]
+    head: int
     own: dict[int, tuple[int, int]]
     """Start and end of each run of own words, by the shingle before it."""
 
@@ -107,13 +108,14 @@ class _Side:
         return {word.casefold() for word in self.words}
 
     def at(self, place: int) -> Sequence[str]:
-        start, end = self.own.get(place, (0, 0))
-        return self.words[max(start, self.of.head) : end]
+        """Own words, without those of a byline or a dateline."""
+        start, end = self.own[place]
+        return self.words[max(start, self.head) : end]
 
     def is_outside(self, place: int) -> bool:
         """Before or behind all that is shared: a byline, a notice, a paragraph cut off or put on."""
         start, end = self.own[place]
-        return start <= self.of.head or end == len(self.words)
+        return start <= self.head or end == len(self.words)
 
     def is_credit(self, place: int) -> bool:
         """Whole lines at the end."""
@@ -132,7 +134,7 @@ def _side(of: Shingles, shared: Hashes) -> _Side:
         stop = end if end < of.ordered.size else len(found)
         if start < stop:
             own[int(of.ordered[first - 1]) if first else TOP] = start, stop
-    return _Side(of, found, own)
+    return _Side(of, found, of.head, own)
 
 
 def _contradicts(overlap: Overlap) -> bool:
@@ -156,12 +158,10 @@ def _differs(ours: _Side, theirs: _Side, place: int) -> bool:
         return False
     if place == TOP or max(len(one), len(other)) > STATEMENT:
         return _tells_otherwise(ours, theirs, place)
+    if "".join(_figures(one)) != "".join(_figures(other)) or _denials(one) != _denials(other):
+        return True
     names, others = _names(one, ours, theirs), _names(other, ours, theirs)
-    return bool(
-        "".join(_figures(one)) != "".join(_figures(other))
-        or _denials(one) != _denials(other)
-        or (names - others and others - names)
-    )
+    return bool(names - others and others - names)
 
 
 def _tells_otherwise(ours: _Side, theirs: _Side, place: int) -> bool:
