@@ -45,10 +45,10 @@ _NUMERALS = {
     )
 }
 _SCALES = frozenset("thirty forty fifty sixty seventy eighty ninety hundred thousand million billion".split())
-_DENIAL = re.compile(
-    r"no|not|never|none|nobody|nothing|neither|nor|without|cannot|den(?:y|ie[ds]|ying)|false|untrue"
-    r"|(?:is|are|was|were|do|does|did|has|have|had|wo|would|could|should|ca)nt"
+_DENIALS = frozenset(
+    """no not never none nobody nothing neither nor without deny denies denied denying false untrue""".split()
 )
+_NOT = re.compile(r"cannot|(?:is|are|was|were|do|does|did|has|have|had|wo|would|could|should|ca)nt")
 
 
 class Relation(StrEnum):
@@ -184,7 +184,7 @@ def _figures(run: Sequence[str]) -> list[str]:
 
 
 def _denials(run: Sequence[str]) -> set[str]:
-    return {word for word in map(str.lower, run) if _DENIAL.fullmatch(word)}
+    return {"not" if _NOT.fullmatch(word) else word for word in map(str.lower, run)} & _DENIALS
 
 
 def _names(run: Sequence[str], *sides: _Side) -> set[str]:

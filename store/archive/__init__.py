@@ -11,7 +11,6 @@ from typing import Self
 
 from store.archive import lexical, snippets, sources, stories
 from store.archive.connection import connect, migrate, writing
-from store.archive.copies import Copies
 from store.archive.stories import Failure
 from store.errors import AmbiguousSource, UnknownSource
 from store.records import Snippet, Source, StoryVersion
@@ -41,6 +40,8 @@ class Archive:
 
     def add_many(self, pairs: Iterable[tuple[Source, Sequence[Snippet]]]) -> list[Source | None]:
         """As ``add``, all in one transaction: on return each is kept for good, on an error none is."""
+        from store.archive.copies import Copies
+
         given = list(pairs)
         new: dict[str, tuple[Source, Sequence[Snippet]]] = {}
         with self._writer.begin() as connection:

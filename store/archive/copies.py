@@ -17,7 +17,7 @@ from store.copies import Overlap, Relation
 from store.records import Source, digest
 from store.shingles import LONGEST, Shingles, keys, shingles
 
-COMPARED = 4
+COMPARED = 5
 """Sources with which a new one is compared: those that share most of its keys."""
 
 ADDS = 0.1

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, RowMapping, Select, bindparam, func, insert, select, true
 
-from store.archive.copies import Copies
 from store.archive.paging import pages
 from store.archive.schema import sources
 from store.records import Source, digest
+
+if TYPE_CHECKING:
+    from store.archive.copies import Copies
 
 PAGE = 100
 """Rows read at a time: few enough that whole texts of them fit in memory."""
@@ -31,7 +33,7 @@ def known(connection: Connection, ids: Iterable[str]) -> set[str]:
     return {id_ for page in pages(ids) for id_ in connection.scalars(query.where(sources.c.id.in_(page)))}
 
 
-def add(connection: Connection, source: Source, copies: Copies) -> tuple[int, Source]:
+def add(connection: Connection, source: Source, copies: "Copies") -> tuple[int, Source]:
     """The new sequence number, and the source with origin, reuses and revises filled."""
     values = {"text_digest": digest(source.text), "url": source.url, "guid": source.guid}
     place = copies.place(source)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select
 from store.archive.paging import pages
 from store.archive.schema import traces
 
-LED_TO = 3
+LED_TO = 4
 """Sources to which one key leads."""
 
 _ADD = insert(traces)
