@@ -127,7 +127,7 @@ def of_excerpts(texts: Sequence[Paragraphs]) -> Iterator[str]:
         first = _kept([*(wire for wire, _ in made), *(mixed for _, mixed in made)])
         last = _kept([*(mixed for _, mixed in made), *(wire for wire, _ in made)])
         counts = [
-            sum(_linked(kept[wire.id], kept[mixed.id]) for wire, mixed in made) / len(made)
+            sum(_linked(kept[wire.id], kept[mixed.id]) for wire, mixed in made) / max(1, len(made))
             for kept in (first, last)
         ]
         yield f"{share:<14.0%} {len(made):>6} {counts[0]:>13.3f} {counts[1]:>13.3f}"

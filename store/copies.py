@@ -45,10 +45,10 @@ _NUMERALS = {
     )
 }
 _SCALES = frozenset("thirty forty fifty sixty seventy eighty ninety hundred thousand million billion".split())
-_DENIAL = re.compile(
-    r"no|not|never|none|nobody|nothing|neither|nor|without|cannot|den(?:y|ie[ds]|ying)|false|untrue"
-    r"|(?:is|are|was|were|do|does|did|has|have|had|wo|would|could|should|ca)nt"
+_DENIALS = frozenset(
+    """no not never none nobody nothing neither nor without deny denies denied denying false untrue""".split()
 )
+_NOT = re.compile(r"cannot|(?:is|are|was|were|do|does|did|has|have|had|wo|would|could|should|ca)nt")
 
 
 class Relation(StrEnum):
@@ -106,6 +106,7 @@ class _Side:
 
     of: Shingles
     words: Sequence[str]
+    head: int
     own: dict[int, tuple[int, int]]
     """Start and end of each run of own words, by the shingle before it."""
 
@@ -114,13 +115,14 @@ class _Side:
         return {word.casefold() for word in self.words}
 
     def at(self, place: int) -> Sequence[str]:
-        start, end = self.own.get(place, (0, 0))
-        return self.words[max(start, self.of.head) : end]
+        """Own words, without those of a byline or a dateline."""
+        start, end = self.own[place]
+        return self.words[max(start, self.head) : end]
 
     def is_outside(self, place: int) -> bool:
         """Before or behind all that is shared: a byline, a notice, a paragraph cut off or put on."""
         start, end = self.own[place]
-        return start <= self.of.head or end == len(self.words)
+        return start <= self.head or end == len(self.words)
 
     def is_credit(self, place: int) -> bool:
         """Whole lines at the end."""
@@ -139,7 +141,7 @@ def _side(of: Shingles, shared: Hashes) -> _Side:
         stop = end if end < of.ordered.size else len(found)
         if start < stop:
             own[int(of.ordered[first - 1]) if first else TOP] = start, stop
-    return _Side(of, found, own)
+    return _Side(of, found, of.head, own)
 
 
 def _contradicts(overlap: Overlap) -> bool:
@@ -163,12 +165,10 @@ def _differs(ours: _Side, theirs: _Side, place: int) -> bool:
         return False
     if place == TOP or max(len(one), len(other)) > STATEMENT:
         return _tells_otherwise(ours, theirs, place)
+    if "".join(_figures(one)) != "".join(_figures(other)) or _denials(one) != _denials(other):
+        return True
     names, others = _names(one, ours, theirs), _names(other, ours, theirs)
-    return bool(
-        "".join(_figures(one)) != "".join(_figures(other))
-        or _denials(one) != _denials(other)
-        or (names - others and others - names)
-    )
+    return bool(names - others and others - names)
 
 
 def _tells_otherwise(ours: _Side, theirs: _Side, place: int) -> bool:
@@ -191,7 +191,7 @@ def _figures(run: Sequence[str]) -> list[str]:
 
 
 def _denials(run: Sequence[str]) -> set[str]:
-    return {word for word in map(str.lower, run) if _DENIAL.fullmatch(word)}
+    return {"not" if _NOT.fullmatch(word) else word for word in map(str.lower, run)} & _DENIALS
 
 
 def _names(run: Sequence[str], *sides: _Side) -> set[str]:

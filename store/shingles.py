@@ -1,9 +1,9 @@
 """What texts have in common: runs of five words, and the few keys under which texts that share them meet."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import accumulate
 from typing import Protocol, cast
 from zlib import crc32
@@ -19,18 +19,21 @@ SHINGLE = 5
 LONGEST = 30_000
 """Characters that are read: a book is known by its beginning."""
 
-BANDS, ROWS = 10, 2
-"""Of pairs that share seven tenths of their shingles 999 in 1,000 agree in a band, of those that share a
-tenth one in ten."""
+BANDS, ROWS = 8, 2
+"""Of pairs that share seven tenths of their shingles 995 in 1,000 agree in a band, and of those that share a
+tenth 77; most of what is missed shares other keys."""
 
 SEED = 1
 
-ONE_IN = 24
-"""Share of the shingles that are keys themselves: an excerpt of 150 words has six of them, by which it is
-found in a text of any length; it leaves no trace in the bands of that."""
+ONE_IN = 16
+"""Of so many shingles one is a key itself. So an excerpt of 100 words has six, and is found by them in a text
+of any length, in whose bands it leaves no mark."""
 
 MOST_SAMPLES = 64
 """Keys that a long text has so: its lowest, as has another that shares them."""
+
+OPENING = 600
+"""Characters in which a byline and a dateline stand."""
 
 Hashes = NDArray[np.uint64]
 
@@ -46,22 +49,29 @@ _TO_48_BITS = np.uint64(16)
 """A key is kept in as few bytes as tell millions apart: what it finds is compared shingle by shingle."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Shingles:
     """The runs of five words of a text, as numbers that are the same on every machine."""
 
+    opening: str
     letters: bytes
     """The text without its marks, in UTF-8, its lines kept."""
-    head: int
-    """Words before the first sentence: lines that are none, and "PORT ELLERY, March 4 (Agency) –"."""
     ordered: Hashes
     distinct: Hashes
     """In order of size."""
 
-    @property
+    @cached_property
     def words(self) -> list[str]:
         """As written, but for apostrophes: "wasnt"."""
         return self.letters.decode("utf-8", "surrogatepass").split()
+
+    @cached_property
+    def head(self) -> int:
+        """Words before the first sentence: lines that are none, and "PORT ELLERY, March 4 (Agency) –"."""
+        lines = _LINES.match(self.opening)
+        start = lines.end() if lines else 0
+        dateline = _DATELINE.match(self.opening, start) or DATELINE.match(self.opening, start)
+        return len(_letters(self.opening[: dateline.end() if dateline else start]).split())
 
     def begins_line(self, place: int) -> bool:
         """Whether the word at this place, or the end, stands first in its line."""
@@ -78,7 +88,7 @@ def shingles(text: str) -> Shingles:
         hashes = _mixed(np.convolve(hashes, _PLACES, "valid"))
     by_size = np.sort(hashes)
     distinct = np.concatenate([by_size[:1], by_size[1:][by_size[1:] != by_size[:-1]]])
-    return Shingles(letters, len(_letters(_head(text)).split()), hashes, distinct)
+    return Shingles(text[:OPENING], letters, hashes, distinct)
 
 
 def common(one: Shingles, other: Shingles) -> Hashes:
@@ -94,13 +104,6 @@ def keys(of: Shingles) -> list[int]:
     samples = of.distinct[of.distinct % np.uint64(ONE_IN) == 0][:MOST_SAMPLES]
     found = np.concatenate([_bands(of.distinct), samples]) >> _TO_48_BITS
     return list(dict.fromkeys(cast("list[int]", found.tolist())))
-
-
-def _head(text: str) -> str:
-    lines = _LINES.match(text)
-    start = lines.end() if lines else 0
-    dateline = _DATELINE.match(text, start) or DATELINE.match(text, start)
-    return text[: dateline.end() if dateline else start]
 
 
 def _letters(text: str) -> bytes:
@@ -124,9 +127,14 @@ class _Matrix(Protocol):
     def to_rows(self) -> list[list[int]]: ...
 
 
-@cache
-def _signatures() -> Callable[[Hashes, Sequence[int], int, int], _Matrix]:
-    """The MinHash signatures of sets of numbers that lie one after another, cut at the given places."""
-    from rensa import RMinHash
+class _Signatures(Protocol):
+    """MinHash signatures of sets of numbers that lie one after another, cut at the offsets."""
 
-    return RMinHash.digest_matrix_from_flat_token_hashes
+    def __call__(self, numbers: Hashes, offsets: Sequence[int], minima: int, seed: int, /) -> _Matrix: ...
+
+
+@cache
+def _signatures() -> _Signatures:
+    from rensa import RMinHash  # pyright: ignore[reportAttributeAccessIssue,reportUnknownVariableType]
+
+    return cast("_Signatures", RMinHash.digest_matrix_from_flat_token_hashes)  # pyright: ignore[reportUnknownMemberType]

@@ -11,7 +11,6 @@ from typing import Self
 
 from store.archive import feeds, lexical, notices, snippets, sources, stories
 from store.archive.connection import connect, migrate, writing
-from store.archive.copies import Copies
 from store.archive.sources import Sieve
 from store.archive.stories import Citing, Failure
 from store.errors import AmbiguousSource, UnknownSource
@@ -43,19 +42,20 @@ class Archive:
 
     def add_many(self, pairs: Iterable[tuple[Source, Sequence[Snippet]]]) -> list[Source | None]:
         """As ``add``, all in one transaction: on return each is kept for good, on an error none is."""
-        new = list(pairs)
-        kept: list[Source | None] = []
+        from store.archive.copies import Copies
+
+        given = list(pairs)
+        new: dict[str, tuple[Source, Sequence[Snippet]]] = {}
         with self._writer.begin() as connection:
-            known = sources.known(connection, (source.id for source, _ in new))
-            copies = Copies(connection, {one.id: one.text for one, _ in new if one.id not in known})
-            for source, spans in new:
-                added = None if source.id in known else sources.add(connection, source, copies)
-                if added:
-                    snippets.add(connection, added[0], source, spans)
-                    known.add(source.id)
-                kept.append(added and added[1])
+            known = sources.known(connection, (source.id for source, _ in given))
+            for source, spans in given:
+                if source.id not in known:
+                    new.setdefault(source.id, (source, spans))
+            copies = Copies(connection, {id_: source.text for id_, (source, _) in new.items()})
+            added = {id_: sources.add(connection, source, copies) for id_, (source, _) in new.items()}
+            snippets.add(connection, [(added[id_][0], *pair) for id_, pair in new.items()])
             copies.write()
-        return kept
+        return [added.pop(source.id, (0, None))[1] for source, _ in given]
 
     def give(self, given: Iterable[Notice]) -> None:
         """Keep notices of correction and retraction, all in one transaction; the sources must be there."""

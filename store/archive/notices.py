@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from store.archive.schema import notices, sources
-from store.copies import nearer
 from store.records import Notice, Source, SourceStatus
 
 _FIELDS = [notices.c[name] for name in Notice.model_fields]
@@ -59,6 +58,8 @@ def _holds(connection: Connection, row: RowMapping, source: Source) -> bool:
         case SourceStatus.RETRACTED:
             return bool(again or (copied and row["copies"]))
         case SourceStatus.CORRECTED:
+            from store.copies import nearer
+
             query = select(sources.c.text).where(sources.c.id == row["replaced_by"])
             corrected = connection.scalar(query) or ""
             return bool(again) and not nearer(source.text, corrected, row["text"])

@@ -16,16 +16,18 @@ _KEPT = {"ordinal", "start", "end", "dates"}
 _ADD = insert(snippets).returning(snippets.c.sequence, sort_by_parameter_order=True)
 
 
-def add(connection: Connection, number: int, source: Source, spans: Sequence[Snippet]) -> None:
-    """Keep and index the spans of the source that has this sequence number."""
-    for span in spans:
-        if span.source_id != source.id or source.text[span.start : span.end] != span.text:
-            raise ValueError(f"snippet {span.id} does not stand in its source")
-    if not spans:
+def add(connection: Connection, pairs: Sequence[tuple[int, Source, Sequence[Snippet]]]) -> None:
+    """Keep and index the spans of sources that have these sequence numbers."""
+    for _, source, spans in pairs:
+        for span in spans:
+            if span.source_id != source.id or source.text[span.start : span.end] != span.text:
+                raise ValueError(f"snippet {span.id} does not stand in its source")
+    found = [(number, span) for number, _, spans in pairs for span in spans]
+    if not found:
         return
-    rows = [{"source": number, **s.model_dump(mode="json", include=_KEPT)} for s in spans]
+    rows = [{"source": number, **span.model_dump(mode="json", include=_KEPT)} for number, span in found]
     sequences = connection.scalars(_ADD, rows)
-    lexical.add(connection, zip(sequences, (span.text for span in spans), strict=True))
+    lexical.add(connection, zip(sequences, (span.text for _, span in found), strict=True))
 
 
 def by_id(connection: Connection, ids: Iterable[str]) -> dict[str, Snippet]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -18,12 +18,14 @@ from sqlalchemy import (
     true,
 )
 
-from store.archive.copies import Copies
 from store.archive.editions import edition_before
 from store.archive.notices import give, standing
 from store.archive.paging import pages
 from store.archive.schema import notices, sources
 from store.records import Source, SourceStatus, digest
+
+if TYPE_CHECKING:
+    from store.archive.copies import Copies
 
 PAGE = 100
 """Rows read at a time: few enough that whole texts of them fit in memory."""
@@ -64,7 +66,7 @@ def known(connection: Connection, ids: Iterable[str]) -> set[str]:
     return {id_ for page in pages(ids) for id_ in connection.scalars(query.where(sources.c.id.in_(page)))}
 
 
-def add(connection: Connection, source: Source, copies: Copies) -> tuple[int, Source]:
+def add(connection: Connection, source: Source, copies: "Copies") -> tuple[int, Source]:
     """The new sequence number, and the source with origin, reuses and revises filled."""
     values = {"text_digest": digest(source.text)}
     place = copies.place(source)

@@ -24,11 +24,11 @@ class Traces:
 
     def __init__(self, connection: Connection, keys: Iterable[int]) -> None:
         self._connection = connection
-        self._led: dict[int, list[int]] = {}
+        self._led: dict[int, tuple[int, ...]] = {}
         self._added: list[dict[str, int]] = []
         for page in pages(keys):
             for key, number in connection.execute(_LED.where(traces.c.key.in_(page))):
-                self._led.setdefault(key, []).append(number)
+                self._led[key] = (*self._led.get(key, ()), number)
 
     def led_to(self, key: int) -> Sequence[int]:
         """Sequence numbers of sources, the oldest first."""
@@ -37,9 +37,9 @@ class Traces:
     def note(self, number: int, keys: Iterable[int]) -> None:
         """From now on the keys lead to this source too, where they do not lead to enough."""
         for key in keys:
-            led = self._led.setdefault(key, [])
+            led = self._led.get(key, ())
             if len(led) < LED_TO:
-                led.append(number)
+                self._led[key] = (*led, number)
                 self._added.append({"key": key, "source": number})
 
     def write(self) -> None:

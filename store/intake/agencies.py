@@ -15,7 +15,7 @@ _KNOWN = "|".join(
     Emirates News Agency, Middle East News Agency, Maghreb Arabe Presse, Bloomberg News,
     Dow Jones Newswires""".split(",")
 )
-_SHORT = "AP|PA|AAP|ANI|PTI|CP|APA|MTI|PAP|CTK|NTB|BTA|HINA|SPA|WAM|MAP|Bloomberg|Lusa|dpa"
+_SHORT = "AP|PA|AAP|ANI|PTI|CP|APA|MTI|PAP|CTK|NTB|BTA|HINA|SPA|WAM|MAP|Lusa|dpa"
 """What means other things too counts where it stands as a source."""
 _KIND = r"[A-ZÀ-Þ][\w’'-]*(?: [\w’'-]+){0,3} (?:Wire|Newswire|News Agency|Press Agency|News Service)"
 
@@ -26,7 +26,8 @@ _DASH = r" ?(?:[–—]|--?)\s"
 
 # PORT ELLERY, March 4 (Agency) –   |   Port Ellery (Agency) –   |   (Agency) –
 _DATELINE = re.compile(
-    rf"(?:(?:\b{_PLACE}|{_TOWN})(?:, [^()\n]{{2,40}})? |^)\((?P<name>{_NAME})\){_DASH}", re.MULTILINE
+    rf"(?:(?:\b{_PLACE}|{_TOWN})(?:, [^()\n]{{2,40}})? |^)\((?P<name>{_NAME})\){_DASH}(?=[\"“‘(]?[A-ZÀ-Þ\d])",
+    re.MULTILINE,
 )
 # (AP)   |   (Skerry Wire)   |   AP –   |   PORT ELLERY, AP –
 _CREDIT = re.compile(

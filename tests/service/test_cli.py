@@ -25,6 +25,7 @@ from service.cli import app
 from service.render.text import parse_text
 from store.version import __version__
 from tests.commands import BRIDGE, ROOT, STORY, TOPIC, UNTIL, Done, call, command, run
+from tests.reports import REPORT, changed
 from tests.service.conftest import Written
 
 COMMANDS: dict[str, Any] = getattr(typer.main.get_command(app), "commands")  # noqa: B009 (has no types)
@@ -219,6 +220,22 @@ def test_a_source_is_shown_as_it_was_read(bridge: Written) -> None:
     assert all(whole["text"][one["start"] : one["end"]].strip() for one in spans)
     assert whole["text"] in page
     assert whole["url"] in page
+
+
+def test_a_source_says_whose_copy_it_is_what_it_reuses_and_which_agency_it_names(tmp_path: Path) -> None:
+    texts = {"a": REPORT, "b": f"VELM (Agency) – {REPORT}", "c": changed("Twelve people", "Fifteen people")}
+    for name, text in texts.items():
+        (tmp_path / f"{name}.txt").write_text(text, "utf-8")
+    home = tmp_path / "home"
+    assert call("add", *(tmp_path / f"{name}.txt" for name in texts), home=home).code == 0
+    first, copy, update = (one["id"] for one in json.loads(call("sources", "--json", home=home).out))
+    for source, lines in (
+        (first, set()),
+        (copy, {"agencies    Agency", f"origin      {first}"}),
+        (update, {f"reuses      {first}"}),
+    ):
+        page = call("sources", source[:8], home=home).out.partition("\n\n")[0].splitlines()
+        assert {line for line in page if re.match("agencies|origin|reuses|revises", line)} == lines
 
 
 def test_a_pipe_gets_whole_titles_and_a_terminal_its_width(bridge: Written) -> None:

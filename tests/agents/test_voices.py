@@ -1,0 +1,93 @@
+"""Who speaks with one voice, and what is heard of several that say the same."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from agents.voices import heard_once, voices
+from store.records import Evidence, Question, Snippet, Source
+from tests.agents.towns import at, told
+from tests.reports import OTHER, PARAGRAPHS, REPORT, changed
+
+WIRE = told("Crane falls", REPORT, 4, url="https://wire.example/1")
+COPY = told("Crane", f"{REPORT}\n\n{OTHER}", 5, url="https://copy.example/1", origin=WIRE.id)
+UPDATE = told(
+    "Fifteen dead",
+    changed("Twelve people", "Fifteen people"),
+    6,
+    url="https://wire.example/2",
+    reuses=WIRE.id,
+)
+LATER = told("Crane again", f"{OTHER}\n\n{PARAGRAPHS[1]}", 7, url="https://post.example/1", reuses=UPDATE.id)
+STRANGER = told("Fair", OTHER, 4, url="https://fair.example/1")
+
+
+def evidence(source: Source, words: str, score: float = 1.0) -> Evidence:
+    """The passage of these words, where it stands in the source."""
+    start = source.text.index(words)
+    end = start + len(words)
+    snippet = Snippet(source_id=source.id, ordinal=start, start=start, end=end, text=words)
+    question = Question(text="crane", facet="topic", as_of=at(30))
+    return Evidence(snippet=snippet, source=source, question=question, ranks={"lexical": 1}, score=score)
+
+
+def heard(found: Sequence[Evidence]) -> list[tuple[str, str]]:
+    return [(one.source.id, one.snippet.text) for one in heard_once(found)]
+
+
+def test_copies_and_reuses_have_the_voice_of_the_first_report() -> None:
+    sources = (WIRE, COPY, UPDATE, LATER, STRANGER)
+    found = voices(sources)
+    assert [found[source.id] for source in sources] == [WIRE.id] * 4 + [STRANGER.id]
+
+
+def test_a_report_that_is_not_there_still_joins_those_that_have_its_words() -> None:
+    found = voices((COPY, UPDATE, STRANGER))
+    assert found[COPY.id] == found[UPDATE.id] == WIRE.id
+    assert voices((LATER,)) == {LATER.id: UPDATE.id}
+
+
+def test_links_that_turn_in_a_circle_end() -> None:
+    one = WIRE.model_copy(update={"reuses": UPDATE.id})
+    assert set(voices((one, UPDATE))) == {one.id, UPDATE.id}
+
+
+@pytest.mark.parametrize("first", [WIRE, COPY])
+def test_of_copies_the_earliest_speaks_whichever_was_found_first(first: Source) -> None:
+    other = COPY if first is WIRE else WIRE
+    found = [evidence(first, PARAGRAPHS[0], 2), evidence(other, PARAGRAPHS[0], 1)]
+    assert heard(found) == [(WIRE.id, PARAGRAPHS[0])]
+
+
+def test_a_copy_speaks_where_it_says_what_the_report_does_not() -> None:
+    own = OTHER.partition("\n")[0]
+    found = [evidence(COPY, own), evidence(WIRE, PARAGRAPHS[0]), evidence(COPY, PARAGRAPHS[3])]
+    assert heard(found) == [(COPY.id, own), (WIRE.id, PARAGRAPHS[0])]
+
+
+def test_a_copy_alone_speaks() -> None:
+    assert heard([evidence(COPY, PARAGRAPHS[0])]) == [(COPY.id, PARAGRAPHS[0])]
+
+
+def test_what_a_report_reuses_is_heard_once_and_what_it_changed_is_heard() -> None:
+    changed_lead = UPDATE.text.partition("\n")[0]
+    found = [
+        evidence(UPDATE, PARAGRAPHS[2]),
+        evidence(WIRE, PARAGRAPHS[2]),
+        evidence(WIRE, PARAGRAPHS[0]),
+        evidence(UPDATE, changed_lead),
+    ]
+    assert heard(found) == [
+        (UPDATE.id, PARAGRAPHS[2]), (WIRE.id, PARAGRAPHS[0]), (UPDATE.id, changed_lead)
+    ]  # fmt: skip
+
+
+def test_strangers_may_say_the_same() -> None:
+    twin = told("Fair too", OTHER, 4, url="https://fair.example/2")
+    own = OTHER.partition("\n")[0]
+    assert len(heard([evidence(STRANGER, own), evidence(twin, own)])) == 2
+
+
+def test_nothing_is_nothing() -> None:
+    assert heard_once([]) == []
+    assert voices([]) == {}
