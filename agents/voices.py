@@ -53,8 +53,10 @@ def _speakers(found: Sequence[Evidence]) -> dict[str, Source]:
     return speakers
 
 
-def _known_since(source: Source) -> tuple[datetime, datetime, str]:
-    return source.published_at or source.fetched_at, source.fetched_at, source.id
+def _known_since(source: Source) -> tuple[datetime, bool, datetime, str]:
+    """Of the same moment the origin speaks."""
+    known = source.published_at or source.fetched_at
+    return known, source.id != source.origin, source.fetched_at, source.id
 
 
 def _words(text: str) -> set[int]:

@@ -190,7 +190,7 @@ BAD_FILES = {
     "error.xml": (ERROR_PAGE, "is an HTML page, not a feed"),
     "empty.html": (b"", "no article text found"),
     "cut.html": (b"<html><body><p>", "no article text found"),
-    "menu.html": (b"<html><body><ul><li><a href=/>Home</a></ul></body></html>", "no article text found"),
+    "menu.html": (b"<html><body><ul><li><a href=/>Home</a></ul></body></html>", "only leads to other pages"),
     "secret.pdf": (with_password(), "is protected by a password"),
     "cut.pdf": (b"%PDF-1.7\n1 0 obj\n<<", "is damaged"),
     "cut.json": (b'{"text": "', "broken JSON"),

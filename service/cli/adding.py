@@ -120,7 +120,7 @@ class _Tally:
 @app.command(
     epilog=examples(
         "storytree sources",
-        "storytree sources 241cd2ba",
+        "storytree sources 3eeccbda",
         "storytree sources --json | jq -r '.[].title'",
     )
 )

@@ -38,8 +38,8 @@ def check(
     """Check any text that carries source ids against its sources.
 
     A sentence cites as stories do, with the first eight or more digits of a source's id in brackets
-    [241cd2ba]. The id is the one that `storytree sources` shows. With --sources, a file named by the id
-    it is cited by (241cd2ba.txt) and a JSONL record whose "id" it is are found by that as well. Exit
+    [3eeccbda]. The id is the one that `storytree sources` shows. With --sources, a file named by the id
+    it is cited by (3eeccbda.txt) and a JSONL record whose "id" it is are found by that as well. Exit
     code 1 when a sentence is not supported by what it cites.
     """
     from service.checking import check_text, read_cited

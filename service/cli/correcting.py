@@ -19,8 +19,8 @@ _SOURCE = Annotated[
 
 @app.command(
     epilog=examples(
-        'storytree retract 241cd2ba --reason "The outlet withdrew it: the witness was invented."',
-        'storytree retract 241cd2ba --undo --reason "That was another report."',
+        'storytree retract 3eeccbda --reason "The outlet withdrew it: the witness was invented."',
+        'storytree retract 3eeccbda --undo --reason "That was another report."',
     )
 )
 def retract(
@@ -49,7 +49,7 @@ def retract(
     _tell(reached, as_json=as_json)
 
 
-@app.command(epilog=examples('storytree correct 241cd2ba corrected.txt --reason "The toll was 15, not 51."'))
+@app.command(epilog=examples('storytree correct 3eeccbda corrected.txt --reason "The toll was 15, not 51."'))
 def correct(
     context: typer.Context,
     id_: _SOURCE,
