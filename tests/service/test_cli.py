@@ -230,7 +230,7 @@ def test_a_source_says_whose_copy_it_is_what_it_reuses_and_which_agency_it_names
     assert call("add", *(tmp_path / f"{name}.txt" for name in texts), home=home).code == 0
     first, copy, update = (one["id"] for one in json.loads(call("sources", "--json", home=home).out))
     for source, lines in (
-        (first, set()),
+        (first, set[str]()),
         (copy, {"agencies    Agency", f"origin      {first}"}),
         (update, {f"reuses      {first}"}),
     ):
