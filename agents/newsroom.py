@@ -15,7 +15,7 @@ from agents.retriever import HybridRetriever
 from agents.settings import Settings
 from agents.writer.extractive import ExtractiveWriter
 from store.archive import Archive
-from store.embeddings import HashedEmbedder
+from store.embeddings.static import StaticEmbedder
 from store.home import Home
 from store.index import Index
 from store.intake import DEFAULT_LIMITS, Limits
@@ -102,7 +102,7 @@ def reindex(settings: Settings, progress: Progress) -> int:
 @contextmanager
 def _held(settings: Settings, doing: str) -> Generator[tuple[Archive, Index]]:
     with write_archive(settings, doing) as archive:
-        index = Index(Home(settings.home).index_folder, HashedEmbedder())
+        index = Index(Home(settings.home).index_folder, StaticEmbedder())
         try:
             yield archive, index
         finally:

@@ -172,20 +172,31 @@ class Snippet(Record):
 
 
 class Question(Record):
-    """What a retrieval agent is asked: the words to look for and the readers' need behind them."""
+    """What a retrieval agent is asked: the words to look for and the readers' need behind them.
+
+    Only sources known by ``as_of`` answer; if so asked, only those published ``since`` a moment, of one
+    outlet, in one language (ISO 639-1).
+    """
 
     text: str
     facet: str = Field(description="background, latest, figures, positions, causes, outlook, or a subject.")
     as_of: UTCDateTime | None = None
+    since: UTCDateTime | None = None
+    outlet: str = ""
+    language: str = ""
 
 
 class Evidence(Record):
-    """A Snippet with the question it answers and its rank in each retrieval channel (1 is best)."""
+    """A Snippet with the question it answers, its rank in each retrieval channel (1 is best), its score.
+
+    ``channels`` are the parts of the score in 0..1: lexical, dense, kinship.
+    """
 
     snippet: Snippet
     source: Source
     question: Question
     ranks: dict[str, int]
+    channels: dict[str, float] = {}
     score: float
 
 

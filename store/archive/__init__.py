@@ -11,7 +11,7 @@ from typing import Self
 
 from store.archive import feeds, lexical, notices, snippets, sources, stories
 from store.archive.connection import connect, migrate, writing
-from store.archive.sources import Sieve
+from store.archive.sources import ALL, Sieve
 from store.archive.stories import Citing, Failure
 from store.errors import AmbiguousSource, UnknownSource
 from store.feeds import Feed, Host
@@ -89,7 +89,7 @@ class Archive:
         with self._engine.connect() as connection:
             return sources.by_id(connection, ids)
 
-    def sources(self, sieve: Sieve = Sieve()) -> Iterator[Source]:  # noqa: B008 (frozen)
+    def sources(self, sieve: Sieve = ALL) -> Iterator[Source]:
         """Those that pass, in order of arrival, a page at a time: memory does not grow with their number."""
         return sources.arrived(self._engine, sieve)
 
@@ -128,13 +128,15 @@ class Archive:
         with self._engine.connect() as connection:
             return snippets.waiting(connection, after)
 
-    def match(self, words: Sequence[str], limit: int, until: datetime | None) -> list[tuple[str, float]]:
-        """(snippet id, BM25 score), best first, for snippets that have any of the words.
-
-        With ``until`` only those of sources published by then; undated ones count by when they were fetched.
-        """
+    def match(self, words: Sequence[str], limit: int, sieve: Sieve = ALL) -> list[tuple[str, float]]:
+        """(snippet id, BM25 score), best first, for snippets of these sources that have any of the words."""
         with self._engine.connect() as connection:
-            return lexical.match(connection, words, limit, until)
+            return lexical.match(connection, words, limit, sieve)
+
+    def passing(self, ids: Iterable[str], sieve: Sieve) -> set[str]:
+        """Those of these sources that the sieve lets pass."""
+        with self._engine.connect() as connection:
+            return sources.passing(connection, ids, sieve)
 
     def commit(self, version: StoryVersion) -> None:
         """In one transaction; ``StoreError`` for a number that is taken, ``UnknownVersion`` for no parent."""

@@ -4,22 +4,25 @@ The index keeps words, not text; its rows have the sequence numbers of the snipp
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import ColumnElement, Connection, Float, Integer, column, literal_column, select, table, text
 
-from store.archive.schema import Moment
+from store.archive.schema import snippets, sources
+from store.archive.sources import Sieve
 
 _ADD = text("INSERT INTO lexical (rowid, text) VALUES (:sequence, :text)")
-_UNTIL = "AND coalesce(sources.published_at, sources.fetched_at) <= :until"
-_MATCH = """
-    SELECT sources.id, snippets.ordinal, bm25(lexical) AS cost
-    FROM lexical
-    JOIN snippets ON snippets.sequence = lexical.rowid
-    JOIN sources ON sources.sequence = snippets.source
-    WHERE lexical MATCH :query {until}
-    ORDER BY cost, lexical.rowid LIMIT :limit
-"""
+_INDEX = table("lexical", column("rowid", Integer))
+_COST: ColumnElement[float] = literal_column("bm25(lexical)", Float).label("cost")
+_MATCH = (
+    select(sources.c.id, snippets.c.ordinal, _COST)
+    .select_from(
+        _INDEX.join(snippets, snippets.c.sequence == _INDEX.c.rowid).join(
+            sources, sources.c.sequence == snippets.c.source
+        )
+    )
+    .where(text("lexical MATCH :query"))
+    .order_by(text("cost"), _INDEX.c.rowid)
+)
 
 
 def add(connection: Connection, rows: Iterable[tuple[int, str]]) -> None:
@@ -29,21 +32,13 @@ def add(connection: Connection, rows: Iterable[tuple[int, str]]) -> None:
         connection.execute(_ADD, values)
 
 
-def match(
-    connection: Connection, words: Sequence[str], limit: int, until: datetime | None
-) -> list[tuple[str, float]]:
+def match(connection: Connection, words: Sequence[str], limit: int, sieve: Sieve) -> list[tuple[str, float]]:
     """(snippet id, score), best first. FTS5 counts BM25 as a cost, below zero: here it is a score."""
     query = _query(words)
     if not query or limit < 1:
         return []
-    statement = text(_MATCH.format(until=_UNTIL if until else ""))
-    values = {"query": query, "limit": limit}
-    if until:
-        statement = statement.bindparams(bindparam("until", until, Moment()))
-    return [
-        (f"{source_id}.{ordinal}", -cost)
-        for source_id, ordinal, cost in connection.execute(statement, values)
-    ]
+    found = connection.execute(_MATCH.where(sieve.condition()).limit(limit), {"query": query})
+    return [(f"{source_id}.{ordinal}", -cost) for source_id, ordinal, cost in found]
 
 
 def _query(words: Sequence[str]) -> str:

@@ -31,6 +31,9 @@ PAGE = 100
 """Rows read at a time: few enough that whole texts of them fit in memory."""
 
 
+KNOWN = func.coalesce(sources.c.published_at, sources.c.fetched_at)
+
+
 @dataclass(frozen=True, slots=True)
 class Sieve:
     """Which sources are wanted; what is empty or None lets all pass."""
@@ -43,6 +46,8 @@ class Sieve:
     since: datetime | None = None
     """Published then or later; undated sources do not pass."""
     until: datetime | None = None
+    known_by: datetime | None = None
+    """Published by then, or fetched by then where the day of publication is unknown."""
 
     def condition(self) -> ColumnElement[bool]:
         columns = sources.c
@@ -52,8 +57,11 @@ class Sieve:
             columns.status == self.status if self.status else true(),
             columns.published_at >= self.since if self.since else true(),
             columns.published_at <= self.until if self.until else true(),
+            self.known_by >= KNOWN if self.known_by else true(),
         )
 
+
+ALL = Sieve()
 
 _FIELDS = [sources.c[name] for name in Source.model_fields]
 
@@ -105,8 +113,7 @@ def by_id(connection: Connection, ids: Iterable[str]) -> dict[str, Source]:
 
 def revised(connection: Connection, ids: Iterable[str], until: datetime | None) -> set[str]:
     """Those of these ids that a later source, known by ``until``, replaced or corrected."""
-    known = func.coalesce(sources.c.published_at, sources.c.fetched_at)
-    visible = known <= until if until else true()
+    visible = until >= KNOWN if until else true()
     edited = select(sources.c.revises).where(visible)
     corrected = (
         select(notices.c.source_id).join(sources, sources.c.id == notices.c.replaced_by).where(visible)
@@ -120,6 +127,12 @@ def revised(connection: Connection, ids: Iterable[str], until: datetime | None) 
         )
         for id_ in connection.scalars(query)
     }
+
+
+def passing(connection: Connection, ids: Iterable[str], sieve: Sieve) -> set[str]:
+    """Those of these whole ids whose sources the sieve lets pass."""
+    query = select(sources.c.id).where(sieve.condition())
+    return {id_ for page in pages(ids) for id_ in connection.scalars(query.where(sources.c.id.in_(page)))}
 
 
 def of_origin(connection: Connection, origin: str) -> tuple[Source, ...]:

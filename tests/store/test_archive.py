@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 
-from store.archive import Archive, Failure
+from store.archive import Archive, Failure, Sieve
 from store.archive.schema import HEAD, metadata
 from store.errors import (
     AmbiguousSource,
@@ -177,7 +177,7 @@ def test_an_error_in_a_batch_keeps_nothing_of_it(archive: Archive, made: Make) -
     with pytest.raises(ValueError, match="does not stand in its source"):
         archive.add_many([good, (source, [moved])])
     assert archive.count() == 0
-    assert archive.match(["ferry"], 5, None) == []
+    assert archive.match(["ferry"], 5) == []
 
 
 @pytest.mark.parametrize("asked", ["abcd", "abcdef", ""])
@@ -249,12 +249,12 @@ def test_words_find_their_forms_best_first(archive: Archive, made: Make) -> None
         "The mayor resigned.", "Z\u00fcrich saw two resignations by mayors.", "A cat sat down."
     )
     archive.add(source, snippets)
-    found = archive.match(["mayors", "zurich"], 5, None)
+    found = archive.match(["mayors", "zurich"], 5)
     assert [name for name, _ in found] == [snippets[1].id, snippets[0].id]
     assert found[0][1] > found[1][1] > 0
-    assert archive.match(["mayors"], 1, None) == archive.match(["mayors"], 5, None)[:1]
-    assert archive.match(["absent"], 5, None) == []
-    assert archive.match([], 5, None) == []
+    assert archive.match(["mayors"], 1) == archive.match(["mayors"], 5)[:1]
+    assert archive.match(["absent"], 5) == []
+    assert archive.match([], 5) == []
 
 
 def test_only_what_was_published_by_then_is_matched(archive: Archive, made: Make) -> None:
@@ -262,10 +262,10 @@ def test_only_what_was_published_by_then_is_matched(archive: Archive, made: Make
     undated = [made(f"Ferry letter {day}.", day=day) for day in range(4)]
     archive.add_many(dated + undated)
     until = dated[1][0].fetched_at
-    found = {name for name, _ in archive.match(["ferry"], 20, until)}
+    found = {name for name, _ in archive.match(["ferry"], 20, Sieve(known_by=until))}
     assert found == {snippets[0].id for _, snippets in (*dated[:2], *undated[:2])}
-    assert len(archive.match(["ferry"], 20, until - timedelta(microseconds=1))) == 2
-    assert len(archive.match(["ferry"], 20, None)) == 8
+    assert len(archive.match(["ferry"], 20, Sieve(known_by=until - timedelta(microseconds=1)))) == 2
+    assert len(archive.match(["ferry"], 20)) == 8
 
 
 operators = st.sampled_from(
@@ -275,13 +275,13 @@ operators = st.sampled_from(
 
 @given(st.lists(st.text() | operators | st.tuples(operators, st.text()).map("".join), max_size=8))
 def test_no_word_can_be_a_mistake_in_a_query(shared: Archive, words: list[str]) -> None:
-    assert [name for name, _ in shared.match([*words, "ferry"], 1000, None)] != []
+    assert [name for name, _ in shared.match([*words, "ferry"], 1000)] != []
 
 
 @pytest.mark.usefixtures("town")
 def test_a_question_of_many_words_is_answered(archive: Archive) -> None:
     words = [f"word{n}" for n in range(5000)]
-    assert len(archive.match([*words, "tunnel"], 100, None)) == 10
+    assert len(archive.match([*words, "tunnel"], 100)) == 10
 
 
 # Stories
@@ -464,7 +464,7 @@ def test_reading_goes_on_while_another_process_writes(home: Home, archive: Archi
     writer.execute("INSERT INTO stories (name) VALUES ('half written')")
     assert archive.count() == 1
     assert archive.stories() == ()
-    assert archive.match(["ferry"], 5, None)
+    assert archive.match(["ferry"], 5)
     writer.execute("COMMIT")
     writer.close()
     assert archive.stories() == ("half written",)
@@ -493,7 +493,7 @@ def test_an_archive_in_a_folder_that_cannot_be_written_can_be_read(
     monkeypatch.setattr("os.access", nothing_may_be_written)
     with Archive(home.open().archive_url) as sealed:
         assert sealed.source(source.id) == source
-        assert sealed.match(["ferry"], 5, None)
+        assert sealed.match(["ferry"], 5)
         with pytest.raises(HomeReadOnly, match="cannot be written"):
             sealed.add(*made("Nine died."))
     assert sorted(file.name for file in home.folder.iterdir()) == ["archive.sqlite"]

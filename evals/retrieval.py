@@ -1,0 +1,278 @@
+"""Finding: how well the retrieval agents find, channel by channel, on texts whose relevance people judged.
+
+    python -m evals.retrieval --data DIR [--limit N]
+
+DIR holds ``dev/ecbplus`` (pairs of like stories that must not be mixed; queries are headlines, and the text
+they head is hidden) and ``fixtures/wikinews_entities`` with the texts of ``demo/wikinews`` and
+``fixtures/wikinews`` (queries are names). Queries none of whose relevant texts are there are unscored.
+"""
+
+import argparse
+import gzip
+import json
+import math
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import fmean
+from tempfile import TemporaryDirectory
+from typing import Any, cast
+
+from agents.retriever import HybridRetriever, wanted
+from evals.hidden import Without
+from store.archive import Archive
+from store.embeddings.static import StaticEmbedder
+from store.index import Index
+from store.ingest import ingest
+from store.records import DateBasis, Evidence, Question, Source, digest
+
+TOP = 10
+RECALL = 20
+DEPTH = 400
+PARAGRAPH = 3
+"""Sentences that are taken together, since the texts have lost their paragraphs."""
+ASKED = 200
+"""Topics that the archive has, and topics that it has not."""
+
+Ranking = list[str]
+"""Ids of texts, best first."""
+
+
+@dataclass(frozen=True)
+class Collection:
+    """Texts by id, queries by id, and for each query the ids of the relevant texts."""
+
+    name: str
+    texts: dict[str, Source]
+    queries: dict[str, str]
+    relevant: dict[str, set[str]]
+    kinds: dict[str, tuple[str, str]]
+    """(topic, story) of a text: one topic has stories that are like one another."""
+
+    def wrong(self, query: str, found: str) -> bool:
+        """Whether the text is of a story like that of the query's own, and not of it."""
+        return query in self.kinds and _sibling(self.kinds[query], self.kinds.get(found, ("", "")))
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Means over the queries; shares in 0..1."""
+
+    ndcg: float
+    recall: float
+    reciprocal: float
+    wrong: float
+
+
+def main() -> None:
+    """Print a table for each collection, then how often nothing is found where nothing is, and is not."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--data", type=Path, required=True, help="folder with dev/ and fixtures/")
+    parser.add_argument("--limit", type=int, default=None, help="queries of each collection at most")
+    asked = parser.parse_args()
+    stories = ecbplus(asked.data / "dev" / "ecbplus")
+    for collection in (stories, wikinews(asked.data)):
+        for line in of_collection(collection, asked.limit):
+            _print(line)
+    for line in of_absence(stories):
+        _print(line)
+
+
+def ecbplus(folder: Path) -> Collection:
+    """Headlines ask; the text that a headline stands above is no answer to it."""
+    rows = [json.loads(line) for line in _lines(folder / "docs.jsonl.gz")]
+    return Collection(
+        name="ecbplus",
+        texts={row["id"]: _source(row["id"], row["sentences"]) for row in rows},
+        queries=dict(_columns(folder / "queries.tsv")),
+        relevant=_judged(folder / "qrels.tsv"),
+        kinds={row["id"]: (str(row["topic"]), row["story"]) for row in rows},
+    )
+
+
+def wikinews(data: Path) -> Collection:
+    """Names ask."""
+    places = (*(data / "demo" / "wikinews").glob("*.jsonl"), *(data / "fixtures/wikinews").glob("*.jsonl"))
+    rows = [json.loads(line) for place in sorted(places) for line in _lines(place)]
+    folder = data / "fixtures" / "wikinews_entities"
+    return Collection(
+        name="wikinews_entities",
+        texts={str(row["id"]): _source(str(row["id"]), row["sentences"]) for row in rows},
+        queries=dict(_columns(folder / "queries.tsv")),
+        relevant=_judged(folder / "qrels.tsv"),
+        kinds={},
+    )
+
+
+def of_collection(collection: Collection, limit: int | None = None) -> Iterator[str]:
+    """A row for each channel."""
+    there = {
+        query: ids & collection.texts.keys() - {query} for query, ids in collection.relevant.items() if ids
+    }
+    scored = dict([(query, ids) for query, ids in there.items() if ids][:limit])
+    yield f"{collection.name}: {len(collection.texts)} texts, {len(scored)} queries scored, " + (
+        f"{len(collection.queries) - len(scored)} unscored"
+    )
+    yield f"  {'':<22} {'nDCG@10':>8} {'recall@20':>10} {'MRR':>6} {'wrong siblings':>15} {'ms':>6}"
+    with TemporaryDirectory() as folder, _desk(Path(folder), collection.texts.values()) as desk:
+        for name, ranker in RANKERS.items():
+            begun = time.perf_counter()
+            found = {
+                query: [
+                    id_ for id_ in ranker(desk, collection.queries[query], query) if id_ != query
+                ]
+                for query in scored
+            }
+            took = 1000 * (time.perf_counter() - begun) / len(scored)
+            got = score(collection, found, scored)
+            yield (
+                f"  {name:<22} {got.ndcg:>8.3f} {got.recall:>10.3f} {got.reciprocal:>6.3f} "
+                f"{got.wrong if collection.kinds else math.nan:>15.3f} {took:>6.1f}"
+            )
+
+
+def score(
+    collection: Collection, found: Mapping[str, Ranking], relevant: Mapping[str, set[str]]
+) -> Scores:
+    """nDCG@10 with gains 0 and 1 (Järvelin and Kekäläinen, 2002), recall@20 of at most 20, MRR."""
+    queries = list(found)
+    return Scores(
+        ndcg=fmean(_ndcg(found[query], relevant[query]) for query in queries),
+        recall=fmean(
+            len(relevant[query] & set(found[query][:RECALL])) / min(RECALL, len(relevant[query]))
+            for query in queries
+        ),
+        reciprocal=fmean(
+            next((1 / n for n, id_ in enumerate(found[query], start=1) if id_ in relevant[query]), 0.0)
+            for query in queries
+        ),
+        wrong=fmean(
+            sum(collection.wrong(query, id_) for id_ in found[query][:TOP]) / TOP for query in queries
+        ),
+    )
+
+
+def of_absence(collection: Collection) -> Iterator[str]:
+    """Topics of stories that the archive has not, and of those that it has: who gets nothing."""
+    topics = sorted({topic for topic, _ in collection.kinds.values()}, key=int)
+    inside = set(topics[::2])
+    texts = {id_: text for id_, text in collection.texts.items() if collection.kinds[id_][0] in inside}
+    absent = [query for query in collection.queries if query not in texts]
+    present = [query for query in texts if len(collection.relevant[query] & texts.keys() - {query}) > 1]
+    with TemporaryDirectory() as folder, _desk(Path(folder), texts.values()) as desk:
+        for name, queries in (("nothing there", absent), ("something there", present)):
+            some = queries[:: max(1, len(queries) // ASKED)][:ASKED]
+            empty = sum(not desk.ask(collection.queries[query], query) for query in some)
+            yield f"{name}: {empty} of {len(some)} topics find nothing"
+
+
+class _Desk:
+    """An archive with its index, and the text of the query hidden from both."""
+
+    def __init__(self, archive: Archive, index: Index) -> None:
+        self.archive = archive
+        self.index = index
+        self._ids = {one.name: one.id for one in archive.sources()}
+
+    def __enter__(self) -> "_Desk":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.index.close()
+        self.archive.close()
+
+    def ask(self, text: str, hidden: str) -> list[Evidence]:
+        archive = cast("Archive", Without(self.archive, self._ids.get(hidden, "")))
+        return HybridRetriever(archive, self.index, DEPTH).retrieve(Question(text=text, facet="topic"))
+
+    def names(self, ids: Iterable[str]) -> Ranking:
+        """Of the sources of these snippets, in order, each once."""
+        owners = list(dict.fromkeys(id_.partition(".")[0] for id_ in ids))
+        sources = self.archive.sources_by_id(owners)
+        return [sources[id_].name for id_ in owners]
+
+
+def _lexical(desk: _Desk, text: str, hidden: str) -> Ranking:  # noqa: ARG001
+    return desk.names(id_ for id_, _ in desk.archive.match(wanted(text), DEPTH))
+
+
+def _dense(desk: _Desk, text: str, hidden: str) -> Ranking:  # noqa: ARG001
+    return desk.names(id_ for id_, _ in desk.index.nearest(text, DEPTH))
+
+
+def _hybrid(desk: _Desk, text: str, hidden: str) -> Ranking:
+    return desk.names(one.snippet.id for one in desk.ask(text, hidden))
+
+
+RANKERS: dict[str, Callable[[_Desk, str, str], Ranking]] = {
+    "BM25": _lexical,
+    "dense": _dense,
+    "product": _hybrid,
+}
+
+
+def _desk(folder: Path, texts: Iterable[Source]) -> _Desk:
+    archive = Archive(f"sqlite:///{folder}/archive.sqlite")
+    for _ in ingest(texts, archive):
+        pass
+    index = Index(folder / "index", StaticEmbedder())
+    index.catch_up(archive)
+    return _Desk(archive, index)
+
+
+def _ndcg(found: Ranking, relevant: set[str]) -> float:
+    gain = sum(1 / math.log2(n + 1) for n, id_ in enumerate(found[:TOP], start=1) if id_ in relevant)
+    return gain / sum(1 / math.log2(n + 1) for n in range(1, min(TOP, len(relevant)) + 1))
+
+
+def _sibling(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    return one[0] == other[0] and one[1] != other[1]
+
+
+def _source(name: str, sentences: Sequence[str]) -> Source:
+    """Each under an address of its own, so that equal texts stay apart."""
+    text = "\n\n".join(
+        " ".join(sentences[start : start + PARAGRAPH]) for start in range(0, len(sentences), PARAGRAPH)
+    )
+    day, url = datetime(2020, 1, 1, tzinfo=UTC), f"https://example.org/{name}"
+    id_ = digest(url, text)
+    return Source(
+        id=id_,
+        origin=id_,
+        text=text,
+        url=url,
+        name=name,
+        published_at=day,
+        published_basis=DateBasis.METADATA,
+        fetched_at=day,
+    )
+
+
+def _judged(place: Path) -> dict[str, set[str]]:
+    relevant: defaultdict[str, set[str]] = defaultdict(set)
+    for query, text, grade in _columns(place):
+        if int(grade) > 0:
+            relevant[query].add(text)
+    return relevant
+
+
+def _columns(place: Path) -> Iterator[Any]:
+    return (line.rstrip("\n").split("\t") for line in _lines(place))
+
+
+def _lines(place: Path) -> Iterator[str]:
+    with gzip.open(place, "rt") if place.suffix == ".gz" else place.open(encoding="utf-8") as lines:
+        yield from cast("Iterable[str]", lines)
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
