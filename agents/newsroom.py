@@ -11,7 +11,7 @@ from agents.checker.embedded import EmbeddedChecker
 from agents.checker.support import LexicalSupport
 from agents.editor import Editor, Staff
 from agents.planner import EmbeddedPlanner
-from agents.retriever import HybridRetriever
+from agents.retriever import HybridRetriever, Retriever
 from agents.settings import Settings
 from agents.writer.extractive import ExtractiveWriter
 from store.archive import Archive
@@ -33,6 +33,7 @@ class Newsroom:
 
     archive: Archive
     index: Index
+    retriever: Retriever
     editor: Editor
 
 
@@ -121,4 +122,4 @@ def assemble(settings: Settings, archive: Archive, index: Index) -> Newsroom:
         writer=ExtractiveWriter(settings.length),
         checker=embedded_checker(settings),
     )
-    return Newsroom(archive, index, Editor(archive, staff, settings))
+    return Newsroom(archive, index, staff.retriever, Editor(archive, staff, settings))

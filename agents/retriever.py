@@ -6,14 +6,16 @@ than adding ranks; so did ``evals.retrieval``). Then what sources share of the e
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import repeat
 from typing import Protocol
 
 from agents.kinship import kinship
+from agents.relevance import about, coverage
 from agents.surface import STOP_WORDS, words
 from agents.voices import heard_once
 from store.archive import Archive, Sieve
 from store.index import Index
-from store.records import Evidence, Question, Snippet, Source, SourceStatus
+from store.records import Evidence, Question, Source, SourceStatus
 
 DENSE = 0.6
 """Weight of the dense channel beside the lexical one, which has 1 (chosen on ecbplus)."""
@@ -28,6 +30,8 @@ QUERY_WORDS = 60
 """Words of a question that are looked up; a question of 10,000 words is cut there."""
 POOL = 200
 """Snippets that each channel brings at least."""
+SURPLUS = 3
+"""How many times the snippets that are wanted are looked at: what is said again falls away."""
 WIDEST = 16
 """How many times the pool the dense channel looks through for sources that pass."""
 
@@ -58,10 +62,9 @@ class HybridRetriever:
         lexical = self._archive.match(asked, self._pool, sieve)
         if not lexical:
             return []
-        dense = self._near(" ".join(asked), sieve)
-        found = self._weighed(question, len(asked), {"lexical": dict(lexical), "dense": dict(dense)})
-        found.sort(key=lambda one: (-one.score, one.snippet.id))
-        best = heard_once(found)[: self._depth]
+        found = {"lexical": dict(lexical), "dense": dict(self._near(" ".join(asked), sieve))}
+        told = self._told(question, found)
+        best = heard_once(self._weighed(question, len(asked), found, told))[: self._depth]
         return heard_once([*best, *self._openings(best)])
 
     def _near(self, text: str, sieve: Sieve) -> list[tuple[str, float]]:
@@ -75,35 +78,45 @@ class HybridRetriever:
                 return near[: self._pool]
             limit *= 4
 
-    def _weighed(self, question: Question, length: int, found: Mapping[str, Scores]) -> list[Evidence]:
-        snippets = self._archive.snippets({id_ for hits in found.values() for id_ in hits})
-        sources = self._archive.sources_by_id({one.source_id for one in snippets.values()})
-        stale = self._archive.revised(sources, question.as_of)
-        spoken = [
-            one
-            for one in snippets.values()
-            if one.source_id not in stale and sources[one.source_id].status is not SourceStatus.RETRACTED
-        ]
-        relevance = _relevance(found)
-        kin = _kin(spoken, sources, relevance)
+    def _told(self, question: Question, found: Mapping[str, Scores]) -> dict[str, Source]:
+        """The sources of the snippets that still stand, by id."""
+        ids = {_owner(id_) for hits in found.values() for id_ in hits}
+        stale = self._archive.revised(ids, question.as_of)
+        sources = self._archive.sources_by_id(ids - stale)
+        return {id_: one for id_, one in sources.items() if one.status is not SourceStatus.RETRACTED}
+
+    def _weighed(
+        self, question: Question, length: int, found: Mapping[str, Scores], told: Mapping[str, Source]
+    ) -> list[Evidence]:
+        """Best first, ``SURPLUS`` times as many as are wanted; none where none is about the question."""
+        relevance = {id_: score for id_, score in _relevance(found).items() if _owner(id_) in told}
+        best = _best(relevance)
+        texts = [f"{told[id_].title}\n{told[id_].text}" for id_ in best]
         # A facet's words are cues: what they find best is not yet the event.
         weight = min(MOST_KIN, KIN * length) if question.facet == TOPIC else 0.0
+        if weight and not _about(question, texts, found["dense"]):
+            return []
+        kin = dict(zip(best, kinship(texts, list(best.values())) if weight else repeat(0.0), strict=False))
+        scores = {
+            id_: (value + weight * kin[_owner(id_)]) / (1 + weight) * _fresh(question, told[_owner(id_)])
+            for id_, value in relevance.items()
+        }
+        first = sorted(scores, key=lambda id_: (-scores[id_], id_))[: SURPLUS * self._depth]
+        snippets = self._archive.snippets(first)
         ranks = {name: {id_: n for n, id_ in enumerate(hits, start=1)} for name, hits in found.items()}
         return [
             Evidence(
-                snippet=one,
-                source=sources[one.source_id],
+                snippet=snippets[id_],
+                source=told[_owner(id_)],
                 question=question,
-                ranks={name: places[one.id] for name, places in ranks.items() if one.id in places},
+                ranks={name: places[id_] for name, places in ranks.items() if id_ in places},
                 channels={
-                    **{name: hits[one.id] for name, hits in found.items() if one.id in hits},
-                    "kinship": kin[one.source_id],
+                    **{name: hits[id_] for name, hits in found.items() if id_ in hits},
+                    **({"kinship": kin[_owner(id_)]} if weight else {}),
                 },
-                score=_fresh(question, sources[one.source_id])
-                * (relevance[one.id] + weight * kin[one.source_id])
-                / (1 + weight),
+                score=scores[id_],
             )
-            for one in spoken
+            for id_ in first
         ]
 
     def _openings(self, found: Sequence[Evidence]) -> list[Evidence]:
@@ -153,13 +166,17 @@ def _shares(hits: Scores) -> dict[str, float]:
     return {id_: max(0.0, score) / best if best > 0 else 0.0 for id_, score in hits.items()}
 
 
-def _kin(snippets: Sequence[Snippet], sources: Mapping[str, Source], relevance: Scores) -> dict[str, float]:
-    """By source id: how far the source tells of the event of which the best ones tell."""
+def _best(relevance: Scores) -> dict[str, float]:
+    """By source id, the relevance of its best snippet; the best source first."""
     best: dict[str, float] = {}
-    for one in snippets:
-        best[one.source_id] = max(best.get(one.source_id, 0.0), relevance[one.id])
-    told = [f"{sources[id_].title}\n{sources[id_].text}" for id_ in best]
-    return dict(zip(best, kinship(told, list(best.values())), strict=True))
+    for id_ in sorted(relevance, key=lambda id_: (-relevance[id_], id_)):
+        best.setdefault(_owner(id_), relevance[id_])
+    return best
+
+
+def _about(question: Question, told: Sequence[str], dense: Scores) -> bool:
+    near = sorted(dense.values(), reverse=True)
+    return about(coverage(question.text, told), near) >= 1
 
 
 def _fresh(question: Question, source: Source) -> float:

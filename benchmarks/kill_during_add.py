@@ -26,7 +26,7 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 from texts import given, varied, write_jsonl  # noqa: E402
 
 from store.archive import Archive  # noqa: E402
-from store.embeddings import HashedEmbedder  # noqa: E402
+from store.embeddings.static import StaticEmbedder  # noqa: E402
 from store.home import Home  # noqa: E402
 from store.index import Index  # noqa: E402
 
@@ -71,7 +71,7 @@ class State:
         """Seconds until the index is whole, and how many sources which search does not find then."""
         home = Home(self.home).open()
         with home.lock("searching after a kill"), Archive(home.archive_url) as archive:
-            index = Index(home.index_folder, HashedEmbedder())
+            index = Index(home.index_folder, StaticEmbedder())
             begun = time.perf_counter()
             index.catch_up(archive)
             seconds = time.perf_counter() - begun
@@ -83,7 +83,7 @@ class State:
 def _missing(source: str, archive: Archive, index: Index) -> Iterator[str]:
     """The channels that do not bring the source's last snippet, which tells its number, for its own words."""
     last = archive.snippets_of(source)[-1]
-    if last.id not in {id_ for id_, _ in archive.match(last.text.split(), NEAR, None)}:
+    if last.id not in {id_ for id_, _ in archive.match(last.text.split(), NEAR)}:
         yield "words"
     if last.id not in {id_ for id_, _ in index.nearest(last.text, NEAR)}:
         yield "vectors"

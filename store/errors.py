@@ -11,6 +11,7 @@ StorytreeError                what to do: `advice`; worth trying again: `retry`;
 │   └── BadSettings
 ├── UnreadableSource          one source of many; reported, the rest goes in
 │   └── Unfetched             its server did not give it; `status`, `retry_after`
+├── NothingFound              no source is about what was looked for
 ├── NothingToTell             no evidence, or too little passed the checker
 └── StoreError
     ├── HomeBusy              another process holds the home (retry)
@@ -106,6 +107,10 @@ class Unfetched(UnreadableSource):
         self.status = status
         self.retry_after = retry_after
         self.retry = status in PASSING or status >= 500
+
+
+class NothingFound(StorytreeError):
+    """A search that came to nothing; the nearest nonsense is no answer."""
 
 
 class NothingToTell(StorytreeError):

@@ -8,7 +8,16 @@ from service.cli.app import app
 
 # A command is found when its module is imported, and listed in that order;
 # what is heavy each imports when it runs.
-for _module in ("adding", "correcting", "following", "polling", "telling", "checking", "keeping"):
+for _module in (
+    "adding",
+    "correcting",
+    "following",
+    "polling",
+    "telling",
+    "searching",
+    "checking",
+    "keeping",
+):
     importlib.import_module(f"service.cli.{_module}")
 
 __all__ = ["app", "main"]

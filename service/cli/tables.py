@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from service.checking import CheckedClaim
     from store.archive import Citing
     from store.feeds import Feed
+    from store.records import Evidence
 
 _NARROWEST = 20
 """Columns that the last one gets at least."""
@@ -152,6 +153,28 @@ def feeds_table(feeds: "Sequence[Feed]") -> None:
 
 def _minute(moment: datetime | None, otherwise: str) -> str:
     return f"{moment:%Y-%m-%d %H:%M}" if moment else otherwise
+
+
+def hits_table(found: "Sequence[Evidence]", *, explain: bool) -> None:
+    """Snippet, day, score and source; below it the text, and what each channel said of it."""
+    layout = _Layout((12, 10, 5))
+    _print(layout, [("SNIPPET", "PUBLISHED", "SCORE", "SOURCE")])
+    for one in found:
+        source = one.source
+        name = ": ".join(part for part in (source.outlet, source.title or source.name) if part)
+        number = one.snippet.id.partition(".")[2]
+        _print(layout, [(f"{short(source.id)}.{number}", _day(source), f"{one.score:.2f}", name)])
+        _print(_Layout((1,), wrap=True), [("", one.snippet.text)])
+        if explain:
+            _print(_Layout((1,), wrap=True), [("", f"→ {_channels(one)}")])
+
+
+def _channels(one: "Evidence") -> str:
+    told = [
+        f"{name} {one.channels[name]:.2f}" + (f" (rank {one.ranks[name]})" if name in one.ranks else "")
+        for name in one.channels
+    ]
+    return ", ".join(told) or "the opening of a source that was found"
 
 
 def stories_table(rows: Sequence[StoryRow]) -> None:

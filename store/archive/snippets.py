@@ -23,11 +23,17 @@ def add(connection: Connection, pairs: Sequence[tuple[int, Source, Sequence[Snip
             if span.source_id != source.id or source.text[span.start : span.end] != span.text:
                 raise ValueError(f"snippet {span.id} does not stand in its source")
     found = [(number, span) for number, _, spans in pairs for span in spans]
+    told = [_looked_up(source, span) for _, source, spans in pairs for span in spans]
     if not found:
         return
     rows = [{"source": number, **span.model_dump(mode="json", include=_KEPT)} for number, span in found]
     sequences = connection.scalars(_ADD, rows)
-    lexical.add(connection, zip(sequences, (span.text for _, span in found), strict=True))
+    lexical.add(connection, zip(sequences, told, strict=True))
+
+
+def _looked_up(source: Source, span: Snippet) -> str:
+    """A title says what the opening may only spell out: its words are looked up with those."""
+    return span.text if span.ordinal else f"{source.title}\n{span.text}"
 
 
 def by_id(connection: Connection, ids: Iterable[str]) -> dict[str, Snippet]:

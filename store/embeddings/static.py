@@ -55,7 +55,7 @@ def _tokenizer() -> "Tokenizer":
 
     tokenizer = Tokenizer.from_file(str(WEIGHTS / "tokenizer.json"))
     tokenizer.no_padding()
-    tokenizer.enable_truncation(LONGEST)
+    tokenizer.enable_truncation(LONGEST)  # pyright: ignore[reportUnknownMemberType]
     return tokenizer
 
 

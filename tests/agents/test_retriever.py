@@ -103,7 +103,7 @@ def test_without_a_day_everything_speaks(town: Town) -> None:
 
 
 def test_the_newer_the_more_it_weighs_where_the_latest_is_asked_for(town: Town) -> None:
-    plain = {one.snippet.id: one.score for one in ask(town, "Wend dam collapse", at(21))}
+    plain = {one.snippet.id: one.score for one in ask(town, "Wend dam collapse", at(21), facet="people")}
     latest = ask(town, "Wend dam collapse", at(21), facet="latest")
     kept = {
         one.source.published_at or one.source.fetched_at: one.score / plain[one.snippet.id] for one in latest

@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
-from store.embeddings import HashedEmbedder
+from store.embeddings.static import StaticEmbedder
 from store.records import Source, SourceStatus, digest
 
-EMBEDDER = HashedEmbedder()
+EMBEDDER = StaticEmbedder()
 TOPIC = "Wend Dam collapse"
 
 

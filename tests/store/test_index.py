@@ -13,7 +13,7 @@ import pytest
 from numpy.typing import NDArray
 
 from store.archive import Archive
-from store.embeddings import HashedEmbedder
+from store.embeddings.static import StaticEmbedder
 from store.errors import HomeReadOnly, IndexDamaged
 from store.home import Home
 from store.index import Index
@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture
 def index(home: Home) -> Generator[Index]:
-    opened = Index(home.index_folder, HashedEmbedder())
+    opened = Index(home.index_folder, StaticEmbedder())
     yield opened
     opened.close()
 
@@ -40,7 +40,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory, made: Callable[..., Made]) -
     ]
     with Archive(home.archive_url) as archive:
         archive.add_many(pairs)
-        index = Index(home.index_folder, HashedEmbedder())
+        index = Index(home.index_folder, StaticEmbedder())
         index.catch_up(archive)
         index.close()
     return home.folder
@@ -64,7 +64,7 @@ def test_what_the_archive_has_is_found(index: Index, archive: Archive, town: lis
     seen: list[tuple[int, int]] = []
     assert index.catch_up(archive, lambda done, total: seen.append((done, total))) == len(town)
     assert seen == [(len(town), len(town))]
-    assert all(index.nearest(snippet.text, 1)[0][0] == snippet.id for snippet in town)
+    assert finds_all(index, town)
     near = index.nearest(town[0].text, 7)
     assert len(near) == 7
     assert near[0][1] == pytest.approx(1.0, abs=1e-4)
@@ -106,9 +106,9 @@ def test_another_process_finds_what_was_indexed(copied: Home) -> None:
     script = """
 import sys
 from pathlib import Path
-from store.embeddings import HashedEmbedder
+from store.embeddings.static import StaticEmbedder
 from store.index import Index
-index = Index(Path(sys.argv[1]), HashedEmbedder())
+index = Index(Path(sys.argv[1]), StaticEmbedder())
 sys.stdout.write(index.nearest("Gull 7 of Velm saw ship 5 near pier 35.", 1)[0][0])
 """
     command = [sys.executable, "-c", script, str(copied.index_folder)]
@@ -119,7 +119,7 @@ sys.stdout.write(index.nearest("Gull 7 of Velm saw ship 5 near pier 35.", 1)[0][
 
 def test_texts_that_resemble_one_another_are_found_all_the_same(copied: Home) -> None:
     with Archive(copied.archive_url) as archive:
-        index = Index(copied.index_folder, HashedEmbedder())
+        index = Index(copied.index_folder, StaticEmbedder())
         assert finds_all(index, [snippet for _, snippet in archive.arrived(0, 1200)[::4]])
         index.close()
 
@@ -132,19 +132,19 @@ def test_importing_it_does_not_load_chroma() -> None:
 def test_copies_are_taken_for_what_they_are(copied: Home) -> None:
     """A copied home has new file times: the index is read, not rebuilt."""
     with Archive(copied.archive_url) as archive:
-        index = Index(copied.index_folder, HashedEmbedder())
+        index = Index(copied.index_folder, StaticEmbedder())
         assert index.catch_up(archive) == 0
         index.close()
 
 
-class OtherEmbedder(HashedEmbedder):
+class OtherEmbedder(StaticEmbedder):
     """The first half of each vector."""
 
     name = "half"
     dims = 128
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        halves = HashedEmbedder().embed(texts)[:, : self.dims]
+        halves = StaticEmbedder().embed(texts)[:, : self.dims]
         return halves / np.linalg.norm(halves, axis=1, keepdims=True)
 
 
@@ -225,7 +225,7 @@ def test_an_index_that_is_gone_is_rebuilt(copied: Home) -> None:
 
 def heals(home: Home) -> None:
     with Archive(home.archive_url) as archive:
-        index = Index(home.index_folder, HashedEmbedder())
+        index = Index(home.index_folder, StaticEmbedder())
         assert index.catch_up(archive) == 1200
         assert finds_all(index, [snippet for n in range(0, 1200, 30) for _, snippet in archive.arrived(n, 1)])
         assert index.catch_up(archive) == 0
@@ -251,7 +251,7 @@ def test_what_an_interrupted_run_left_is_added_and_no_more(home: Home, made: Cal
         archive.add_many(
             made(*(f"Lamp {n} of street {day} went out." for n in range(10)), day=day) for day in range(150)
         )
-        index = Index(home.index_folder, HashedEmbedder())
+        index = Index(home.index_folder, StaticEmbedder())
         with pytest.raises(StopError):
             index.catch_up(archive, stop_at_half)
         index.close()

@@ -8,10 +8,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.embeddings import HashedEmbedder
+from store.embeddings.static import StaticEmbedder
 
 ROOT = Path(__file__).parents[2]
-embedder = HashedEmbedder()
+embedder = StaticEmbedder()
 
 
 def similarity(one: str, other: str) -> float:
@@ -35,8 +35,8 @@ def test_a_vector_does_not_depend_on_its_neighbours(text: str, neighbour: str) -
 def test_another_process_computes_the_same_vectors() -> None:
     text = "The mayor of Velm resigned on 3 March; Zürich's ferry didn\u2019t sail."
     script = (
-        "import sys; from store.embeddings import HashedEmbedder;"
-        f"sys.stdout.buffer.write(HashedEmbedder().embed([{text!r}]).tobytes())"
+        "import sys; from store.embeddings.static import StaticEmbedder;"
+        f"sys.stdout.buffer.write(StaticEmbedder().embed([{text!r}]).tobytes())"
     )
     command = [sys.executable, "-c", script]
     there = subprocess.run(command, cwd=ROOT, env={"PYTHONHASHSEED": "7"}, capture_output=True, check=True)
@@ -53,3 +53,10 @@ def test_what_shares_words_is_nearer_than_what_does_not() -> None:
 def test_forms_of_a_word_are_near_and_stop_words_count_little() -> None:
     assert similarity("negotiating", "negotiations") > 0.5
     assert similarity("there was a flood there", "flood") > 0.7
+
+
+def test_other_words_for_the_same_are_nearer_than_something_else() -> None:
+    text = "The barrage gave way and the valley was under water."
+    assert similarity(text, "A dam broke; the village flooded.") > 1.5 * similarity(
+        text, "Shares of car makers rose on Tuesday."
+    )

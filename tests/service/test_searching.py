@@ -1,0 +1,79 @@
+"""The command search, on the bundled story."""
+
+import json
+
+import pytest
+
+from tests.commands import call
+from tests.service.conftest import Written
+
+
+def found(bridge: Written, *words: str) -> list[dict[str, object]]:
+    done = call("search", *words, "--json", home=bridge.home)
+    assert done.code == 0, done.err
+    return json.loads(done.out)
+
+
+def test_the_snippet_that_answers_comes_first(bridge: Written) -> None:
+    first = found(bridge, "bus driver died in hospital")[0]
+    assert "Haverly" in str(first["text"])
+    assert first["ranks"]
+
+
+def test_what_is_shown_says_where_it_stands_and_why(bridge: Written) -> None:
+    done = call("search", "bus driver", "--explain", "--limit", "2", home=bridge.home)
+    assert done.code == 0
+    assert done.out.startswith("SNIPPET ")
+    assert "→ lexical " in done.out
+    assert "kinship " in done.out
+    assert "(rank " in done.out
+
+
+def test_only_what_was_known_by_then(bridge: Written) -> None:
+    dates = [str(one["published_at"])[:10] for one in found(bridge, "toll", "--as-of", "2025-03-12")]
+    assert dates
+    assert max(dates) <= "2025-03-12"
+
+
+def test_only_what_was_published_since_then(bridge: Written) -> None:
+    dates = [str(one["published_at"])[:10] for one in found(bridge, "bridge toll", "--since", "2025-03-18")]
+    assert dates
+    assert min(dates) >= "2025-03-18"
+
+
+def test_only_of_one_outlet(bridge: Written) -> None:
+    rows = found(bridge, "bridge toll", "--outlet", "the ellery herald")
+    assert {row["outlet"] for row in rows} == {"The Ellery Herald"}
+
+
+@pytest.mark.parametrize(
+    "query", ["meteor crater on the moon of Jupiter", "漢字", "Turkmenistan parliamentary election boycott"]
+)
+def test_nothing_is_found_where_nothing_is(bridge: Written, query: str) -> None:
+    done = call("search", query, home=bridge.home)
+    assert done.code == 1
+    assert "Nothing in the archive is about" in done.err
+    assert not done.out
+
+
+@pytest.mark.parametrize("query", ["", "   ", "the of and", "?!"])
+def test_a_query_without_a_word_is_wrong_use(bridge: Written, query: str) -> None:
+    done = call("search", query, home=bridge.home)
+    assert done.code == 2
+    assert "nothing to look up" in done.err
+
+
+@pytest.mark.parametrize(
+    "query",
+    ['bridge" OR "', "bridge AND NOT (", "NEAR(bridge, 5)", "text:bridge*", "bridge\0toll", "^bridge"],
+)
+def test_operators_are_words(bridge: Written, query: str) -> None:
+    assert call("search", query, home=bridge.home).code == 0
+
+
+def test_a_query_of_ten_thousand_words(bridge: Written) -> None:
+    assert found(bridge, "Marrow Bridge collapse " * 3500)
+
+
+def test_a_date_that_is_none(bridge: Written) -> None:
+    assert call("search", "bridge", "--since", "soon", home=bridge.home).code == 2
