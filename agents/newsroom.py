@@ -15,7 +15,9 @@ from agents.retriever import HybridRetriever, Retriever
 from agents.settings import Settings
 from agents.writer.extractive import ExtractiveWriter
 from store.archive import Archive
-from store.embeddings.static import StaticEmbedder
+from store.embeddings import Embedder
+from store.embeddings.named import embedder
+from store.errors import EmbedderChanged
 from store.home import Home
 from store.index import Index
 from store.intake import DEFAULT_LIMITS, Limits
@@ -95,15 +97,32 @@ def open_feed_desk(
 
 
 def reindex(settings: Settings, progress: Progress) -> int:
-    """Build the index anew from the archive; how many snippets it then has."""
-    with _held(settings, "storytree reindex") as (archive, index):
-        return index.rebuild(archive, progress)
+    """Build the index anew from the archive, beside the old one; how many snippets were added.
+
+    What was killed, or failed on the way, goes on from there the next time.
+    """
+    home = Home(settings.home)
+    with write_archive(settings, "storytree reindex") as archive:
+        index = Index(home.next_index_folder, _embedder(settings))
+        try:
+            count = index.catch_up(archive, progress)
+        except EmbedderChanged:
+            count = index.rebuild(archive, progress)
+        finally:
+            index.close()
+        home.swap_index()
+        return count
+
+
+def _embedder(settings: Settings) -> Embedder:
+    key = settings.openai_api_key.get_secret_value()
+    return embedder(settings.embedder, key=key, url=settings.embedder_url)
 
 
 @contextmanager
 def _held(settings: Settings, doing: str) -> Generator[tuple[Archive, Index]]:
     with write_archive(settings, doing) as archive:
-        index = Index(Home(settings.home).index_folder, StaticEmbedder())
+        index = Index(Home(settings.home).index_folder, _embedder(settings))
         try:
             yield archive, index
         finally:

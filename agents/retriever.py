@@ -4,6 +4,7 @@ The scores of the channels are added, each as a share of its best (Bruch and oth
 than adding ranks; so did ``evals.retrieval``). Then what sources share of the event's names is added.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import repeat
@@ -14,8 +15,11 @@ from agents.relevance import about, coverage
 from agents.surface import STOP_WORDS, words
 from agents.voices import heard_once
 from store.archive import Archive, Sieve
+from store.errors import EmbedderFailed
 from store.index import Index
 from store.records import Evidence, Question, Source, SourceStatus
+
+_log = logging.getLogger(__name__)
 
 DENSE = 0.6
 """Weight of the dense channel beside the lexical one, which has 1 (chosen on ecbplus)."""
@@ -71,12 +75,20 @@ class HybridRetriever:
         """Chroma's own filters cost as the collection grows: fetch more, and let the archive filter."""
         limit = self._pool
         while True:
-            hits = self._index.nearest(text, limit)
+            hits = self._nearest(text, limit)
             passing = self._archive.passing({_owner(id_) for id_, _ in hits}, sieve)
             near = [hit for hit in hits if _owner(hit[0]) in passing]
             if 4 * len(near) >= self._pool or len(hits) < limit or limit >= WIDEST * self._pool:
                 return near[: self._pool]
             limit *= 4
+
+    def _nearest(self, text: str, limit: int) -> list[tuple[str, float]]:
+        """A server that fails takes the vectors away, not the words."""
+        try:
+            return self._index.nearest(text, limit)
+        except EmbedderFailed as error:
+            _log.warning("found by words alone: %s", error)
+            return []
 
     def _told(self, question: Question, found: Mapping[str, Scores]) -> dict[str, Source]:
         """The sources of the snippets that still stand, by id."""

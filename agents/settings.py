@@ -2,14 +2,16 @@
 
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from store.embeddings.named import EMBEDDED
 from store.errors import BadSettings
 from store.feeds import FullText
 from store.records import digest
 
 PREFIX = "STORYTREE_"
+_CHANGES_NO_STORY = {"home", "wait", "full_text", "pause", "openai_api_key"}
 
 
 class Settings(BaseSettings):
@@ -33,6 +35,17 @@ class Settings(BaseSettings):
     wait: float = Field(
         5.0, ge=0.0, le=600.0, description="Seconds to wait for a home that another process holds."
     )
+    embedder: str = Field(
+        EMBEDDED,
+        description="What makes the vectors of snippets: embedded (no download, no key), or openai:MODEL.",
+    )
+    embedder_url: str = Field(
+        "",
+        description="Address of a server that speaks OpenAI's /v1/embeddings, as http://localhost:11434/v1.",
+    )
+    openai_api_key: SecretStr = Field(
+        SecretStr(""), validation_alias="OPENAI_API_KEY", description="Key for OpenAI, or for that server."
+    )
     full_text: FullText = Field(
         FullText.SUMMARY,
         description="Whether the page that an entry of a feed links to is read in its place: never, summary "
@@ -44,7 +57,7 @@ class Settings(BaseSettings):
 
     def digest(self) -> str:
         """Of everything that can change a story; what intake and the home are told cannot."""
-        return digest(self.model_dump_json(exclude={"home", "wait", "full_text", "pause"}))
+        return digest(self.model_dump_json(exclude=_CHANGES_NO_STORY))
 
 
 def load(**given: object) -> Settings:
@@ -63,7 +76,8 @@ def load(**given: object) -> Settings:
 
 def variable(name: str) -> str:
     """The environment variable that sets it."""
-    return PREFIX + name.upper()
+    given = Settings.model_fields[name].validation_alias if name in Settings.model_fields else None
+    return given if isinstance(given, str) else PREFIX + name.upper()
 
 
 def table(settings: Settings) -> list[dict[str, str]]:
@@ -71,9 +85,16 @@ def table(settings: Settings) -> list[dict[str, str]]:
     return [
         {
             "name": name,
-            "value": str(getattr(settings, name)),
+            "value": _shown(getattr(settings, name)),
             "environment": variable(name),
             "meaning": field.description or "",
         }
         for name, field in Settings.model_fields.items()
     ]
+
+
+def _shown(value: object) -> str:
+    """A key is told by whether it is set."""
+    if isinstance(value, SecretStr):
+        return "set" if value.get_secret_value() else "not set"
+    return str(value)

@@ -17,7 +17,9 @@ StorytreeError                what to do: `advice`; worth trying again: `retry`;
     ├── HomeBusy              another process holds the home (retry)
     ├── HomeReadOnly
     ├── ArchiveDamaged
-    └── IndexDamaged          the projection; healed by a rebuild from the archive
+    ├── IndexDamaged          the projection; healed by a rebuild from the archive
+    ├── EmbedderChanged       the index was made by another one
+    └── EmbedderFailed        a server that makes vectors did not, or made none (retry)
 """
 
 PASSING = frozenset({408, 425, 429})
@@ -146,4 +148,16 @@ class IndexDamaged(StoreError):
     """The vector index cannot be used."""
 
     advice = "Rebuild it from the archive with: storytree reindex"
+    retry = True
+
+
+class EmbedderChanged(StoreError):
+    """Vectors of two kinds cannot be compared; making them anew may cost money, so nobody does it unasked."""
+
+    advice = "Build it anew with: storytree reindex"
+
+
+class EmbedderFailed(StoreError):
+    """A server that makes vectors cannot be reached, refuses, or answers with what are none."""
+
     retry = True

@@ -8,6 +8,7 @@ HOME/lock.json        who that is: pid, what it does, since when (UTC)
 
 import json
 import os
+import shutil
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -48,6 +49,23 @@ class Home:
     def index_folder(self) -> Path:
         """Where ``Index`` keeps the vectors."""
         return self.folder / "index"
+
+    @property
+    def next_index_folder(self) -> Path:
+        """Where an index is built anew while the other serves."""
+        return self.folder / "index.next"
+
+    def swap_index(self) -> None:
+        """Put the new index in the old one's place. A kill in between leaves one to be built by itself."""
+        old = self.folder / "index.old"
+        try:
+            shutil.rmtree(old, ignore_errors=True)
+            if self.index_folder.exists():
+                self.index_folder.replace(old)
+            self.next_index_folder.replace(self.index_folder)
+            shutil.rmtree(old, ignore_errors=True)
+        except OSError as error:
+            raise HomeReadOnly(f"{self.index_folder} cannot be put in place ({error.strerror}).") from error
 
     def open(self) -> Self:
         """Make the folder. One that cannot be written but has an archive may still be read."""

@@ -24,11 +24,13 @@ from pydantic import ValidationError
 
 from store.archive import Archive
 from store.embeddings import Embedder
-from store.errors import HomeReadOnly, IndexDamaged
+from store.errors import EmbedderChanged, HomeReadOnly, IndexDamaged, StoreError
 from store.records import Snippet
 from store.seal import IndexState, holds, seal
 
 NAME = "snippets"
+EMBEDDED = ("static-", "hashed-")
+"""Beginnings of the names of embedders that need no server."""
 
 GRAPH = {"hnsw": {"space": "cosine", "max_neighbors": 64, "ef_construction": 200}}
 """Chroma's default of 16 and 100 leaves one vector in a hundred, in texts that resemble one another up to one
@@ -136,9 +138,16 @@ class Index:
             state = IndexState.model_validate_json((self._folder / "state.json").read_bytes())
         except (OSError, ValidationError) as error:
             raise IndexDamaged(f"There is no index in {self._folder} yet, or it is damaged.") from error
-        if (state.embedder, state.dims) != (self._embedder.name, self._embedder.dims):
-            raise IndexDamaged(f"The index {self._folder} was made by another embedder, {state.embedder}.")
+        if (state.embedder, state.digest) != (self._embedder.name, self._embedder.digest):
+            raise self._changed(state)
         return state
+
+    def _changed(self, state: IndexState) -> StoreError:
+        """What is made on this machine costs nothing: it is made anew by itself, as what is damaged is."""
+        made, now = state.embedder, self._embedder.name
+        if made.startswith(EMBEDDED) and now.startswith(EMBEDDED):
+            return IndexDamaged(f"The index {self._folder} was made by an earlier embedder, {made}.")
+        return EmbedderChanged(f"The index {self._folder} was made by the embedder {made}, not by {now}.")
 
     def _save(self, state: IndexState) -> None:
         fresh = self._folder / "state.new"

@@ -18,6 +18,7 @@ class IndexState(BaseModel):
 
     name: str = Field(pattern="^[0-9a-f]{8}$")
     embedder: str
+    digest: str = ""
     dims: int
     sequence: int = 0
     last: str = ""
@@ -27,7 +28,7 @@ class IndexState(BaseModel):
     @classmethod
     def fresh(cls, embedder: Embedder) -> Self:
         """Of an index that has nothing in it, under a name that was never used."""
-        return cls(name=token_hex(4), embedder=embedder.name, dims=embedder.dims)
+        return cls(name=token_hex(4), embedder=embedder.name, digest=embedder.digest, dims=embedder.dims)
 
 
 def seal(place: Path, known: Seal) -> Seal:

@@ -1,4 +1,4 @@
-"""Turns text into vectors. The embedded default needs no model and no download: see ``static``."""
+"""Turns text into vectors: ``static`` by itself, ``remote`` by a server; ``named`` finds either."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -8,10 +8,17 @@ from numpy.typing import NDArray
 
 
 class Embedder(Protocol):
-    """``name`` and ``dims`` tell vectors of one kind from those of another."""
+    """``name``, ``digest`` and ``dims`` tell vectors of one kind from those of another."""
 
     name: str
-    dims: int
+
+    @property
+    def dims(self) -> int: ...
+
+    @property
+    def digest(self) -> str:
+        """Of all that makes the vectors what they are."""
+        ...
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One vector of unit length for each text: shape (len(texts), dims)."""

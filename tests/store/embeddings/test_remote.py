@@ -1,0 +1,201 @@
+"""Vectors from a server, with the real client: what it answers, refuses, and gets wrong."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from store.embeddings import remote
+from store.embeddings.named import embedder
+from store.embeddings.remote import RemoteEmbedder
+from store.embeddings.static import StaticEmbedder
+from store.errors import BadSettings, EmbedderFailed
+
+KEY = "sk-not-to-be-seen"
+Answer = tuple[int, dict[str, str], Any]
+
+
+def vector(text: str) -> list[float]:
+    return [float(len(text)), float(text.count("e")), 1.0]
+
+
+def right(asked: dict[str, Any]) -> Answer:
+    rows = [{"index": n, "embedding": vector(text)} for n, text in enumerate(asked["input"])]
+    return 200, {}, {"object": "list", "data": rows, "model": asked["model"]}
+
+
+class Server:
+    """Answers each request by the next of its ways, then rightly."""
+
+    def __init__(self) -> None:
+        self.ways: list[Callable[[dict[str, Any]], Answer]] = []
+        self.asked: list[dict[str, Any]] = []
+        self.url = ""
+
+    def answer(self, asked: dict[str, Any]) -> Answer:
+        self.asked.append(asked)
+        return (self.ways.pop(0) if self.ways else right)(asked)
+
+
+@contextmanager
+def running() -> Iterator[Server]:
+    server = Server()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:  # noqa: N802
+            body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+            status, headers, answer = server.answer(body)
+            raw = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
+            self.send_response(status)
+            for name, value in {"content-type": "application/json", **headers}.items():
+                self.send_header(name, value)
+            self.send_header("content-length", str(len(raw)))
+            self.end_headers()
+            self.wfile.write(raw)
+
+        def log_message(self, *args: object) -> None: ...
+
+    listening = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = Thread(target=listening.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    server.url = f"http://127.0.0.1:{listening.server_port}/v1"
+    try:
+        yield server
+    finally:
+        listening.shutdown()
+        listening.server_close()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def listening() -> Iterator[Server]:
+    with running() as server:
+        yield server
+
+
+@pytest.fixture
+def server(listening: Server) -> Server:
+    listening.ways.clear()
+    listening.asked.clear()
+    return listening
+
+
+def ask(server: Server, *texts: str) -> np.ndarray[Any, np.dtype[np.float32]]:
+    return RemoteEmbedder("small", KEY, server.url, patience=0.0).embed(texts)
+
+
+def refusing(status: int, **headers: str) -> Callable[[dict[str, Any]], Answer]:
+    return lambda _: (status, headers, {"error": {"message": f"no, {KEY}", "code": "x"}})
+
+
+def changed(change: Callable[[list[dict[str, Any]]], object]) -> Callable[[dict[str, Any]], Answer]:
+    def way(asked: dict[str, Any]) -> Answer:
+        answer = right(asked)
+        change(answer[2]["data"])
+        return answer
+
+    return way
+
+
+def test_vectors_are_of_unit_length_and_in_order(server: Server) -> None:
+    server.ways = [changed(lambda rows: rows.reverse())]
+    vectors = ask(server, "ferry", "the dam broke", "")
+    expected = np.array([vector("ferry"), vector("the dam broke"), vector(" ")])
+    assert np.allclose(vectors, expected / np.linalg.norm(expected, axis=1, keepdims=True))
+    assert vectors.dtype == np.float32
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8"), max_size=30), max_size=20), st.integers(1, 7))
+@settings(deadline=None, max_examples=25)
+def test_no_split_into_requests_changes_the_vectors(listening: Server, texts: list[str], size: int) -> None:
+    listening.ways.clear()
+    one = RemoteEmbedder("text-embedding-3-small", KEY, listening.url)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(remote, "TEXTS", size)
+        several = one.embed(texts)
+    if texts:
+        assert np.array_equal(several, one.embed(texts))
+    assert len(several) == len(texts)
+
+
+@pytest.mark.parametrize("status", [429, 500, 503, 408])
+def test_what_passes_is_tried_again(server: Server, status: int) -> None:
+    server.ways = [refusing(status, **{"retry-after": "7"}), refusing(status)]
+    assert ask(server, "ferry").shape == (1, 3)
+    assert len(server.asked) == 3
+
+
+@pytest.mark.parametrize(
+    ("status", "advice"), [(401, "OPENAI_API_KEY"), (404, "no such model"), (400, "log"), (403, "key")]
+)
+def test_what_does_not_pass_is_not(server: Server, status: int, advice: str) -> None:
+    server.ways = [refusing(status)]
+    with pytest.raises(EmbedderFailed) as failed:
+        ask(server, "ferry")
+    assert advice in failed.value.advice
+    assert len(server.asked) == 1
+    assert KEY not in f"{failed.value} {failed.value.advice}"
+
+
+def test_it_is_not_tried_for_ever(server: Server) -> None:
+    server.ways = [refusing(503)] * 50
+    with pytest.raises(EmbedderFailed, match="503"):
+        ask(server, "ferry")
+    assert len(server.asked) == remote.TRIES
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda rows: rows.pop(),
+        lambda rows: rows.append(rows[0]),
+        lambda rows: rows[0].update(index=5),
+        lambda rows: rows[0].update(embedding=[float("nan"), 1.0, 1.0]),
+        lambda rows: rows[0].update(embedding=[0.0, 0.0, 0.0]),
+        lambda rows: rows[0].update(embedding=[1.0]),
+        lambda rows: rows[0].update(embedding="no"),
+        lambda rows: rows.clear(),
+    ],
+)
+def test_an_answer_that_is_wrong_is_no_answer(
+    server: Server, change: Callable[[list[dict[str, Any]]], object]
+) -> None:
+    server.ways = [changed(change)] * 9
+    with pytest.raises(EmbedderFailed):
+        ask(server, "ferry", "dam")
+
+
+def test_a_page_is_no_answer(server: Server) -> None:
+    server.ways = [lambda _: (200, {"content-type": "text/html"}, b"<html>Sign in</html>")] * 9
+    with pytest.raises(EmbedderFailed):
+        ask(server, "ferry")
+
+
+def test_a_server_that_is_not_there() -> None:
+    with pytest.raises(EmbedderFailed, match="cannot be reached"):
+        RemoteEmbedder("small", KEY, "http://127.0.0.1:9/v1", patience=0.0).embed(["ferry"])
+
+
+def test_the_dims_are_asked_for_where_they_are_not_known(server: Server) -> None:
+    assert RemoteEmbedder("small", KEY, server.url).dims == 3
+    assert RemoteEmbedder("text-embedding-3-small", KEY, server.url).dims == 1536
+    assert len(server.asked) == 1
+
+
+def test_embedders_are_found_by_name() -> None:
+    assert isinstance(embedder("embedded"), StaticEmbedder)
+    assert embedder("openai:some-model", key=KEY).name == "openai:some-model"
+    assert embedder("openai:m", url="http://a").digest != embedder("openai:m", url="http://b").digest
+
+
+@pytest.mark.parametrize("name", ["", "openai", "openai:", "bert", "openai:text-embedding-3-small"])
+def test_one_that_there_is_not_or_that_lacks_its_key(name: str) -> None:
+    with pytest.raises(BadSettings):
+        embedder(name)
