@@ -114,6 +114,8 @@ class Unfetched(UnreadableSource):
 class NothingFound(StorytreeError):
     """A search that came to nothing; the nearest nonsense is no answer."""
 
+    advice = "Fewer words or other ones may find it; storytree sources lists what there is."
+
 
 class NothingToTell(StorytreeError):
     """No evidence on the topic, or too little of the draft passed the checker."""
@@ -160,4 +162,5 @@ class EmbedderChanged(StoreError):
 class EmbedderFailed(StoreError):
     """A server that makes vectors cannot be reached, refuses, or answers with what are none."""
 
+    advice = "Try again later; what was added so far stays."
     retry = True

@@ -66,8 +66,7 @@ def search(
     ):
         found = newsroom.retriever.retrieve(question)[:limit]
     if not found:
-        advice = "Fewer words or other ones may find it; storytree sources lists what there is."
-        raise NothingFound(f"Nothing in the archive is about “{_begin(question.text)}”.", advice=advice)
+        raise NothingFound(f"Nothing in the archive is about “{_begin(question.text)}”.")
     emit_json_list(_row(one) for one in found) if as_json else hits_table(found, explain=explain)
 
 

@@ -37,11 +37,14 @@ class RemoteEmbedder:
         self._key = key
         self._url = url
         self._patience = patience
+        self._dims = 0
 
-    @cached_property
+    @property
     def dims(self) -> int:
         """What the server says where the model is not known here."""
-        return KNOWN_DIMS.get(self._model) or self.embed(["dims"]).shape[1]
+        if not self._dims:
+            self._dims = KNOWN_DIMS.get(self._model) or self.embed(["dims"]).shape[1]
+        return self._dims
 
     @property
     def digest(self) -> str:

@@ -16,6 +16,7 @@ from store.intake.markup import paragraphs, parsed
 from store.intake.reading import Place, Reading, whole
 
 _MALFORMED = (
+    OverflowError,
     MessageError,
     ValueError,
     LookupError,

@@ -17,6 +17,9 @@ OTHER: dict[str, Any] = {
     "depth": 10,
     "support": 0.5,
     "wait": 1.0,
+    "embedder": "openai:some-model",
+    "embedder_url": "http://localhost:8000/v1",
+    "openai_api_key": "**********",
     "full_text": "never",
     "pause": 0.5,
 }
@@ -34,7 +37,7 @@ def test_every_setting_is_tried_here() -> None:
 
 @pytest.mark.parametrize("name", OTHER)
 def test_the_environment_sets_it(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(f"STORYTREE_{name.upper()}", str(OTHER[name]))
+    monkeypatch.setenv(variable(name), str(OTHER[name]))
     assert str(getattr(load(), name)) == str(OTHER[name])
     assert getattr(load(), name) != Settings.model_fields[name].default
 
@@ -80,7 +83,7 @@ def test_a_value_that_cannot_be_is_named_with_its_variable(
 @pytest.mark.parametrize("name", OTHER)
 def test_the_digest_tells_what_can_change_a_story(name: str) -> None:
     same = load().digest() == load(**{name: OTHER[name]}).digest()
-    assert same == (name in {"home", "wait", "full_text", "pause"})
+    assert same == (name in {"home", "wait", "full_text", "pause", "openai_api_key"})
 
 
 def test_the_table_has_every_setting() -> None:
@@ -94,3 +97,17 @@ def test_every_setting_is_read_somewhere(name: str) -> None:
         path.read_text("utf-8") for room in ("agents", "service") for path in (ROOT / room).rglob("*.py")
     )
     assert re.search(rf"\b_?settings\.{name}\b", code)
+
+
+def test_a_key_is_read_where_everyone_keeps_it_and_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
+    settings = load()
+    assert settings.openai_api_key.get_secret_value() == "sk-secret"
+    shown = {row["environment"]: row["value"] for row in table(settings)}
+    assert shown["OPENAI_API_KEY"] == "set"
+    assert "sk-secret" not in f"{shown}{settings!r}{settings.model_dump_json()}"
+    assert settings.digest() == load(openai_api_key="").digest()
+
+
+def test_without_a_key_it_says_so() -> None:
+    assert {row["environment"]: row["value"] for row in table(load())}["OPENAI_API_KEY"] == "not set"

@@ -325,3 +325,11 @@ def test_every_setting_is_shown_with_its_variable(tmp_path: Path) -> None:
 def test_the_home_of_the_environment_is_used(tmp_path: Path) -> None:
     assert call("add", BRIDGE / "week-7", STORYTREE_HOME=str(tmp_path / "there")).code == 0
     assert (tmp_path / "there" / "archive.sqlite").is_file()
+
+
+def test_reindex_builds_beside_and_swaps(bridge: Written) -> None:
+    done = call("reindex", home=bridge.home)
+    assert done.code == 0
+    assert "snippets indexed" in done.out
+    assert not list(bridge.home.glob("index.*"))
+    assert call("search", "bus driver", home=bridge.home).code == 0

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from store.archive import Archive
 from store.embeddings.static import StaticEmbedder
-from store.errors import HomeReadOnly, IndexDamaged
+from store.errors import EmbedderChanged, HomeReadOnly, IndexDamaged
 from store.home import Home
 from store.index import Index
 from store.records import Snippet, Source
@@ -141,7 +141,7 @@ class OtherEmbedder(StaticEmbedder):
     """The first half of each vector."""
 
     name = "half"
-    dims = 128
+    dims = 96
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         halves = StaticEmbedder().embed(texts)[:, : self.dims]
@@ -154,11 +154,30 @@ def test_a_change_of_embedder_is_noticed(
     index.catch_up(archive)
     index.close()
     other = Index(home.index_folder, OtherEmbedder())
-    with pytest.raises(IndexDamaged, match="another embedder"):
+    with pytest.raises(EmbedderChanged, match="by the embedder static-1, not by half"):
         other.nearest("harbour", 1)
-    assert other.catch_up(archive) == len(town)
+    with pytest.raises(EmbedderChanged) as changed:
+        other.catch_up(archive)
+    assert "reindex" in changed.value.advice
+    assert finds_all(index, town)
+    index.close()
+    assert other.rebuild(archive) == len(town)
     assert finds_all(other, town)
     other.close()
+
+
+class EarlierEmbedder(OtherEmbedder):
+    name = "hashed-256"
+
+
+def test_an_earlier_embedder_of_ours_needs_no_word(
+    home: Home, index: Index, archive: Archive, town: list[Snippet]
+) -> None:
+    earlier = Index(home.index_folder, EarlierEmbedder())
+    earlier.catch_up(archive)
+    earlier.close()
+    assert index.catch_up(archive) == len(town)
+    assert finds_all(index, town)
 
 
 def test_an_index_of_another_archive_is_noticed(

@@ -1,7 +1,7 @@
 """Vectors from a server, with the real client: what it answers, refuses, and gets wrong."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -45,11 +45,11 @@ class Server:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
+def running() -> Generator[Server]:
     server = Server()
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802
+        def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["content-length"])))
             status, headers, answer = server.answer(body)
             raw = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
@@ -60,7 +60,7 @@ def running() -> Iterator[Server]:
             self.end_headers()
             self.wfile.write(raw)
 
-        def log_message(self, *args: object) -> None: ...
+        def log_message(self, format: str, *args: object) -> None: ...  # noqa: A002
 
     listening = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = Thread(target=listening.serve_forever, args=(0.01,), daemon=True)
@@ -151,22 +151,27 @@ def test_it_is_not_tried_for_ever(server: Server) -> None:
     assert len(server.asked) == remote.TRIES
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda rows: rows.pop(),
-        lambda rows: rows.append(rows[0]),
-        lambda rows: rows[0].update(index=5),
-        lambda rows: rows[0].update(embedding=[float("nan"), 1.0, 1.0]),
-        lambda rows: rows[0].update(embedding=[0.0, 0.0, 0.0]),
-        lambda rows: rows[0].update(embedding=[1.0]),
-        lambda rows: rows[0].update(embedding="no"),
-        lambda rows: rows.clear(),
-    ],
-)
-def test_an_answer_that_is_wrong_is_no_answer(
-    server: Server, change: Callable[[list[dict[str, Any]]], object]
-) -> None:
+Rows = list[dict[str, Any]]
+
+
+def with_first(**fields: object) -> Callable[[Rows], object]:
+    return lambda rows: rows[0].update(fields)
+
+
+WRONG: dict[str, Callable[[Rows], object]] = {
+    "one too few": lambda rows: rows.pop(),
+    "one too many": lambda rows: rows.append(rows[0]),
+    "none": lambda rows: rows.clear(),
+    "of another text": with_first(index=5),
+    "no number": with_first(embedding=[float("nan"), 1.0, 1.0]),
+    "zero": with_first(embedding=[0.0, 0.0, 0.0]),
+    "shorter": with_first(embedding=[1.0]),
+    "no vector": with_first(embedding="no"),
+}
+
+
+@pytest.mark.parametrize("change", WRONG.values(), ids=WRONG)
+def test_an_answer_that_is_wrong_is_no_answer(server: Server, change: Callable[[Rows], object]) -> None:
     server.ways = [changed(change)] * 9
     with pytest.raises(EmbedderFailed):
         ask(server, "ferry", "dam")
