@@ -24,7 +24,7 @@ from pydantic import ValidationError
 
 from store.archive import Archive
 from store.embeddings import Embedder
-from store.errors import EmbedderChanged, HomeReadOnly, IndexDamaged, StoreError
+from store.errors import EmbedderChanged, EmbedderFailed, HomeReadOnly, IndexDamaged, StoreError
 from store.records import Snippet
 from store.seal import IndexState, holds, seal
 
@@ -179,12 +179,15 @@ class Index:
         vectors, state = self._vectors or self._open(), self._state
         snippets = [snippet for _, snippet in batch]
         embedded = self._embedder.embed([snippet.text for snippet in snippets])
+        if embedded.shape != (len(snippets), state.dims or embedded.shape[1]):
+            raise EmbedderFailed(f"{self._embedder.name} made {embedded.shape} of {len(snippets)} snippets.")
         with _chroma(self._folder):
             vectors.add(ids=[snippet.id for snippet in snippets], embeddings=embedded)
         confirmed = {
             "sequence": batch[-1][0],
             "last": snippets[-1].id,
             "count": state.count + len(batch),
+            "dims": embedded.shape[1],
         }
         self._save(self._resealed(state.model_copy(update=confirmed)))
 

@@ -14,12 +14,15 @@ Seal = dict[str, tuple[int, int, int]]
 
 
 class IndexState(BaseModel):
-    """``sequence`` and ``last``: number and id of the last snippet that is in; ``count``: how many are."""
+    """``sequence`` and ``last``: number and id of the last snippet that is in; ``count``: how many are.
+
+    ``dims`` is 0 until there are vectors.
+    """
 
     name: str = Field(pattern="^[0-9a-f]{8}$")
     embedder: str
     digest: str = ""
-    dims: int
+    dims: int = 0
     sequence: int = 0
     last: str = ""
     count: int = 0
@@ -28,7 +31,7 @@ class IndexState(BaseModel):
     @classmethod
     def fresh(cls, embedder: Embedder) -> Self:
         """Of an index that has nothing in it, under a name that was never used."""
-        return cls(name=token_hex(4), embedder=embedder.name, digest=embedder.digest, dims=embedder.dims)
+        return cls(name=token_hex(4), embedder=embedder.name, digest=embedder.digest)
 
 
 def seal(place: Path, known: Seal) -> Seal:

@@ -1,0 +1,81 @@
+"""A newsroom whose vectors come from a server: changed, failing in the midst, gone."""
+
+from pathlib import Path
+
+import pytest
+
+from agents.newsroom import open_newsroom, reindex
+from agents.settings import Settings, load
+from store.archive import Archive
+from store.errors import EmbedderChanged, EmbedderFailed
+from store.home import Home
+from store.records import Question
+from store.snippets import split
+from tests.agents.towns import TOWN
+from tests.store.embeddings.server import Server, refusing, running
+
+QUESTION = Question(text="Wend dam collapse", facet="topic")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    home = Home(tmp_path / "home").open()
+    with Archive(home.archive_url) as archive:
+        archive.add_many((source, split(source)) for source in TOWN)
+    return home.folder
+
+
+def with_server(home: Path, server: Server) -> Settings:
+    return load(home=home, embedder="openai:small", embedder_url=server.url)
+
+
+def found(settings: Settings) -> list[str]:
+    with open_newsroom(settings, "test") as newsroom:
+        return [one.snippet.id for one in newsroom.retriever.retrieve(QUESTION)]
+
+
+def nothing(done: int, whole: int) -> None:
+    """Nobody watches."""
+
+
+def test_a_change_of_embedder_asks_for_reindex(home: Path) -> None:
+    assert found(load(home=home))
+    with running() as server:
+        changed = with_server(home, server)
+        with pytest.raises(EmbedderChanged):
+            found(changed)
+        assert not server.asked
+        assert reindex(changed, nothing) > 0
+        assert found(changed)
+        with pytest.raises(EmbedderChanged):
+            found(load(home=home))
+
+
+def test_a_failure_in_the_midst_leaves_the_old_index_serving(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = found(load(home=home))
+    monkeypatch.setattr("store.index.BATCH", 5)
+    with running() as server:
+        server.ways = [server.rightly] * 2 + [refusing(401)]
+        with pytest.raises(EmbedderFailed):
+            reindex(with_server(home, server), nothing)
+        assert found(load(home=home)) == before
+        asked = len(server.asked)
+        server.ways = []
+        reindex(with_server(home, server), nothing)
+        texts = [text for one in server.asked for text in one["input"]]
+        again = [text for one in server.asked[asked:] for text in one["input"]]
+        assert len(again) < len(texts) - 5
+        assert found(with_server(home, server))
+
+
+def test_a_server_that_is_gone_takes_the_vectors_away_not_the_words(
+    home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with running() as server:
+        settings = with_server(home, server)
+        reindex(settings, nothing)
+        server.ways = [refusing(401)] * 99
+        assert found(settings)
+    assert "found by words alone" in caplog.text
