@@ -16,7 +16,7 @@ SHARPNESS = 20.0
 """How steeply the say of a source falls with its score: 0.05 less leaves a third (measured on ecbplus)."""
 ALONE = 0.9
 """Share of the say from which a source has nobody to be measured by."""
-READ = 8000
+READ = 4000
 """Characters of a source that are read for its marks."""
 _MARK = re.compile(r"\b(?:[A-Z][\w'’.-]+|\d[\d.,]*)")
 

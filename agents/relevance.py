@@ -27,7 +27,7 @@ BEST = 20
 FEW = 2
 """Words of a question of which any is enough: of a name a text may have one part alone."""
 NEAREST = 3
-READ = 8000
+READ = 4000
 """Characters of a source that are read."""
 
 

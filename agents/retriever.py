@@ -34,6 +34,8 @@ QUERY_WORDS = 60
 """Words of a question that are looked up; a question of 10,000 words is cut there."""
 POOL = 200
 """Snippets that each channel brings at least."""
+SOURCES = 120
+"""Sources that are read, the best first."""
 SURPLUS = 3
 """How many times the snippets that are wanted are looked at: what is said again falls away."""
 WIDEST = 16
@@ -67,7 +69,7 @@ class HybridRetriever:
         if not lexical:
             return []
         found = {"lexical": dict(lexical), "dense": dict(self._near(" ".join(asked), sieve))}
-        told = self._told(question, found)
+        told = self._told(question, list(_best(_relevance(found)))[:SOURCES])
         best = heard_once(self._weighed(question, len(asked), found, told))[: self._depth]
         return heard_once([*best, *self._openings(best)])
 
@@ -90,11 +92,10 @@ class HybridRetriever:
             _log.warning("found by words alone: %s", error)
             return []
 
-    def _told(self, question: Question, found: Mapping[str, Scores]) -> dict[str, Source]:
-        """The sources of the snippets that still stand, by id."""
-        ids = {_owner(id_) for hits in found.values() for id_ in hits}
+    def _told(self, question: Question, ids: Sequence[str]) -> dict[str, Source]:
+        """Those that still stand, by id."""
         stale = self._archive.revised(ids, question.as_of)
-        sources = self._archive.sources_by_id(ids - stale)
+        sources = self._archive.sources_by_id(set(ids) - stale)
         return {id_: one for id_, one in sources.items() if one.status is not SourceStatus.RETRACTED}
 
     def _weighed(
