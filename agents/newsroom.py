@@ -122,7 +122,9 @@ def _embedder(settings: Settings) -> Embedder:
 @contextmanager
 def _held(settings: Settings, doing: str) -> Generator[tuple[Archive, Index]]:
     with write_archive(settings, doing) as archive:
-        index = Index(Home(settings.home).index_folder, _embedder(settings))
+        home = Home(settings.home)
+        home.finish_swap()
+        index = Index(home.index_folder, _embedder(settings))
         try:
             yield archive, index
         finally:

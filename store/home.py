@@ -56,16 +56,29 @@ class Home:
         return self.folder / "index.next"
 
     def swap_index(self) -> None:
-        """Put the new index in the old one's place. A kill in between leaves one to be built by itself."""
-        old = self.folder / "index.old"
+        """Put the new index in the old one's place; a kill in between is made good by ``finish_swap``."""
+        old = self._old_index_folder
         try:
-            shutil.rmtree(old, ignore_errors=True)
             if self.index_folder.exists():
+                shutil.rmtree(old, ignore_errors=True)
                 self.index_folder.replace(old)
             self.next_index_folder.replace(self.index_folder)
             shutil.rmtree(old, ignore_errors=True)
         except OSError as error:
             raise HomeReadOnly(f"{self.index_folder} cannot be put in place ({error.strerror}).") from error
+
+    def finish_swap(self) -> None:
+        """An old index that was set aside says that the new one is whole. Hold the lock."""
+        if (
+            self._old_index_folder.exists()
+            and not self.index_folder.exists()
+            and self.next_index_folder.exists()
+        ):
+            self.swap_index()
+
+    @property
+    def _old_index_folder(self) -> Path:
+        return self.folder / "index.old"
 
     def open(self) -> Self:
         """Make the folder. One that cannot be written but has an archive may still be read."""

@@ -17,6 +17,7 @@ from store.errors import EmbedderFailed
 if TYPE_CHECKING:
     from openai import OpenAI
 
+OPENAI = "https://api.openai.com/v1"
 TEXTS, CHARACTERS = 256, 200_000
 """Of one request at most: OpenAI takes 2,048 texts and 300,000 tokens."""
 LONGEST = 24_000
@@ -100,7 +101,8 @@ class RemoteEmbedder:
     def _client(self) -> "OpenAI":
         from openai import OpenAI
 
-        return OpenAI(api_key=self._key or "none", base_url=self._url or None, max_retries=0, timeout=TIMEOUT)
+        url = self._url or OPENAI  # given always: the client would ask the environment
+        return OpenAI(api_key=self._key or "none", base_url=url, max_retries=0, timeout=TIMEOUT)
 
 
 def _batches(texts: Sequence[str]) -> Iterator[list[str]]:

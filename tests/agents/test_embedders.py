@@ -79,3 +79,17 @@ def test_a_server_that_is_gone_takes_the_vectors_away_not_the_words(
         server.ways = [refusing(401)] * 99
         assert found(settings)
     assert "found by words alone" in caplog.text
+
+
+def test_a_kill_in_the_midst_of_the_swap_costs_nothing(home: Path) -> None:
+    found(load(home=home))
+    with running() as server:
+        settings = with_server(home, server)
+        reindex(settings, nothing)
+        (home / "index").replace(home / "index.next")
+        (home / "index.old").mkdir()
+        asked = len(server.asked)
+        assert found(settings)
+        assert [one["input"] for one in server.asked[asked:]] == [one["input"] for one in server.asked[-1:]]
+    assert not (home / "index.next").exists()
+    assert not (home / "index.old").exists()
