@@ -12,6 +12,7 @@ trusted to find out: hence the seal, renewed with each batch and checked before 
 """
 
 import logging
+import re
 import shutil
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -253,6 +254,10 @@ def _chroma(folder: Path) -> Generator[None]:
     try:
         yield
     except (ChromaError, ValueError, LookupError, OSError) as error:
+        if re.search("disk is full|no space left", str(error), re.IGNORECASE):
+            raise HomeReadOnly(
+                f"The disk of {folder} is full.", advice="Make room, and try again."
+            ) from error
         raise IndexDamaged(f"The index {folder} cannot be used ({error}).") from error
 
 

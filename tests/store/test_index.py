@@ -284,3 +284,25 @@ def test_a_file_in_the_way_of_the_index_is_named(home: Home, index: Index, archi
     with pytest.raises(HomeReadOnly, match="cannot be written"):
         index.catch_up(archive)
     assert home.index_folder.read_text() == "something of the user's"
+
+
+@pytest.mark.parametrize(
+    "why", [OSError(28, "No space left on device"), ValueError("database or disk is full")]
+)
+def test_a_full_disk_loses_nothing(
+    copied: Home, made: Callable[..., Made], monkeypatch: pytest.MonkeyPatch, why: Exception
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise why
+
+    with Archive(copied.archive_url) as archive:
+        source, snippets = made("A meteor fell into the quarry of Ost.")
+        archive.add(source, snippets)
+        index = Index(copied.index_folder, StaticEmbedder())
+        with monkeypatch.context() as patched:
+            patched.setattr("chromadb.api.models.Collection.Collection.add", full)
+            with pytest.raises(HomeReadOnly, match="full"):
+                index.catch_up(archive)
+        assert index.catch_up(archive) == 1
+        assert index.nearest("meteor in the quarry", 1)[0][0] == snippets[0].id
+        index.close()
