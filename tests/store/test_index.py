@@ -109,12 +109,12 @@ from pathlib import Path
 from store.embeddings.static import StaticEmbedder
 from store.index import Index
 index = Index(Path(sys.argv[1]), StaticEmbedder())
-sys.stdout.write(index.nearest("Gull 7 of Velm saw ship 5 near pier 35.", 1)[0][0])
+sys.stdout.write(index.nearest("Gull 7 of Velm saw ship 7 near pier 49.", 1)[0][0])
 """
     command = [sys.executable, "-c", script, str(copied.index_folder)]
     out = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
     with Archive(copied.archive_url) as archive:
-        assert archive.snippets([out])[out].text == "Gull 7 of Velm saw ship 5 near pier 35."
+        assert archive.snippets([out])[out].text == "Gull 7 of Velm saw ship 7 near pier 49."
 
 
 def test_texts_that_resemble_one_another_are_found_all_the_same(copied: Home) -> None:
