@@ -68,7 +68,7 @@ class Editor:
 
     def _retrieve(self, topic: str, as_of: datetime | None) -> Generator[Event, None, list[Evidence]]:
         retriever = self._staff.retriever
-        first = retriever.retrieve(Question(text=topic, facet="topic", as_of=as_of))
+        first = retriever.retrieve(Question(text=topic, as_of=as_of))
         questions = self._staff.planner.plan(topic, as_of, first) if first else ()
         yield Planned(questions=questions)
         groups = [first]

@@ -7,21 +7,20 @@ there pass.
 """
 
 import math
-import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from statistics import fmean
 
-from agents.surface import content_stems
-
-_FIGURE = re.compile(r"\d(?:[\d.,]*\d)?")
+from agents.surface import terms
 
 COVERAGE = 7.4
 NEARNESS = 14.9
 ENOUGH = 9.5
 COVERED = 0.9
 """Coverage that is enough by itself: a name alone lies near no sentence."""
+ALONE = 0.35
+"""Coverage that is enough where there is no dense channel."""
 BEST = 20
 """Sources that are read for the words of the question."""
 FEW = 2
@@ -33,8 +32,8 @@ READ = 4000
 
 def coverage(question: str, texts: Sequence[str]) -> float:
     """The most of the question's words that one of these texts has, 0..1; a rare word weighs more."""
-    asked = _stems(question)
-    held = [_stems(text[:READ]) & asked for text in texts[:BEST]]
+    asked = terms(question)
+    held = [_read(text[:READ]) & asked for text in texts[:BEST]]
     if not asked or not any(held):
         return 0.0
     if len(asked) <= FEW:
@@ -54,11 +53,4 @@ def about(covered: float, similarities: Sequence[float]) -> float:
     return max(1.0, weighed) if covered >= COVERED else weighed
 
 
-ALONE = 0.35
-"""Coverage that is enough where there is no dense channel."""
-
-
-@lru_cache(maxsize=4096)
-def _stems(text: str) -> frozenset[str]:
-    """Of words that carry meaning, and figures."""
-    return frozenset([*content_stems(text), *_FIGURE.findall(text)])
+_read = lru_cache(maxsize=4096)(terms)

@@ -105,6 +105,12 @@ def content_stems(text: str) -> list[str]:
     return [stem(part) for part in parts if _means(part.lower()) and not part[:1].isdigit()]
 
 
+def terms(text: str) -> frozenset[str]:
+    """Stems of the words that carry meaning, and figures as written."""
+    figures = (word.lower() for word in words(text) if word[0].isdigit())
+    return frozenset(content_stems(text)).union(figures)
+
+
 def _means(word: str) -> bool:
     """Whether a word carries meaning by itself; "it's" and "didn't" do not."""
     head, apostrophe, tail = word.replace("’", "'").partition("'")

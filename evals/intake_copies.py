@@ -7,8 +7,6 @@ DIR holds ``near_duplicates.jsonl.gz``, pairs of texts with the class of their l
 """
 
 import argparse
-import gzip
-import json
 import random
 import sys
 import time
@@ -21,13 +19,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from agents.voices import voices
+from evals.texts import paragraphs, rows, source
 from store.archive import Archive
 from store.ingest import Added, ingest
-from store.records import DateBasis, Source, digest
+from store.records import Source
 from store.shingles import common, shingles
 
-PARAGRAPH = 3
-"""Sentences that are taken and put together, since the texts have lost their paragraphs."""
 SHARES = (0.3, 0.4, 0.5, 0.7, 0.9)
 RANDOM_PAIRS = 10_000
 SHOWN = 10
@@ -45,11 +42,12 @@ def main() -> None:
     asked = parser.parse_args()
     texts = {row["id"]: row for row in _rows(asked.data / "timeline17")}
     pairs = list(_rows(asked.data / "near_duplicates.jsonl.gz"))
-    told = {name: _source(_paragraphs(row), _day(row)) for name, row in texts.items()}
+    told = {name: source(paragraphs(row["sentences"]), _day(row)) for name, row in texts.items()}
     kept = _kept(sorted(told.values(), key=lambda source: source.fetched_at))
     found = {name: kept[source.id] for name, source in told.items()}
-    alone = [_paragraphs(texts[name]) for name in _alone(found)]
-    report = _paragraphs(min(texts.values(), key=lambda row: abs(len(row["sentences"]) - TYPICAL)))
+    alone = [paragraphs(texts[name]["sentences"]) for name in _alone(found)]
+    typical = min(texts.values(), key=lambda row: abs(len(row["sentences"]) - TYPICAL))
+    report = paragraphs(typical["sentences"])
     for line in (
         *of_pairs(pairs, found),
         *of_strangers(pairs, found),
@@ -123,7 +121,7 @@ def of_excerpts(texts: Sequence[Paragraphs]) -> Iterator[str]:
         both = [
             (wire, _mixed(wire, other, share, chance)) for wire, other in zip(wires, others, strict=False)
         ]
-        made = [(_source(wire), _source(mixed)) for wire, mixed in both]
+        made = [(source(wire), source(mixed)) for wire, mixed in both]
         first = _kept([*(wire for wire, _ in made), *(mixed for _, mixed in made)])
         last = _kept([*(mixed for _, mixed in made), *(wire for wire, _ in made)])
         counts = [
@@ -136,7 +134,7 @@ def of_excerpts(texts: Sequence[Paragraphs]) -> Iterator[str]:
 def of_flood(report: Paragraphs, count: int) -> Iterator[str]:
     """What it takes to add copies of one report that each outlet has set in its own way."""
     chance = random.Random(0)  # noqa: S311
-    copies = (_source(_edited(report, chance), url=f"https://{number}.example/") for number in range(count))
+    copies = (source(_edited(report, chance), url=f"https://{number}.example/") for number in range(count))
     with TemporaryDirectory() as folder, Archive(f"sqlite:///{folder}/archive.sqlite") as archive:
         yield f"\nflood: {count:,} copies of one report"
         origins: Counter[str] = Counter()
@@ -173,26 +171,11 @@ def _kept(sources: Iterable[Source]) -> dict[str, Source]:
 def _rows(place: Path) -> Iterator[dict[str, Any]]:
     files = sorted(place.glob("[!g]*.jsonl.gz")) if place.is_dir() else [place]
     for file in files:
-        with gzip.open(file, "rt", encoding="utf-8") as lines:
-            yield from map(json.loads, lines)
-
-
-def _paragraphs(row: Mapping[str, Any]) -> Paragraphs:
-    sentences: list[str] = row["sentences"]
-    return [" ".join(sentences[start : start + PARAGRAPH]) for start in range(0, len(sentences), PARAGRAPH)]
+        yield from rows(file)
 
 
 def _day(row: Mapping[str, Any]) -> datetime:
     return datetime.fromisoformat(row["published"]).replace(tzinfo=UTC)
-
-
-def _source(
-    paragraphs: Paragraphs, day: datetime = datetime(2020, 1, 1, tzinfo=UTC), url: str = ""
-) -> Source:
-    text = "\n\n".join(paragraphs)
-    known = {"id": digest(url, text), "origin": digest(url, text), "text": text, "url": url}
-    dated = {"published_at": day, "published_basis": DateBasis.METADATA, "fetched_at": day}
-    return Source.model_validate(known | dated)
 
 
 def _mixed(wire: Paragraphs, other: Paragraphs, share: float, chance: random.Random) -> Paragraphs:

@@ -19,7 +19,7 @@ StorytreeError                what to do: `advice`; worth trying again: `retry`;
     ├── ArchiveDamaged
     ├── IndexDamaged          the projection; healed by a rebuild from the archive
     ├── EmbedderChanged       the index was made by another one
-    └── EmbedderFailed        a server that makes vectors did not, or made none (retry)
+    └── EmbedderFailed        a server that makes vectors did not, or made none (`retry`)
 """
 
 PASSING = frozenset({408, 425, 429})
@@ -163,4 +163,7 @@ class EmbedderFailed(StoreError):
     """A server that makes vectors cannot be reached, refuses, or answers with what are none."""
 
     advice = "Try again later; what was added so far stays."
-    retry = True
+
+    def __init__(self, message: str, *, advice: str | None = None, retry: bool = True) -> None:
+        super().__init__(message, advice=advice)
+        self.retry = retry

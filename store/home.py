@@ -2,6 +2,7 @@
 
 HOME/archive.sqlite   the truth
 HOME/index/           the vectors, a projection of it
+HOME/index.next/      those that `storytree reindex` makes; index.old/ while they take their place
 HOME/lock             held by the one process that writes
 HOME/lock.json        who that is: pid, what it does, since when (UTC)
 """

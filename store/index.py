@@ -180,8 +180,10 @@ class Index:
         vectors, state = self._vectors or self._open(), self._state
         snippets = [snippet for _, snippet in batch]
         embedded = self._embedder.embed([snippet.text for snippet in snippets])
-        if embedded.shape != (len(snippets), state.dims or embedded.shape[1]):
+        if embedded.shape != (len(snippets), state.dims or embedded.shape[-1]):
             raise EmbedderFailed(f"{self._embedder.name} made {embedded.shape} of {len(snippets)} snippets.")
+        if not np.isfinite(embedded).all():
+            raise EmbedderFailed(f"{self._embedder.name} made a vector that is no number.")
         with _chroma(self._folder):
             vectors.add(ids=[snippet.id for snippet in snippets], embeddings=embedded)
         confirmed = {

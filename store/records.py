@@ -174,12 +174,13 @@ class Snippet(Record):
 class Question(Record):
     """What a retrieval agent is asked: the words to look for and the readers' need behind them.
 
+    ``facet``: topic (a reader's own words), latest, background, outlook and the like, or a subject's name.
     Only sources known by ``as_of`` answer; if so asked, only those published ``since`` a moment, of one
     outlet, in one language (ISO 639-1).
     """
 
     text: str
-    facet: str = Field(description="background, latest, figures, positions, causes, outlook, or a subject.")
+    facet: str = "topic"
     as_of: UTCDateTime | None = None
     since: UTCDateTime | None = None
     outlet: str = ""
@@ -189,7 +190,7 @@ class Question(Record):
 class Evidence(Record):
     """A Snippet with the question it answers, its rank in each retrieval channel (1 is best), its score.
 
-    ``channels`` are the parts of the score in 0..1: lexical, dense, kinship.
+    ``channels`` is what each says: lexical BM25, dense a cosine, kinship a share in 0..1.
     """
 
     snippet: Snippet

@@ -2,8 +2,8 @@
 
     python -m training.embedder --data DIR --work DIR
 
-``--data`` holds ``dev/faithfulness/train.jsonl.gz``, ``demo/wikinews`` and ``fixtures/wikinews``; what is
-measured with (ecbplus, timeline17 …) is not read. ``--work`` keeps the steps; one that is there is not
+``--data`` holds ``dev/faithfulness/train.jsonl.gz``, ``demo/wikinews`` and ``fixtures/wikinews``; ecbplus and
+timeline17, with which it is measured, are not read. ``--work`` keeps the steps; one that is there is not
 done again, so that a run that was stopped goes on. On one core the teacher takes 20 minutes, the fit 7.
 
 1. texts: claims, and runs of one to three sentences of the evidence, each once;

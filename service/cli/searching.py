@@ -54,15 +54,16 @@ def search(
 
     question = Question(
         text=_asked(query),
-        facet="topic",
         as_of=moment(as_of),
-        since=moment(f"{since}T00:00" if since and len(since) == len("2025-03-23") else since),
+        since=moment(since, begin=True),
         outlet=outlet,
         language=language,
     )
+    settings = settings_of(context)
+    settings = settings.model_copy(update={"depth": max(limit, settings.depth)})
     with (
         progress("Indexing") as indexed,
-        open_newsroom(settings_of(context), "storytree search", indexed) as newsroom,
+        open_newsroom(settings, "storytree search", indexed) as newsroom,
     ):
         found = newsroom.retriever.retrieve(question)[:limit]
     if not found:

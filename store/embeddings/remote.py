@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from store.errors import EmbedderFailed
+from store import retry_after
+from store.errors import PASSING, EmbedderFailed
 
 if TYPE_CHECKING:
     from openai import OpenAI
@@ -26,7 +27,6 @@ TRIES, WAIT = 5, 60.0
 TIMEOUT = 60.0
 """Seconds for an answer."""
 KNOWN_DIMS = {"text-embedding-3-small": 1536, "text-embedding-3-large": 3072, "text-embedding-ada-002": 1536}
-_PASSING = frozenset({408, 409, 425, 429})
 
 
 class RemoteEmbedder:
@@ -125,7 +125,7 @@ def _passes(error: BaseException) -> bool:
 
     if isinstance(error, APIStatusError):
         broke = error.code == "insufficient_quota"
-        return not broke and (error.status_code in _PASSING or error.status_code >= 500)
+        return not broke and _passing(error.status_code)
     return isinstance(error, APIConnectionError)
 
 
@@ -133,8 +133,12 @@ def _pause(state: Any, patience: float) -> float:
     """What the server asks for, else 1, 2, 4 … seconds; ``patience`` at most."""
     error = state.outcome.exception()
     headers = getattr(getattr(error, "response", None), "headers", {})
-    asked = str(headers.get("retry-after", ""))
-    return min(patience, float(asked) if asked.isdigit() else 2.0 ** (state.attempt_number - 1))
+    asked = retry_after.seconds(str(headers.get("retry-after", "")))
+    return min(patience, asked or 2.0 ** (state.attempt_number - 1))
+
+
+def _passing(status: int) -> bool:
+    return status in PASSING or status >= 500
 
 
 def _refused(name: str, status: int) -> EmbedderFailed:
@@ -144,4 +148,4 @@ def _refused(name: str, status: int) -> EmbedderFailed:
         404: "There is no such model, or the address is wrong (STORYTREE_EMBEDDER_URL).",
         429: "Its limit is reached, or the account has no credit: try again later.",
     }.get(status, "Try again later." if status >= 500 else "See what the server's own log says.")
-    return EmbedderFailed(f"{name} refused with status {status}.", advice=advice)
+    return EmbedderFailed(f"{name} refused with status {status}.", advice=advice, retry=_passing(status))

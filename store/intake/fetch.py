@@ -5,13 +5,12 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from email.message import Message
-from email.utils import parsedate_to_datetime
 
 import httpcore
 import httpx
 
+from store import retry_after
 from store.errors import Unfetched
 from store.intake.bodies import Refused, unpacked
 from store.intake.network import PublicOnly, web_address
@@ -162,20 +161,8 @@ def _headers(raw: Iterable[tuple[bytes, bytes]]) -> Message:
 
 
 def _unfetched(url: str, status: int, answer: Message) -> Unfetched:
-    wait = _seconds(answer["retry-after"] or "")
+    wait = retry_after.seconds(answer["retry-after"] or "")
     return Unfetched(url, f"the server answered {status}", advice=_ADVICE, status=status, retry_after=wait)
-
-
-def _seconds(retry_after: str) -> float:
-    """Of a number of seconds or a date; 0 where it is neither, or over."""
-    if retry_after.strip().isdecimal():
-        return float(retry_after[:12])
-    try:
-        return max(
-            0.0, (parsedate_to_datetime(retry_after).astimezone(UTC) - datetime.now(UTC)).total_seconds()
-        )
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return 0.0
 
 
 def _page(response: httpcore.Response, answer: Message, url: httpx.URL, limits: Limits) -> Fetched:

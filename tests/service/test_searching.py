@@ -29,6 +29,11 @@ def test_what_is_shown_says_where_it_stands_and_why(bridge: Written) -> None:
     assert "(rank " in done.out
 
 
+def test_as_many_as_are_asked_for(bridge: Written) -> None:
+    assert len(found(bridge, "Marrow Bridge collapse", "--limit", "3")) == 3
+    assert len(found(bridge, "Marrow Bridge collapse", "--limit", "90")) > 60
+
+
 def test_only_what_was_known_by_then(bridge: Written) -> None:
     dates = [str(one["published_at"])[:10] for one in found(bridge, "toll", "--as-of", "2025-03-12")]
     assert dates

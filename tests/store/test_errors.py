@@ -48,7 +48,6 @@ def test_the_message_is_the_message_and_advice_can_be_given_on_the_spot(error: t
 
 def test_only_what_passes_by_itself_is_worth_another_try() -> None:
     assert {error.__name__ for error in TREE if error.retry} == {
-        "EmbedderFailed",
         "HomeBusy",
         "IndexDamaged",
     }

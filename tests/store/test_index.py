@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from store.archive import Archive
 from store.embeddings.static import StaticEmbedder
-from store.errors import EmbedderChanged, HomeReadOnly, IndexDamaged
+from store.errors import EmbedderChanged, EmbedderFailed, HomeReadOnly, IndexDamaged
 from store.home import Home
 from store.index import Index
 from store.records import Snippet, Source
@@ -306,3 +306,29 @@ def test_a_full_disk_loses_nothing(
         assert index.catch_up(archive) == 1
         assert index.nearest("meteor in the quarry", 1)[0][0] == snippets[0].id
         index.close()
+
+
+class BrokenEmbedder(StaticEmbedder):
+    """Makes one vector that is no number."""
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        vectors = super().embed(texts)
+        vectors[0, 0] = np.nan
+        return vectors
+
+
+class ShortEmbedder(StaticEmbedder):
+    """Makes one vector too few."""
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return super().embed(texts)[1:]
+
+
+@pytest.mark.parametrize("broken", [BrokenEmbedder(), ShortEmbedder()])
+def test_what_an_embedder_gets_wrong_never_comes_in(
+    home: Home, index: Index, archive: Archive, town: list[Snippet], broken: StaticEmbedder
+) -> None:
+    with pytest.raises(EmbedderFailed):
+        Index(home.index_folder, broken).catch_up(archive)
+    assert index.catch_up(archive) == len(town)
+    assert finds_all(index, town)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from heapq import nlargest
 from math import fsum, log
 
-from agents.surface import content_stems, words
+from agents.surface import terms
 from store.snippets import sentences
 
 WORDS = 100
@@ -66,12 +66,6 @@ def read_sentences(text: str) -> _Read:
     """Sentences, long ones cut, each with its terms; the last 256 texts are remembered."""
     cut = (" ".join(text[start:end].split()[:LONGEST]) for start, end in sentences(text))
     return tuple((sentence, terms(sentence)) for sentence in cut)
-
-
-def terms(text: str) -> frozenset[str]:
-    """Stems of the words that carry meaning, and figures as written."""
-    figures = (word.lower() for word in words(text) if word[0].isdigit())
-    return frozenset(content_stems(text)).union(figures)
 
 
 def _chosen(claim: frozenset[str], read: _Read) -> list[int]:

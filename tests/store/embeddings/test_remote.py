@@ -80,12 +80,14 @@ def test_what_does_not_pass_is_not(server: Server, status: int, advice: str) -> 
     assert advice in failed.value.advice
     assert len(server.asked) == 1
     assert KEY not in f"{failed.value} {failed.value.advice}"
+    assert not failed.value.retry
 
 
 def test_it_is_not_tried_for_ever(server: Server) -> None:
     server.ways = [refusing(503)] * 50
-    with pytest.raises(EmbedderFailed, match="503"):
+    with pytest.raises(EmbedderFailed, match="503") as failed:
         ask(server, "ferry")
+    assert failed.value.retry
     assert len(server.asked) == remote.TRIES
 
 
