@@ -8,6 +8,7 @@ from functools import partial
 
 from agents.checker import Checker
 from agents.checker.embedded import EmbeddedChecker
+from agents.checker.entailment import Entailment
 from agents.checker.support import LexicalSupport
 from agents.editor import Editor, Staff
 from agents.planner import EmbeddedPlanner
@@ -41,7 +42,7 @@ class Newsroom:
 
 def embedded_checker(settings: Settings) -> Checker:
     """The checker by itself: it needs no archive and no index."""
-    return EmbeddedChecker(LexicalSupport(settings.support))
+    return EmbeddedChecker(LexicalSupport(settings.support), Entailment())
 
 
 @contextmanager
