@@ -28,6 +28,10 @@ class Passed:
         """Every sentence, in reading order."""
         return [claim for paragraph in self.paragraphs for claim in paragraph.claims]
 
+    def rests_on(self, verdict: Verdict) -> bool:
+        """Whether a claim that passed shows a span that this verdict shows."""
+        return any(span in told.spans for told in self.verdicts.values() for span in verdict.spans)
+
     def claims(self) -> list[Claim]:
         """Title first, then every sentence."""
         return [self.title, *self.body()]
@@ -61,7 +65,7 @@ class Gate:
         return passed
 
     def _admit(self, claim: Claim, passed: Passed) -> Generator[Event, None, Claim | None]:
-        """The claim, or its repair, where it is supported; else it is left out with its reasons."""
+        """The claim, or its repair, where it is supported and not yet told; else it is left out."""
         verdict = self._checker.check(claim, self._sources)
         yield Checked(claim=claim, verdict=verdict)
         if verdict.label is Label.SUPPORTED:
@@ -71,6 +75,8 @@ class Gate:
         for repaired in islice(repairs(claim, verdict, self._checker, self._sources), ATTEMPTS):
             tries += 1
             again = self._checker.check(repaired, self._sources)
+            if repaired.text != claim.text and passed.rests_on(again):
+                break  # what it should have said is told already
             if again.label is Label.SUPPORTED:
                 yield Repaired(before=claim, after=repaired)
                 passed.verdicts[repaired.id] = again

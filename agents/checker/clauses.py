@@ -1,7 +1,7 @@
 """The parts of a compound sentence: each asserts something of its own, and each must be borne out."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from agents.surface import content_stems
 
@@ -17,13 +17,34 @@ _BREAK = re.compile(
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|\([^()]*\)|\d,\d")
 
 
+_BOUND = re.compile(
+    r"(?:only )?(?:if|unless|until|provided|once|as long as|so long as|except|not)\b", re.IGNORECASE
+)
+"""Beginnings of a part without which what stands before it is another assertion."""
+
+
 def clauses(sentence: str) -> list[str]:
     """The sentence cut at pauses and conjunctions, outside of quotations and brackets."""
-    held = [match.span() for match in _QUOTED.finditer(sentence)]
-    breaks = [match for match in _BREAK.finditer(sentence) if not _within(match.start(), held)]
+    breaks = _breaks(sentence)
     starts, ends = [0, *(one.end() for one in breaks)], [*(one.start() for one in breaks), len(sentence)]
     cut = [sentence[start:end].strip(" ,") for start, end in zip(starts, ends, strict=True)]
     return _joined([part for part in cut if part])
+
+
+def shortened(sentence: str) -> Iterator[str]:
+    """The sentence without its last part, without the last two, and so on; never without a condition."""
+    end = sentence[-1:] if sentence[-1:] in ".!?" else ""
+    for found in reversed(_breaks(sentence)):
+        if _BOUND.match(sentence, found.end()):
+            return
+        shorter = sentence[: found.start()].rstrip(" ,")
+        if len(set(content_stems(shorter))) >= LEAST:
+            yield f"{shorter}{end}"
+
+
+def _breaks(sentence: str) -> list[re.Match[str]]:
+    held = [match.span() for match in _QUOTED.finditer(sentence)]
+    return [match for match in _BREAK.finditer(sentence) if not _within(match.start(), held)]
 
 
 def _within(place: int, spans: Sequence[tuple[int, int]]) -> bool:

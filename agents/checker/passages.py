@@ -91,6 +91,11 @@ class ReadSource:
         spans = [*([(twin.place, 1)] if twin else []), *self._spans(read_surface(claim))[:most]]
         return [self._window(*span, twin.text if twin else "") for span in dict.fromkeys(spans)]
 
+    def same(self, claim: str) -> str:
+        """The sentence of the source that tells what the claim tells, its dates written out; or nothing."""
+        twin = self._twin(claim)
+        return self._sentences[twin.place].dated if twin else ""
+
     def _spans(self, claim: Surface) -> list[tuple[int, int]]:
         scored: list[tuple[int, int, int]] = []
         for first in range(len(self._sentences)):
