@@ -1,7 +1,7 @@
 """The gate: no sentence and no title is emitted that the checker has not found supported."""
 
 from collections import Counter
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
@@ -40,10 +40,18 @@ class Passed:
 class Gate:
     """Checks a draft as if a stranger had written it: by its words, its citations and the sources alone."""
 
-    def __init__(self, checker: Checker, sources: Sequence[Source], shortest: int) -> None:
+    def __init__(
+        self,
+        checker: Checker,
+        sources: Sequence[Source],
+        shortest: int,
+        known: Mapping[str, Verdict] | None = None,
+    ) -> None:
+        """``known`` are verdicts that still hold, by the id of their claim: it is not checked again."""
         self._checker = checker
         self._sources = sources
         self._shortest = shortest
+        self._known = known or {}
 
     def check(self, draft: Draft) -> Generator[Event, None, Passed]:
         """What may be emitted. Raises NothingToTell for fewer than ``shortest`` sentences, or no title."""
@@ -66,11 +74,17 @@ class Gate:
 
     def _admit(self, claim: Claim, passed: Passed) -> Generator[Event, None, Claim | None]:
         """The claim, or its repair, where it is supported and not yet told; else it is left out."""
+        if claim.id in self._known:
+            passed.verdicts[claim.id] = self._known[claim.id]
+            return claim
         verdict = self._checker.check(claim, self._sources)
         yield Checked(claim=claim, verdict=verdict)
         if verdict.label is Label.SUPPORTED:
             passed.verdicts[claim.id] = verdict
             return claim
+        return (yield from self._repair(claim, verdict, passed))
+
+    def _repair(self, claim: Claim, verdict: Verdict, passed: Passed) -> Generator[Event, None, Claim | None]:
         tries = 0
         for repaired in islice(repairs(claim, verdict, self._checker, self._sources), ATTEMPTS):
             tries += 1

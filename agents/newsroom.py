@@ -13,6 +13,7 @@ from agents.checker.support import LexicalSupport
 from agents.editor import Editor, Staff
 from agents.planner import EmbeddedPlanner
 from agents.retriever import HybridRetriever, Retriever
+from agents.reviser.embedded import EmbeddedReviser
 from agents.settings import Settings
 from agents.writer.extractive import ExtractiveWriter
 from store.archive import Archive
@@ -143,5 +144,6 @@ def assemble(settings: Settings, archive: Archive, index: Index) -> Newsroom:
         retriever=HybridRetriever(archive, index, settings.depth),
         writer=ExtractiveWriter(settings.length),
         checker=embedded_checker(settings),
+        reviser=EmbeddedReviser(),
     )
     return Newsroom(archive, index, staff.retriever, Editor(archive, staff, settings))

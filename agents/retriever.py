@@ -149,6 +149,7 @@ def _sieve(question: Question) -> Sieve:
         outlet=question.outlet,
         since=question.since,
         known_by=question.as_of,
+        news=question.news,
     )
 
 

@@ -12,8 +12,10 @@ from agents.events import (
     Event,
     Fenced,
     Planned,
+    Proposed,
     Repaired,
     Retrieved,
+    Revised,
     Unchanged,
     Withheld,
 )
@@ -74,6 +76,10 @@ _TELLING: dict[type[Event], Callable[[Any], str]] = {
     Checked: lambda event: f"{event.verdict.label}: {event.claim.text[:60]}",
     Repaired: lambda event: f"Repaired: {event.after.text[:60]}",
     Withheld: lambda event: f"Left out: {event.left_out.claim.text[:60]}",
+    Revised: lambda event: f"{event.stands} claims stand, {event.retired} no longer do",
+    Proposed: lambda event: (
+        f"{event.version.label} of {event.version.story} would be: {summary(event.version)}"
+    ),
     Emitted: lambda event: f"{event.version.label} of {event.version.story}: {summary(event.version)}",
     Unchanged: lambda event: f"Nothing new: {event.version.label} of {event.version.story} stands.",
 }

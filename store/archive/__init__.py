@@ -103,10 +103,20 @@ class Archive:
         with self._engine.connect() as connection:
             return sources.count(connection)
 
+    def last_arrival(self) -> int:
+        """Grows with each source that is added: what ``News.after`` counts."""
+        with self._engine.connect() as connection:
+            return sources.last(connection)
+
     def revised(self, ids: Iterable[str], until: datetime | None) -> set[str]:
         """Those of these sources that a later one at the same address replaced by ``until``."""
         with self._engine.connect() as connection:
             return sources.revised(connection, ids, until)
+
+    def newest_edition(self, id_: str, until: datetime | None) -> Source | None:
+        """What stands in the place of a source that was edited or corrected by ``until``; None if nothing."""
+        with self._engine.connect() as connection:
+            return sources.newest_edition(connection, id_, until)
 
     def snippets(self, ids: Iterable[str]) -> dict[str, Snippet]:
         """Those that there are among these ids."""

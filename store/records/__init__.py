@@ -17,7 +17,7 @@ from store.records.base import (
 )
 from store.records.changes import Change, ChangeKind, Conflict, Retirement
 from store.records.claims import Claim, ClaimKind, Finding, Label, Reason, Span, Verdict
-from store.records.evidence import Evidence, Question
+from store.records.evidence import Evidence, News, Question
 from store.records.sources import DateBasis, DateMention, Granularity, Notice, Snippet, Source, SourceStatus
 from store.records.stories import DISCLAIMER, Draft, LeftOut, Paragraph, StoryVersion
 
@@ -40,6 +40,7 @@ __all__ = [
     "Label",
     "LeftOut",
     "Line",
+    "News",
     "Notice",
     "Paragraph",
     "Question",

@@ -6,6 +6,13 @@ from store.records.base import Record, UTCDateTime
 from store.records.sources import Snippet, Source
 
 
+class News(Record):
+    """Only what arrived after so many sources answers, or was not known by that moment."""
+
+    after: int
+    not_by: UTCDateTime | None = None
+
+
 class Question(Record):
     """What a retrieval agent is asked: the words to look for and the readers' need behind them.
 
@@ -20,6 +27,7 @@ class Question(Record):
     since: UTCDateTime | None = None
     outlet: str = ""
     language: str = ""
+    news: News | None = None
 
 
 class Evidence(Record):
