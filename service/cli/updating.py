@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from service.cli.app import JSON, app, examples, legible, settings_of
-from service.cli.output import complain, emit_json, emit_json_list
+from service.cli.output import complain, emit_json, emit_json_list, visible
 from service.cli.telling import moment, version_asked
 from store.errors import NothingToTell, StorytreeError, UsageError
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from agents.newsroom import Newsroom
     from service.render.diff import Diff
     from store.archive import Archive
+    from store.changes import Stage
 
 _COLOURS = {
     "+": typer.colors.GREEN,
