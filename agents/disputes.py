@@ -38,9 +38,10 @@ class Difference:
 
 def differences(ours: str, theirs: str, years: tuple[int, int]) -> Iterator[Difference]:
     """``years`` are those in which the two were published: a sentence about another year counts nothing."""
-    yield from _unlike(counts(ours, years[0]), counts(theirs, years[1]))
-    if same_thing(ours, theirs):
-        yield from _unlike(measures(ours), measures(theirs))
+    counted = [*_unlike(counts(ours, years[0]), counts(theirs, years[1]))]
+    if not counted and same_thing(ours, theirs):
+        counted = [*_unlike(measures(ours), measures(theirs))]
+    yield from counted
 
 
 def same_thing(one: str, other: str) -> bool:
