@@ -25,14 +25,20 @@ WEEKS = tuple(date(2025, 3, 9) + timedelta(weeks=week) for week in range(9))
 def measure(home: Path, days: tuple[date, ...] = WEEKS) -> Iterator[tuple[StoryVersion, Agreement]]:
     """A version as of each day, and how far it agrees with the truth of that day."""
     truth = read_truth(EXAMPLE / "truth.yaml")
+    ingest_bundled(home)
     with open_newsroom(load(home=home), "measuring the bundled story") as newsroom:
-        for _ in ingest(read([str(EXAMPLE / "sources")], now=datetime.now(UTC)), newsroom.archive):
-            pass
-        newsroom.index.catch_up(newsroom.archive)
         for day in days:
             version = _write(newsroom, truth, day)
             cited = newsroom.archive.sources_by_id(version.sources)
             yield version, agreement(version, tuple(cited.values()), truth)
+
+
+def ingest_bundled(home: Path) -> None:
+    """All sources of all weeks."""
+    with open_newsroom(load(home=home), "reading the bundled sources") as newsroom:
+        for _ in ingest(read([str(EXAMPLE / "sources")], now=datetime.now(UTC)), newsroom.archive):
+            pass
+        newsroom.index.catch_up(newsroom.archive)
 
 
 def _write(newsroom: Newsroom, truth: Truth, day: date) -> StoryVersion:
