@@ -101,7 +101,7 @@ def _check(claim: Claim, sources: Sequence[Source], checker: Checker) -> Checked
 def _check_title(
     title: Claim, body: Sequence[Claim], sources: Sequence[Source], checker: Checker
 ) -> CheckedClaim:
-    """As the gate does: a source has to bear it out, be it one that only the body cites, and so has the body."""
+    """As the gate does: a source has to bear it out, be it one that the body cites, and so has the body."""
     tried: list[CheckedClaim] = []
     for claim in _citing(title, body):
         tried.append(replace(_check(claim, sources, checker), title=True))
