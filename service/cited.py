@@ -1,6 +1,7 @@
 """The sources that a text cites, wherever they lie."""
 
 import json
+import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ from agents.newsroom import read_archive
 from agents.settings import Settings
 from store.errors import UnreadableSource
 from store.intake import read
-from store.records import Source
+from store.intake.reading import Reading
+from store.records import SHORT_ID, Source
 
 _ID = re.compile(r"[0-9a-f]{8,64}")
 _LINE = re.compile(r"(?P<file>.+) line (?P<number>\d+)", re.DOTALL)
@@ -31,36 +33,62 @@ class Cited:
 def read_cited(written: Iterable[str], places: Sequence[str] | None, settings: Settings) -> Cited:
     """The archive's, or those at ``places``, by their own id, by that in their name or in their record.
 
-    Only what is cited is kept: memory does not grow with the number of sources.
+    Only what is cited is kept: memory does not grow with the number of sources. Nor does time, but for a look
+    at names and records, where these give every id that is cited: only to find one by its own id, which is a
+    digest of its text, every source has to be read.
     """
     citations = frozenset(citation for citation in written if _ID.fullmatch(citation))
-    if places:
-        return _read_places(places, citations)
-    with read_archive(settings) as archive:
-        ids = {id_ for citation in citations for id_ in archive.matching(citation)}
-        found = tuple(archive.sources_by_id(sorted(ids)).values())
-        return Cited(found, read=len(found))
+    if not places:
+        with read_archive(settings) as archive:
+            ids = {id_ for citation in citations for id_ in archive.matching(citation)}
+            found = tuple(archive.sources_by_id(sorted(ids)).values())
+            return Cited(found, read=len(found))
+    named = _gather(list(_promising(places, citations)), citations, by_own_id=False)
+    if citations and all(_meant(citation, named.sources) for citation in citations):
+        return named
+    return _gather(places, citations, by_own_id=True)
 
 
-def _read_places(places: Sequence[str], citations: frozenset[str]) -> Cited:
+def _promising(places: Sequence[str], citations: frozenset[str]) -> Iterator[str]:
+    """Files at the places that have a cited id for a name, and those whose records may have one each."""
+    for place in map(Path, places):
+        below = (Path(root, name) for root, _, names in os.walk(place) for name in names)
+        for path in [place] if place.is_file() else sorted(below):
+            if ".jsonl" in path.suffixes or _cites(path.stem, citations):
+                yield str(path)
+
+
+def _gather(places: Sequence[str], citations: frozenset[str], *, by_own_id: bool) -> Cited:
     found: dict[str, Source] = {}
     unreadable: list[UnreadableSource] = []
     count = 0
     records = _Records()
-    for reading in read(places, now=datetime.now(UTC)):
-        if isinstance(reading, UnreadableSource):
-            unreadable.append(reading)
+
+    def wanted(reading: Reading) -> bool:
+        return by_own_id or any(_cites(id_, citations) for id_ in _given_ids(reading.name, records))
+
+    for source in read(places, now=datetime.now(UTC), wanted=wanted):
+        if isinstance(source, UnreadableSource):
+            unreadable.append(source)
             continue
         count += 1
-        for id_ in dict.fromkeys((reading.id, *_own_ids(reading, records))):
-            if any(id_.startswith(citation) for citation in citations):
-                found.setdefault(id_, reading.model_copy(update={"id": id_}))
+        for id_ in dict.fromkeys((source.id, *_given_ids(source.name, records))):
+            if _cites(id_, citations):
+                found.setdefault(id_, source.model_copy(update={"id": id_}))
     return Cited(tuple(found.values()), count, tuple(unreadable))
 
 
-def _own_ids(source: Source, records: "_Records") -> Iterator[str]:
-    """The ids that whoever keeps the sources gave to this one."""
-    yield from (id_ for id_ in (PurePath(source.name).stem, records.id_of(source.name)) if _ID.fullmatch(id_))
+def _cites(id_: str, citations: frozenset[str]) -> bool:
+    return any(id_[:size] in citations for size in range(SHORT_ID, len(id_) + 1))
+
+
+def _meant(citation: str, sources: Sequence[Source]) -> bool:
+    return any(source.id.startswith(citation) for source in sources)
+
+
+def _given_ids(name: str, records: "_Records") -> list[str]:
+    """The ids that whoever keeps the sources gave to the one of this name."""
+    return [id_ for id_ in (PurePath(name).stem, records.id_of(name)) if _ID.fullmatch(id_)]
 
 
 class _Records:
@@ -68,9 +96,15 @@ class _Records:
 
     def __init__(self) -> None:
         self._files: dict[str, Iterator[tuple[int, bytes]]] = {}
+        self._last = ("", "")
 
     def id_of(self, name: str) -> str:
         """The record's own id; empty where it has none. Lines are asked for in their order."""
+        if self._last[0] != name:
+            self._last = (name, self._read(name))
+        return self._last[1]
+
+    def _read(self, name: str) -> str:
         match = _LINE.fullmatch(name)
         if match is None or not Path(match["file"]).is_file():
             return ""

@@ -85,7 +85,8 @@ def _read(source: Source) -> Iterator[str]:
 
 @cache
 def _code() -> str:
-    """Of agents and store: whoever changes a rule need not remember to give the checker another name."""
+    """Of agents, with what names their weights, and of store: a changed rule needs no other name."""
     rooms = Path(__file__).parents[2]
-    files = sorted(file for room in ("agents", "store") for file in (rooms / room).rglob("*.py"))
+    kinds = ("agents/**/*.py", "agents/**/*.json", "store/**/*.py")
+    files = sorted(file for kind in kinds for file in rooms.glob(kind))
     return digest(*(file.read_text("utf-8") for file in files))

@@ -62,6 +62,7 @@ def check(
     """
     from service.checking import claims_of
     from service.cited import read_cited
+    from service.cli.watch import reading
 
     if as_json and form is Form.HTML:
         raise UsageError("A page is no JSON.", advice="Give either --json or --format html.")
@@ -72,7 +73,8 @@ def check(
         raise UsageError(
             f"{file} has no sentences to check.", advice="Give a text with source ids in brackets."
         )
-    cited = read_cited(text.citations(), where, settings)
+    with reading():
+        cited = read_cited(text.citations(), where, settings)
     tell_unreadable(cited)
     rows = _watch(text, cited, settings)
     name = "standard input" if str(file) == "-" else file.name
