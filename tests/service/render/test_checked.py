@@ -107,7 +107,7 @@ def test_what_no_source_says_has_nothing_to_show() -> None:
     claim = Claim(text="It fell.", citations=("00000000",))
     seen = page(failed(claim, Finding(reason=Reason.INVENTED_ID, detail="none", citation="00000000")))
     assert "It fell [00000000]." in seen.shown()
-    assert "No cited text speaks of it." in seen.shown()
+    assert "There is no cited text to show." in seen.shown()
     assert "s-00000000" not in str(seen.values("href"))
 
 
