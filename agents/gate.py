@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 
-from agents.checker import Checker
+from agents.checker import Checker, Remembering
 from agents.events import Checked, Event, Repaired, Withheld
 from agents.headline import LONGEST, headline_of
 from agents.repair import ATTEMPTS, repairs
@@ -56,6 +56,8 @@ class Gate:
     def check(self, draft: Draft) -> Generator[Event, None, Passed]:
         """What may be emitted. Raises NothingToTell for fewer than ``shortest`` sentences, or no title."""
         passed = Passed(draft.title)
+        if isinstance(self._checker, Remembering):
+            self._checker.recall((draft.title, *draft.claims()), self._sources)
         for paragraph in draft.paragraphs:
             kept: list[Claim] = []
             for claim in paragraph.claims:
@@ -112,10 +114,14 @@ class Gate:
         raise NothingToTell(f"No title passed the checker.{_why(passed.left_out)}")
 
     def _told(self, title: Claim, body: Sequence[Claim]) -> bool:
-        text = " ".join(claim.text for claim in body)
-        story = Source(id=digest("", text), text=text, fetched_at=datetime.now(UTC), origin=digest("", text))
-        cited = title.model_copy(update={"citations": (story.id,)})
-        return self._checker.check(cited, [story]).label is Label.SUPPORTED
+        return tells(body, title, self._checker).label is Label.SUPPORTED
+
+
+def tells(body: Sequence[Claim], title: Claim, checker: Checker) -> Verdict:
+    """Whether the sentences of a story bear its title out, as if they were a source that it cites."""
+    text = " ".join(claim.text for claim in body)
+    story = Source(id=digest("", text), text=text, fetched_at=datetime.now(UTC), origin=digest("", text))
+    return checker.check(title.model_copy(update={"citations": (story.id,)}), [story])
 
 
 def _made_titles(lead: Paragraph) -> list[Claim]:

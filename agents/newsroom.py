@@ -9,6 +9,7 @@ from functools import partial
 from agents.checker import Checker
 from agents.checker.embedded import EmbeddedChecker
 from agents.checker.entailment import Entailment
+from agents.checker.remembered import RememberingChecker
 from agents.checker.support import LexicalSupport
 from agents.editor import Editor, Staff
 from agents.planner import EmbeddedPlanner
@@ -38,6 +39,7 @@ class Newsroom:
     archive: Archive
     index: Index
     retriever: Retriever
+    checker: RememberingChecker
     editor: Editor
 
 
@@ -69,7 +71,11 @@ def open_newsroom(settings: Settings, doing: str, progress: Progress | None = No
     """Hold the home, the index brought up to the archive; raises what ``store.errors.StoreError`` covers."""
     with _held(settings, doing) as (archive, index):
         index.catch_up(archive, progress or _silent)
-        yield assemble(settings, archive, index)
+        newsroom = assemble(settings, archive, index)
+        try:
+            yield newsroom
+        finally:
+            newsroom.checker.keep()
 
 
 @dataclass(frozen=True)
@@ -139,11 +145,12 @@ def _silent(done: int, whole: int) -> None:
 
 def assemble(settings: Settings, archive: Archive, index: Index) -> Newsroom:
     """Everyone in their place, as the settings say."""
+    checker = RememberingChecker(embedded_checker(settings), archive, settings.verdict_digest())
     staff = Staff(
         planner=EmbeddedPlanner(),
         retriever=HybridRetriever(archive, index, settings.depth),
         writer=ExtractiveWriter(settings.length),
-        checker=embedded_checker(settings),
+        checker=checker,
         reviser=EmbeddedReviser(),
     )
-    return Newsroom(archive, index, staff.retriever, Editor(archive, staff, settings))
+    return Newsroom(archive, index, staff.retriever, checker, Editor(archive, staff, settings))

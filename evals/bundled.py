@@ -30,14 +30,20 @@ def measure(
     A ``living`` story is written once and then updated; any other is written anew each time.
     """
     truth = read_truth(EXAMPLE / "truth.yaml")
+    ingest_bundled(home)
     with open_newsroom(load(home=home), "measuring the bundled story") as newsroom:
-        for _ in ingest(read([str(EXAMPLE / "sources")], now=datetime.now(UTC)), newsroom.archive):
-            pass
-        newsroom.index.catch_up(newsroom.archive)
         for day in days:
             version = _write(newsroom, truth, day, living)
             cited = newsroom.archive.sources_by_id(version.sources)
             yield version, agreement(version, tuple(cited.values()), truth)
+
+
+def ingest_bundled(home: Path) -> None:
+    """All sources of all weeks."""
+    with open_newsroom(load(home=home), "reading the bundled sources") as newsroom:
+        for _ in ingest(read([str(EXAMPLE / "sources")], now=datetime.now(UTC)), newsroom.archive):
+            pass
+        newsroom.index.catch_up(newsroom.archive)
 
 
 def _write(newsroom: Newsroom, truth: Truth, day: date, living: bool) -> StoryVersion:
