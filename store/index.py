@@ -102,6 +102,11 @@ class Index:
         self._vectors = self._load(state, create=True)
         return self._extend(archive, progress)
 
+    @property
+    def tokens(self) -> int:
+        """Spent on vectors since it was made, where a server counts them."""
+        return self._embedder.tokens
+
     def close(self) -> None:
         """Let go of Chroma's files."""
         if self._client is not None:
@@ -204,7 +209,7 @@ class Index:
         self._save(self._resealed(state.model_copy(update=confirmed)))
 
     def _checked(self, embedded: NDArray[np.float32], count: int) -> NDArray[np.float32]:
-        """Raises EmbedderFailed where these are no vectors of so many texts, of the length of those that are in."""
+        """Raises EmbedderFailed unless these are so many vectors, as long as those that are in."""
         if embedded.shape != (count, self._state.dims or embedded.shape[-1]):
             raise EmbedderFailed(f"{self._embedder.name} made {embedded.shape} of {count} texts.")
         if not np.isfinite(embedded).all():

@@ -1,5 +1,7 @@
-"""Turns text into vectors: ``static`` by itself, ``minilm`` and ``transformers`` by a model that is downloaded,
-``remote`` by a server; ``named`` finds each."""
+"""Turns text into vectors, and ``named`` finds who does.
+
+``static`` by itself, ``minilm`` and ``transformers`` by a model that is downloaded, ``remote`` by a server.
+"""
 
 from collections.abc import Sequence
 from typing import Protocol

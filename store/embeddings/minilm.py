@@ -1,11 +1,10 @@
-"""Chroma's own embedding function: all-MiniLM-L6-v2 in onnxruntime, which Chroma downloads at its first use."""
+"""Chroma's own embedding function: all-MiniLM-L6-v2 in onnxruntime. Chroma downloads it at the first use."""
 
 import tarfile
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -55,22 +54,30 @@ class ChromaEmbedder:
 
     @contextmanager
     def _told(self) -> Generator[None]:
-        """A download that fails, and what it left; onnxruntime and tokenizers raise kinds of their own."""
+        """A download that fails, and files that are damaged: onnxruntime has kinds of its own for those."""
         import httpx
         from onnxruntime.capi import onnxruntime_pybind11_state as onnx
 
         damage = (onnx.Fail, onnx.InvalidArgument, onnx.InvalidGraph, onnx.InvalidProtobuf, onnx.NoSuchFile)
-        place = getattr(self._model, "DOWNLOAD_PATH", Path.home())
         try:
             yield
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            advice = (
-                f"Chroma downloads its model at the first use: see that the internet can be reached, or lay "
-                f"its files into {place} beforehand. STORYTREE_EMBEDDER=embedded needs no download."
-            )
-            raise EmbedderFailed(f"The model of {self.name} was not downloaded.", advice=advice) from error
+        except httpx.HTTPError as error:
+            raise self._not_downloaded(str(error)) from error
         except (OSError, ValueError, EOFError, tarfile.TarError, *damage) as error:
-            advice = f"Remove {place}; the next command downloads it anew."
+            if "SHA256" in str(error):  # a page of a proxy, or half of a file
+                raise self._not_downloaded("what came is another file") from error
+            advice = f"Remove {self._place}: the next command downloads it anew."
             raise EmbedderFailed(
                 f"The model of {self.name} cannot be used ({error}).", advice=advice
             ) from error
+
+    def _not_downloaded(self, why: str) -> EmbedderFailed:
+        advice = (
+            "Chroma downloads it at its first use: see that the internet can be reached, or copy "
+            f"{self._place} from a machine that has it. STORYTREE_EMBEDDER=embedded needs no download."
+        )
+        return EmbedderFailed(f"The model of {self.name} could not be downloaded ({why}).", advice=advice)
+
+    @property
+    def _place(self) -> str:
+        return str(getattr(self._model, "DOWNLOAD_PATH", "its folder"))

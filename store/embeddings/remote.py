@@ -38,7 +38,7 @@ class Patience:
 ADDING = Patience(tries=5, seconds=60.0, wait=60.0)
 ASKING = Patience(tries=2, seconds=5.0, wait=1.0)
 REST = 60.0
-"""Seconds in which a server that failed is not asked another question: a story asks ten."""
+"""Seconds in which a server that failed is left alone: a story asks it ten questions."""
 QUESTIONS = 128
 """Questions whose vectors are remembered: one that looks further asks again."""
 
@@ -64,6 +64,7 @@ class RemoteEmbedder:
         self._asking = asking
         self._portion = Portion()
         self._dims = 0
+        self._failure: EmbedderFailed | None = None
         self._rests_until = 0.0
         self._answered = lru_cache(QUESTIONS)(self._answer)
 
@@ -87,20 +88,16 @@ class RemoteEmbedder:
         return np.concatenate(parts) if parts else np.zeros((0, self.dims), np.float32)
 
     def embed_question(self, text: str) -> NDArray[np.float32]:
-        """With little patience, and none while a server rests that failed a moment ago."""
+        """With little patience; one that was answered is not asked again."""
         return self._answered(text)
 
     def _answer(self, text: str) -> NDArray[np.float32]:
-        if time.monotonic() < self._rests_until:
-            raise EmbedderFailed(f"{self.name} failed a moment ago, and is not asked again yet.")
-        try:
-            return self._parts([text], self._asking)[0][0]
-        except EmbedderFailed:
-            self._rests_until = time.monotonic() + REST
-            raise
+        return self._parts([text], self._asking)[0][0]
 
     def _parts(self, texts: Sequence[str], patience: Patience) -> list[NDArray[np.float32]]:
         """By request. Where a model takes less than was sent, it is given less from then on."""
+        if self._failure and time.monotonic() < self._rests_until:
+            raise EmbedderFailed(str(self._failure), advice=self._failure.advice, retry=self._failure.retry)
         parts: list[NDArray[np.float32]] = []
         done = 0
         while done < len(texts):
@@ -109,6 +106,9 @@ class RemoteEmbedder:
                 parts.append(self._vectors(batch, patience))
             except _TooMuch as refusal:
                 self._portion = refusal.less
+            except EmbedderFailed as error:
+                self._failure, self._rests_until = error, time.monotonic() + REST
+                raise
             else:
                 done += len(batch)
         return parts
@@ -139,7 +139,7 @@ class RemoteEmbedder:
         return trying(self._asked, texts, patience.seconds)
 
     def _asked(self, texts: list[str], seconds: float) -> Any:
-        """In a thread of its own: neither the system's resolver nor a server that trickles knows a deadline."""
+        """In a thread of its own: the system's resolver and a server that trickles know no deadline."""
         client = self._client
         with_deadline = ThreadPoolExecutor(1)
         try:
@@ -158,7 +158,7 @@ class RemoteEmbedder:
             with_deadline.shutdown(wait=False)
 
     def _passes(self, error: BaseException, asked: int) -> bool:
-        """Whether the same may go well next time. An account without money is refused as a limit of rate is."""
+        """Whether the same may go well next time: an account without money never, though refused with 429."""
         from openai import APIConnectionError, APIStatusError
 
         if isinstance(error, APIStatusError):
@@ -201,7 +201,7 @@ class _TooMuch(Exception):
 
 
 def _said(error: "APIStatusError") -> str:
-    """What the server said of a refusal: read to find out why, and shown to nobody, since it may hold the key."""
+    """The server's words: they tell why it refused, and are shown to nobody, since the key may be in them."""
     return str(error.message)[:2000]
 
 

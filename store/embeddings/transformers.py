@@ -20,8 +20,12 @@ LIBRARY = "sentence_transformers"
 
 
 def _load(model: str) -> Any:
-    """On the processor or the accelerator that it finds; code that a model brings is not run."""
-    return import_module(LIBRARY).SentenceTransformer(model)
+    """What is at hand is not fetched, so that it stays the same. A model's own code is not run."""
+    load = import_module(LIBRARY).SentenceTransformer
+    try:
+        return load(model, local_files_only=True)
+    except (OSError, ValueError):
+        return load(model)
 
 
 class TransformersEmbedder:
@@ -47,8 +51,8 @@ class TransformersEmbedder:
 
     @property
     def digest(self) -> str:
-        """Of the model's name, the revision that was loaded, where it is known, and its dims."""
-        return sha256(f"{self.name}\n{_revision(self._model)}\n{self.dims}".encode()).hexdigest()
+        """Of the model's name, its dims and its weights: the same name may hold others tomorrow."""
+        return sha256(f"{self.name}\n{self.dims}\n{_beginnings(self._model)}".encode()).hexdigest()
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One vector of unit length for each text; what is too long for the model is cut by it."""
@@ -82,10 +86,9 @@ class TransformersEmbedder:
             ) from error
 
 
-def _revision(model: Any) -> str:
-    """The commit that the files came from; "" for a folder of one's own."""
-    config = getattr(getattr(model[0], "auto_model", None), "config", None)
-    return str(getattr(config, "_commit_hash", None) or "")
+def _beginnings(model: Any) -> list[tuple[str, list[float]]]:
+    """The first numbers of each tensor: training changes them all, and reading them takes milliseconds."""
+    return [(name, tensor.flatten()[:16].tolist()) for name, tensor in sorted(model.state_dict().items())]
 
 
 def _first_line(error: Exception) -> str:
