@@ -5,6 +5,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from hashlib import sha256
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,12 @@ def _load() -> Any:
     from chromadb.utils.embedding_functions.onnx_mini_lm_l6_v2 import ONNXMiniLM_L6_V2
 
     return ONNXMiniLM_L6_V2(preferred_providers=["CPUExecutionProvider"])
+
+
+def _damage() -> tuple[type[Exception], ...]:
+    """Kinds of onnxruntime, which has no types, for a file that it can make no sense of."""
+    onnx: Any = import_module("onnxruntime.capi.onnxruntime_pybind11_state")
+    return onnx.Fail, onnx.InvalidArgument, onnx.InvalidGraph, onnx.InvalidProtobuf, onnx.NoSuchFile
 
 
 class ChromaEmbedder:
@@ -54,16 +61,14 @@ class ChromaEmbedder:
 
     @contextmanager
     def _told(self) -> Generator[None]:
-        """A download that fails, and files that are damaged: onnxruntime has kinds of its own for those."""
+        """A download that fails, and files that are damaged."""
         import httpx
-        from onnxruntime.capi import onnxruntime_pybind11_state as onnx
 
-        damage = (onnx.Fail, onnx.InvalidArgument, onnx.InvalidGraph, onnx.InvalidProtobuf, onnx.NoSuchFile)
         try:
             yield
         except httpx.HTTPError as error:
             raise self._not_downloaded(str(error)) from error
-        except (OSError, ValueError, EOFError, tarfile.TarError, *damage) as error:
+        except (OSError, ValueError, EOFError, tarfile.TarError, *_damage()) as error:
             if "SHA256" in str(error):  # a page of a proxy, or half of a file
                 raise self._not_downloaded("what came is another file") from error
             advice = f"Remove {self._place}: the next command downloads it anew."

@@ -47,9 +47,13 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return library
 
 
+def absent(_: str) -> None:
+    """No library is installed."""
+
+
 def test_where_it_is_not_installed_it_says_how_to(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, LIBRARY, raising=False)
-    monkeypatch.setattr("store.embeddings.transformers.find_spec", lambda _: None)
+    monkeypatch.setattr("store.embeddings.transformers.find_spec", absent)
     with pytest.raises(BadSettings, match="not installed") as bad:
         embedder(NAME)
     assert "pip install 'storytree[sentence-transformers]'" in bad.value.advice
