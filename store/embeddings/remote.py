@@ -238,6 +238,6 @@ def _silent(name: str, error: Exception, patience: Patience) -> EmbedderFailed:
 
     advice = "See that it runs and can be reached (STORYTREE_EMBEDDER_URL)."
     if isinstance(error, APITimeoutError | TimeoutError):
-        said = f"{name} did not answer, {patience.tries} times within {patience.seconds:g} seconds."
+        said = f"{name} did not answer within {patience.seconds:g} seconds, {patience.tries} times."
         return EmbedderFailed(said, advice=advice)
     return EmbedderFailed(f"{name} cannot be reached.", advice=advice)
