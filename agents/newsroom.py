@@ -1,10 +1,12 @@
 """The rooms of one home put together. Composition happens here and nowhere else."""
 
+import logging
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import NamedTuple
 
 from agents.checker import Checker
 from agents.checker.embedded import EmbeddedChecker
@@ -20,13 +22,15 @@ from agents.writer.extractive import ExtractiveWriter
 from store.archive import Archive
 from store.embeddings import Embedder
 from store.embeddings.named import embedder
-from store.errors import EmbedderChanged
+from store.errors import EmbedderChanged, EmbedderFailed
 from store.home import Home
 from store.index import Index
 from store.intake import DEFAULT_LIMITS, Limits
 from store.intake.polite import Guest
 from store.polling import Poller
 from store.visits import Habits, Visitor
+
+_log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
 """Told how many snippets are indexed, and of how many."""
@@ -68,9 +72,15 @@ def write_archive(settings: Settings, doing: str) -> Generator[Archive]:
 
 @contextmanager
 def open_newsroom(settings: Settings, doing: str, progress: Progress | None = None) -> Generator[Newsroom]:
-    """Hold the home, the index brought up to the archive; raises what ``store.errors.StoreError`` covers."""
+    """Hold the home, the index brought up to the archive; raises what ``store.errors.StoreError`` covers.
+
+    Where the embedder fails, what has no vectors yet is found by its words alone.
+    """
     with _held(settings, doing) as (archive, index):
-        index.catch_up(archive, progress or _silent)
+        try:
+            index.catch_up(archive, progress or _silent)
+        except EmbedderFailed as error:
+            _log.warning("%s %s", error, error.advice)
         newsroom = assemble(settings, archive, index)
         try:
             yield newsroom
@@ -104,8 +114,15 @@ def open_feed_desk(
         yield FeedDesk(archive, guest, Poller(archive, visitor, guest, hold), limits, hold)
 
 
-def reindex(settings: Settings, progress: Progress) -> int:
-    """Build the index anew from the archive, beside the old one; how many snippets were added.
+class Built(NamedTuple):
+    """How many snippets were added, and what a server counted for them; 0 where none does."""
+
+    snippets: int
+    tokens: int
+
+
+def reindex(settings: Settings, progress: Progress) -> Built:
+    """Build the index anew from the archive, beside the old one.
 
     What was killed, or failed on the way, goes on from there the next time.
     """
@@ -119,7 +136,7 @@ def reindex(settings: Settings, progress: Progress) -> int:
         finally:
             index.close()
         home.swap_index()
-        return count
+        return Built(count, index.tokens)
 
 
 def _embedder(settings: Settings) -> Embedder:

@@ -38,7 +38,8 @@ class Settings(BaseSettings):
     )
     embedder: str = Field(
         EMBEDDED,
-        description="What makes the vectors of snippets: embedded (no download, no key), or openai:MODEL.",
+        description="What makes the vectors of snippets: embedded (no download, no key), chroma-default, "
+        "sentence-transformers:NAME or openai:MODEL.",
     )
     embedder_url: str = Field(
         "",

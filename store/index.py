@@ -79,7 +79,8 @@ class Index:
         vectors = self._vectors or self._open()
         if limit < 1 or not self._state.count:
             return []
-        return self._query(vectors, [text], limit)[0]
+        asked = self._checked(self._embedder.embed_question(text)[np.newaxis], 1)
+        return self._query(vectors, asked, limit)[0]
 
     def catch_up(self, archive: Archive, progress: Progress = _quiet) -> int:
         """Add what the archive has and the index lacks, rebuild what is damaged; returns snippets indexed."""
@@ -100,6 +101,11 @@ class Index:
         self._save(state)
         self._vectors = self._load(state, create=True)
         return self._extend(archive, progress)
+
+    @property
+    def tokens(self) -> int:
+        """Spent on vectors since it was made, where a server counts them."""
+        return self._embedder.tokens
 
     def close(self) -> None:
         """Let go of Chroma's files."""
@@ -170,20 +176,28 @@ class Index:
     def _extend(self, archive: Archive, progress: Progress) -> int:
         total, done = archive.waiting(self._state.sequence), 0
         while batch := archive.arrived(self._state.sequence, BATCH):
-            self._add(batch)
+            with self._telling_how_far(archive):
+                self._add(batch)
             done += len(batch)
             progress(done, max(done, total))
         self._finish(archive, probe=done > 0)
         return done
 
+    @contextmanager
+    def _telling_how_far(self, archive: Archive) -> Generator[None]:
+        """A failure of the embedder says what is done, and that it is not lost."""
+        try:
+            yield
+        except EmbedderFailed as error:
+            done = self._state.count
+            whole = done + archive.waiting(self._state.sequence)
+            advice = f"{done:,} of {whole:,} snippets are done; the same command goes on from there."
+            raise EmbedderFailed(str(error), advice=f"{error.advice} {advice}", retry=error.retry) from error
+
     def _add(self, batch: list[tuple[int, Snippet]]) -> None:
         vectors, state = self._vectors or self._open(), self._state
         snippets = [snippet for _, snippet in batch]
-        embedded = self._embedder.embed([snippet.text for snippet in snippets])
-        if embedded.shape != (len(snippets), state.dims or embedded.shape[-1]):
-            raise EmbedderFailed(f"{self._embedder.name} made {embedded.shape} of {len(snippets)} snippets.")
-        if not np.isfinite(embedded).all():
-            raise EmbedderFailed(f"{self._embedder.name} made a vector that is no number.")
+        embedded = self._checked(self._embedder.embed([snippet.text for snippet in snippets]), len(snippets))
         with _chroma(self._folder):
             vectors.add(ids=[snippet.id for snippet in snippets], embeddings=embedded)
         confirmed = {
@@ -193,6 +207,14 @@ class Index:
             "dims": embedded.shape[1],
         }
         self._save(self._resealed(state.model_copy(update=confirmed)))
+
+    def _checked(self, embedded: NDArray[np.float32], count: int) -> NDArray[np.float32]:
+        """Raises EmbedderFailed unless these are so many vectors, as long as those that are in."""
+        if embedded.shape != (count, self._state.dims or embedded.shape[-1]):
+            raise EmbedderFailed(f"{self._embedder.name} made {embedded.shape} of {count} texts.")
+        if not np.isfinite(embedded).all():
+            raise EmbedderFailed(f"{self._embedder.name} made a vector that is no number.")
+        return embedded
 
     def _resealed(self, state: IndexState) -> IndexState:
         return state.model_copy(update={"seal": seal(self._folder / state.name, state.seal)})
@@ -213,16 +235,18 @@ class Index:
         """A graph may miss a vector or two by its nature; one that misses half of a sample is broken."""
         numbers = range(0, self._state.sequence, self._state.sequence // PROBES + 1)
         texts = [snippet.text for number in numbers for _, snippet in archive.arrived(number, 1)]
-        found = sum(1 for near in self._query(vectors, texts, 1) if near and near[0][1] > SAME)
+        if not texts:
+            return
+        embedded = self._checked(self._embedder.embed(texts), len(texts))
+        found = sum(1 for near in self._query(vectors, embedded, 1) if near and near[0][1] > SAME)
         if 2 * found < len(texts):
             raise IndexDamaged(
                 f"The index {self._folder} finds {found} of {len(texts)} snippets that are in it."
             )
 
-    def _query(self, vectors: _Vectors, texts: list[str], limit: int) -> list[list[tuple[str, float]]]:
-        if not texts:
-            return []
-        embedded = self._embedder.embed(texts)
+    def _query(
+        self, vectors: _Vectors, embedded: NDArray[np.float32], limit: int
+    ) -> list[list[tuple[str, float]]]:
         with _chroma(self._folder):
             found = vectors.query(query_embeddings=embedded, n_results=limit, include=["distances"])
         pairs = zip(found["ids"], found["distances"], strict=True)

@@ -45,7 +45,7 @@ def add(
     a line of JSON, printed once it is kept for good, and the last line counts them.
     """
     from agents.newsroom import open_newsroom
-    from service.cli.watch import progress, reading
+    from service.cli.watch import progress, reading, tell_spent
 
     if not all(place.strip() for place in places):
         raise UsageError(
@@ -60,8 +60,9 @@ def add(
             for outcome in _ingest(newsroom.archive, places, allow_private=allow_private):
                 tally.count(outcome, as_json=as_json)
                 tell(str(tally))
+        emit_json_line(tally.as_json()) if as_json else typer.echo(str(tally))
         newsroom.index.catch_up(newsroom.archive, indexed)
-    emit_json_line(tally.as_json()) if as_json else typer.echo(str(tally))
+    tell_spent(newsroom.index.tokens)
     if not tally.added and not tally.known:
         raise typer.Exit(1)
 

@@ -29,11 +29,14 @@ def settings(context: typer.Context, as_json: JSON = False) -> None:
 def reindex(context: typer.Context, as_json: JSON = False) -> None:
     """Build the search index anew from the archive.
 
-    A damaged index is noticed and rebuilt by itself; this is for whoever wants it done now.
+    A damaged index is noticed and rebuilt by itself; this is for whoever wants it done now, or has chosen
+    another embedder. The old index serves until the new one is whole. What was stopped midway goes on from
+    there.
     """
     from agents.newsroom import reindex as build
-    from service.cli.watch import progress
+    from service.cli.watch import progress, tell_spent
 
     with progress("Indexing") as indexed:
-        count = build(settings_of(context), indexed)
-    emit_json({"snippets": count}) if as_json else typer.echo(f"{count:,} snippets indexed.")
+        built = build(settings_of(context), indexed)
+    emit_json(built._asdict()) if as_json else typer.echo(f"{built.snippets:,} snippets indexed.")
+    tell_spent(built.tokens)

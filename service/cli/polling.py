@@ -171,11 +171,14 @@ class _Rounds:
 
     def _index(self) -> None:
         from agents.newsroom import open_newsroom
-        from service.cli.watch import progress
+        from service.cli.watch import progress, tell_spent
 
         try:
-            with progress("Indexing") as indexed, open_newsroom(self.settings, "storytree poll", indexed):
-                pass
+            with (
+                progress("Indexing") as indexed,
+                open_newsroom(self.settings, "storytree poll", indexed) as newsroom,
+            ):
+                tell_spent(newsroom.index.tokens)
         except HomeBusy as error:
             complain(f"storytree: {error} What was added is indexed by the next command.")
 

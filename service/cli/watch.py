@@ -19,7 +19,7 @@ from agents.events import (
     Unchanged,
     Withheld,
 )
-from service.cli.output import console, visible
+from service.cli.output import complain, console, visible
 from store.records import LeftOut, StoryVersion
 
 if TYPE_CHECKING:
@@ -44,6 +44,12 @@ def reading() -> Generator[Callable[[str], None]]:
 
     with console().status("Reading…") as status:
         yield lambda line: status.update(Text(visible(line)))
+
+
+def tell_spent(tokens: int) -> None:
+    """What a server counted; nothing where none counts."""
+    if tokens:
+        complain(f"{tokens:,} tokens were spent on vectors.")
 
 
 def describe(event: Event) -> str:
