@@ -13,14 +13,11 @@ class Standing:
 
     claim: Claim
     sources: tuple[Source, ...]
-    """Those that it cites, in the order of its citations."""
+    """Those that it cites, in the order of its citations; none where they are not at hand."""
     start: int
     """Where its evidence begins in the first of them."""
-
-    @property
-    def time(self) -> datetime:
-        """When the first of its sources was published; one that does not say is the oldest of all."""
-        return self.sources[0].published_at or self.sources[0].fetched_at
+    time: datetime
+    """When the first of them was published, or else when the version was written."""
 
 
 @dataclass(frozen=True)

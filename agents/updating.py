@@ -84,10 +84,10 @@ def _failed(version: StoryVersion, renewed: Mapping[str, str]) -> list[Change]:
         Change(
             kind=ChangeKind.RETIRED,
             claim=renewed[out.claim.id],
-            reason=Retirement.CONTRADICTED,
-            detail="its source no longer bears it out"
-            if out.verdict.label is not Label.CONTRADICTED
-            else "its source says otherwise",
+            reason=Retirement.CONTRADICTED
+            if out.verdict.label is Label.CONTRADICTED
+            else Retirement.UNSUPPORTED,
+            detail=", ".join(dict.fromkeys(finding.reason.value for finding in out.verdict.reasons)),
         )
         for out in version.left_out
         if out.claim.id in renewed

@@ -86,7 +86,9 @@ class StandingReviser:
     ) -> Revision:
         gone = {change.claim for change in self._retired}
         stands = [
-            Standing(claim, tuple(s for s in cited.values() if s.id.startswith(claim.citations)), 0)
+            Standing(
+                claim, tuple(s for s in cited.values() if s.id.startswith(claim.citations)), 0, live.dated
+            )
             for claim in live.claims()
             if claim.id not in gone
         ]

@@ -1,13 +1,14 @@
 """The reviser that needs no language model: it holds each claim against the news, notices and the clock."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from agents.ahead import expired
 from agents.anchor import anchor, needs_anchor, unanchor
 from agents.reporting import withdrawn
 from agents.reviser.foundations import foundations
-from agents.reviser.overtaking import overtaken
+from agents.reviser.overtaking import all_overtaken
 from agents.reviser.sentences import told
 from agents.revision import Revision, Standing
 from store.records import Change, ChangeKind, Evidence, Retirement, Source, SourceStatus, StoryVersion
@@ -29,18 +30,18 @@ class EmbeddedReviser:
         news: Sequence[Evidence],
         now: datetime,
     ) -> Revision:
-        gone = withdrawn([*cited.values(), *(one.source for one in news)])
-        found = foundations(live, _without(cited, gone), editions)
-        said = told(news)
+        taken_back = withdrawn([*cited.values(), *(one.source for one in news)])
+        found = foundations(live, _without(cited, taken_back), editions)
+        over = all_overtaken(found.stands, told(news))
         stands: list[Standing] = []
         by: dict[str, str] = {}
         for standing in found.stands:
             before = found.renewed.get(standing.claim.id, standing.claim.id)
             if expired(standing.claim.text, now.date()):
                 found.retired.append(_retired(before, Retirement.EXPIRED, "its day has passed"))
-            elif over := overtaken(standing, said):
-                found.retired.append(_retired(before, over.reason, over.detail))
-                by[before] = over.by.text
+            elif gone := over.get(standing.claim.id):
+                found.retired.append(_retired(before, gone.reason, gone.detail))
+                by[before] = gone.by.text
             else:
                 stands.append(_dated(standing, now, found.renewed))
         return Revision(tuple(stands), tuple(found.retired), found.renewed, by, tuple(found.corrections))
@@ -58,15 +59,12 @@ def _retired(claim: str, reason: Retirement, detail: str) -> Change:
 
 def _dated(standing: Standing, now: datetime, renewed: dict[str, str]) -> Standing:
     """A statement of the present that has grown old is told with its day."""
+    if not standing.sources or not standing.sources[0].published_at:
+        return standing
     source, claim = standing.sources[0], standing.claim
-    day = source.published_at.date() if source.published_at else None
-    if (
-        day is None
-        or now.date() - day <= AGED
-        or unanchor(claim.text)[0]
-        or not needs_anchor(claim.text, day)
-    ):
+    day = standing.time.date()
+    if now.date() - day <= AGED or unanchor(claim.text)[0] or not needs_anchor(claim.text, day):
         return standing
     dated = claim.model_copy(update={"text": anchor(claim.text, day, source.text)})
     renewed[dated.id] = renewed.pop(claim.id, claim.id)
-    return Standing(dated, standing.sources, standing.start)
+    return replace(standing, claim=dated)

@@ -9,6 +9,7 @@ from store.records import (
     Change,
     ChangeKind,
     Claim,
+    Label,
     Retirement,
     Source,
     SourceStatus,
@@ -32,12 +33,19 @@ class Foundations:
 def foundations(
     live: StoryVersion, cited: Mapping[str, Source], editions: Mapping[str, Source]
 ) -> Foundations:
-    """Each claim without the sources that were retracted, and with the newest edition of those edited."""
+    """Each claim without the sources that were retracted, and with the newest edition of those edited.
+
+    What never was checked, for its sources are not at hand, stands as it is.
+    """
     found = Foundations()
     shown = shown_ids([*cited, *(one.id for one in editions.values())])
+    unchecked = {one.claim_id for one in live.verdicts if one.label is Label.UNCHECKED}
     spans = {(verdict.claim_id, span.source_id): span for verdict in live.verdicts for span in verdict.spans}
     for claim in live.claims():
         sources = [source for citation in claim.citations if (source := _meant(citation, cited))]
+        if claim.id in unchecked and claim.citations and not sources:
+            found.stands.append(Standing(claim, (), 0, live.dated))
+            continue
         told = [spans.get((claim.id, source.id)) for source in sources]
         left = [
             kept
@@ -81,17 +89,19 @@ def _standing(
         before = claim.id
         claim = claim.model_copy(update={"citations": tuple(shown[source.id] for source in now)})
         renewed[claim.id] = before
-    return Standing(claim, now, left[0][1])
+    return Standing(claim, now, left[0][1], now[0].published_at or now[0].fetched_at)
 
 
 def _retired(claim: Claim, sources: list[Source]) -> Change:
-    taken_back = [source for source in sources if source.status is SourceStatus.RETRACTED]
-    why = Retirement.RETRACTED if taken_back or not sources else Retirement.CONTRADICTED
-    detail = (
-        "; ".join(f"{_named(source)} was retracted" for source in taken_back)
-        if taken_back
-        else "; ".join(f"{_named(source)} says so no longer" for source in sources) or "its source is gone"
-    )
+    taken_back = [_named(one) for one in sources if one.status is SourceStatus.RETRACTED]
+    if not claim.citations:
+        why, detail = Retirement.UNSUPPORTED, "it cites nothing"
+    elif not sources:
+        why, detail = Retirement.UNSUPPORTED, "its source is gone"
+    elif taken_back:
+        why, detail = Retirement.RETRACTED, f"{', '.join(taken_back)} was retracted"
+    else:
+        why, detail = Retirement.CONTRADICTED, f"{', '.join(map(_named, sources))} says so no longer"
     return Change(kind=ChangeKind.RETIRED, claim=claim.id, reason=why, detail=detail)
 
 

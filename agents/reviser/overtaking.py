@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from agents.ahead import looks_ahead
 from agents.disputes import Difference, differences, later
+from agents.reviser.offices import decided
 from agents.reviser.sentences import Told
 from agents.revision import Standing
 from agents.surface import content_stems, read_surface
@@ -39,6 +40,19 @@ class Overtaken:
     detail: str
 
 
+def all_overtaken(stands: Sequence[Standing], news: Sequence[Told]) -> dict[str, Overtaken]:
+    """By the ids of the claims that no longer stand."""
+    offices = decided(stands, news)
+    found = {
+        id_: Overtaken(Retirement.RESOLVED, told, f"{holder} holds the office")
+        for id_, (told, holder) in offices.items()
+    }
+    for standing in stands:
+        if over := overtaken(standing, news):
+            found.setdefault(standing.claim.id, over)
+    return found
+
+
 def overtaken(standing: Standing, news: Sequence[Told]) -> Overtaken | None:
     """By the newest sentence that does; an older source that arrives late overtakes nothing."""
     younger = (one for one in news if one.time > standing.time)
@@ -58,7 +72,8 @@ def _overtakes(one: Told, standing: Standing) -> Overtaken | None:
 
 
 def _newer_values(one: Told, standing: Standing) -> Iterator[Difference]:
-    same_outlet = one.source.outlet == standing.sources[0].outlet != ""
+    outlets = {source.outlet for source in standing.sources[:1]}
+    same_outlet = one.source.outlet != "" and one.source.outlet in outlets
     if later(one.time, standing.time, same_outlet=same_outlet):
         years = one.time.year, standing.time.year
         found = differences(one.text, standing.claim.text, years)

@@ -37,7 +37,7 @@ class ExtractiveWriter:
         if not composed.told:
             raise NothingToTell("Nothing that the story told still stands, and nothing new can be told.")
         cited = {source.id for one in composed.standing.values() for source in one.sources}
-        shown = shown_ids(cited | {one.source.id for one in evidence})
+        shown = shown_ids(cited | {one.source.id for one in evidence}) | _not_at_hand(composed)
         claims = {one.told.text: _standing_or_new(one, composed, shown) for one in composed.told}
         stood = {text: composed.standing[text].claim for text in claims if text in composed.standing}
         return Revised(
@@ -54,6 +54,15 @@ class ExtractiveWriter:
         texts = [telling.told.text for telling in tellings]
         pairs = {(a, b): float(alike[rows[a], rows[b]]) for a in texts for b in texts}
         return select(tellings, pairs, self._length)
+
+
+def _not_at_hand(composed: Composition) -> dict[str, str]:
+    """What a claim cites whose sources are not at hand, by what stands in their place."""
+    return {
+        one.told.source.id: standing.claim.citations[0]
+        for one in composed.told
+        if (standing := composed.standing.get(one.told.text)) and not standing.sources
+    }
 
 
 def _draft(tellings: list[Telling], claims: Mapping[str, Claim], shown: Mapping[str, str]) -> Draft:

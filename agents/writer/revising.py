@@ -16,7 +16,7 @@ from agents.voices import voices
 from agents.writer.candidates import Candidate
 from agents.writer.selection import LEAST, REPETITION, gain, worth
 from agents.writer.tellings import Telling, bears_out, current, merge, same
-from store.records import Claim, Conflict, Retirement
+from store.records import Claim, Conflict, Retirement, Source, digest
 from store.snippets import sentences
 
 
@@ -99,15 +99,22 @@ def _standing(revision: Revision, pool: _Pool) -> Composition:
     composed = Composition({one.claim.text: one for one in reversed(revision.stands)})
     for row, (one, standing) in enumerate(zip(pool.old, revision.stands, strict=True)):
         if composed.standing[one.text] is standing:
-            composed.told.append(Telling(one, standing.sources, pool.worth[row]))
+            composed.told.append(Telling(one, standing.sources or (one.source,), pool.worth[row]))
         else:
             composed.gone.append(Gone(standing, Retirement.DUPLICATE, "told twice", one.text))
     return composed
 
 
 def _candidate(standing: Standing, relevance: float) -> Candidate:
-    before = len(sentences(standing.sources[0].text[: standing.start]))
-    return Candidate(standing.claim.text, standing.sources[0], before, relevance, standing.time)
+    source = standing.sources[0] if standing.sources else _unknown(standing)
+    before = len(sentences(source.text[: standing.start]))
+    return Candidate(standing.claim.text, source, before, relevance, standing.time)
+
+
+def _unknown(standing: Standing) -> Source:
+    """In place of a source that is not at hand."""
+    id_ = digest(*standing.claim.citations)
+    return Source(id=id_, text="", fetched_at=standing.time, origin=id_)
 
 
 def _told_already(row: int, pool: _Pool, composed: Composition) -> bool:

@@ -9,8 +9,9 @@ import typer
 
 from service.cli.app import JSON, app, examples, legible, settings_of
 from service.cli.output import complain, emit_json, emit_json_line, emit_json_list
-from store.errors import UsageError
-from store.records import SourceStatus
+from service.cli.times import moment
+from store.errors import UnreadableSource, UsageError
+from store.records import DateBasis, SourceStatus
 
 if TYPE_CHECKING:
     from store.archive import Archive
@@ -35,6 +36,10 @@ def add(
         bool,
         typer.Option("--allow-private", help="Fetch from this machine and its own network too."),
     ] = False,
+    published: Annotated[
+        str | None,
+        typer.Option("--published", metavar="DATE", help="When they were published, where they do not say."),
+    ] = None,
     as_json: JSON = False,
 ) -> None:
     """Read sources into the archive.
@@ -51,13 +56,13 @@ def add(
         raise UsageError(
             "A place is empty.", advice="Name a file, a folder, a glob or an address; . is this folder."
         )
-    tally = _Tally()
+    tally, day = _Tally(), moment(published, begin=True)
     with (
         progress("Indexing") as indexed,
         open_newsroom(settings_of(context), "storytree add", indexed) as newsroom,
     ):
         with reading() as tell:
-            for outcome in _ingest(newsroom.archive, places, allow_private=allow_private):
+            for outcome in _ingest(newsroom.archive, places, day, allow_private=allow_private):
                 tally.count(outcome, as_json=as_json)
                 tell(str(tally))
         emit_json_line(tally.as_json()) if as_json else typer.echo(str(tally))
@@ -67,13 +72,23 @@ def add(
         raise typer.Exit(1)
 
 
-def _ingest(archive: "Archive", places: list[str], *, allow_private: bool) -> Iterator["Outcome"]:
+def _ingest(
+    archive: "Archive", places: list[str], published: datetime | None, *, allow_private: bool
+) -> Iterator["Outcome"]:
     from store.ingest import ingest
     from store.intake import Limits, read
 
     stdin = typer.get_binary_stream("stdin") if "-" in places else None
     limits = Limits(allow_private=allow_private)
-    return ingest(read(places, now=datetime.now(UTC), stdin=stdin, limits=limits), archive)
+    found = read(places, now=datetime.now(UTC), stdin=stdin, limits=limits)
+    return ingest((_dated(one, published) for one in found), archive)
+
+
+def _dated(found: "Source | UnreadableSource", published: datetime | None) -> "Source | UnreadableSource":
+    """A source that does not say when it was published was published when the user says."""
+    if published is None or isinstance(found, UnreadableSource) or found.published_at:
+        return found
+    return found.model_copy(update={"published_at": published, "published_basis": DateBasis.INFERRED})
 
 
 @dataclass
@@ -85,7 +100,6 @@ class _Tally:
     skipped: int = 0
 
     def count(self, outcome: "Outcome", *, as_json: bool) -> None:
-        from store.errors import UnreadableSource
         from store.ingest import Added
 
         if isinstance(outcome, UnreadableSource):

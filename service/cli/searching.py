@@ -6,7 +6,7 @@ import typer
 
 from service.cli.app import JSON, app, examples, legible, settings_of
 from service.cli.output import emit_json_list
-from service.cli.telling import moment
+from service.cli.times import moment
 from store.errors import NothingFound, UsageError
 
 if TYPE_CHECKING:

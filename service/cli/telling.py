@@ -1,13 +1,14 @@
 """Commands around stories: write, show, stories."""
 
 import re
-from datetime import UTC, datetime, time
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from service.cli.app import JSON, OUT, app, examples, legible, settings_of
 from service.cli.output import check_place, complain, emit, emit_json_list
+from service.cli.times import moment
 from service.render import Format, render
 from store.errors import StorytreeError, UsageError
 
@@ -122,20 +123,6 @@ def subject(text: str) -> str:
             f"The topic is {len(topic):,} characters long, more than {LONGEST_TOPIC}.", advice=advice
         )
     return topic
-
-
-def moment(text: str | None, *, begin: bool = False) -> datetime | None:
-    """In UTC; a date means its last moment, or else its first. Raises UsageError."""
-    if text is None:
-        return None
-    try:
-        found = datetime.fromisoformat(text.strip())
-        if len(text.strip()) <= len("2025-03-23"):
-            found = datetime.combine(found, time.min if begin else time.max)
-        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        advice = "Write it as 2025-03-23 or 2025-03-23T18:00."
-        raise UsageError(f"{text!r} is not a date.", advice=advice) from error
 
 
 def version_asked(text: str) -> tuple[str, tuple[int, int] | None]:

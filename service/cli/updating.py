@@ -8,7 +8,8 @@ import typer
 
 from service.cli.app import JSON, app, examples, legible, settings_of
 from service.cli.output import complain, emit_json, emit_json_list, visible
-from service.cli.telling import moment, version_asked
+from service.cli.telling import version_asked
+from service.cli.times import moment
 from store.errors import NothingToTell, StorytreeError, UsageError
 
 if TYPE_CHECKING:

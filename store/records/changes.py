@@ -26,6 +26,7 @@ class Retirement(StrEnum):
     EXPIRED = "expired"
     RESOLVED = "resolved"
     RETRACTED = "retracted"
+    UNSUPPORTED = "unsupported"
     DUPLICATE = "duplicate"
     OFF_TOPIC = "off_topic"
     SPACE = "space"
