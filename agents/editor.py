@@ -23,7 +23,7 @@ from agents.planner import Planner
 from agents.retriever import Retriever, merge
 from agents.reviser import Reviser
 from agents.settings import Settings
-from agents.updating import amended, editions, known_verdicts, next_number
+from agents.updating import amended, editions, known, next_number
 from agents.writer import Writer
 from store.archive import Archive
 from store.changes import changes
@@ -161,8 +161,7 @@ class Editor:
         revised = self._staff.writer.revise(live.topic, revision, news)
         yield Drafted(sentences=sum(1 for _ in revised.draft.claims()))
         sources = _unique([*cited.values(), *newer.values(), *(one.source for one in news)])
-        known = known_verdicts(live, revision)
-        gate = Gate(self._staff.checker, sources, self._settings.shortest, known)
+        gate = Gate(self._staff.checker, sources, self._settings.shortest, known(live, revision))
         passed = yield from gate.check(revised.draft)
         version = self._version(live.topic, as_of, passed, sources)
         return amended(live, version, revision, revised, next_number(live, revision))

@@ -5,11 +5,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agents.surface import content_stems, names, stem, words
+from agents.surface import TOKEN, content_stems, names, stem, words
 from store.records import Evidence, Source
 
 COVERED = 0.5
 """Share of the topic's words, rare ones weighing more, that a source must have if the topic has no name."""
+LONG, HEADLINE = 5, 0.7
+"""Words, and share of them with a capital, from which a topic is written as headlines are."""
 OPENING = 600
 """Characters in which a source says what it is about."""
 
@@ -26,6 +28,18 @@ def on_topic(topic: str, evidence: Sequence[Evidence]) -> list[Evidence]:
     return [one for one in evidence if one.source.id in inside]
 
 
+def _sentence_case(topic: str, text: str) -> str:
+    """A headline With Every Word Capitalised, with the capitals that the sources give its words."""
+    told = words(topic)
+    if len(told) < LONG or sum(word[0].isupper() for word in told) < HEADLINE * len(told):
+        return topic
+    written = {part for word in words(text) for part in word.split("-")}
+    spaced = topic.replace("-", " ").replace("'s", "").replace("’s", "")
+    return TOKEN.sub(
+        lambda one: one[0] if one[0] in written and one[0].lower() not in written else one[0].lower(), spaced
+    )
+
+
 @dataclass(frozen=True)
 class _Fence:
     names: dict[str, frozenset[str]]
@@ -37,7 +51,12 @@ class _Fence:
     def around(cls, topic: str, sources: Sequence[Source]) -> "_Fence":
         frequency = Counter(term for s in sources for term in set(content_stems(f"{s.title} {s.text}")))
         common = Counter(word for s in sources for word in words(s.text) if word.islower())
-        listed = names(topic.replace(" and ", ", ").replace(" & ", ", "), begun=True)
+        spoken = (
+            _sentence_case(topic, " ".join(s.text for s in sources))
+            .replace(" and ", ", ")
+            .replace(" & ", ", ")
+        )
+        listed = names(spoken, begun=True)
         named = [words(name) for name in listed if not name.isupper()]
         rarest = {
             stem(min(name, key=lambda word: (common[word.lower()], word))): frozenset(

@@ -37,6 +37,16 @@ class Passed:
         return [self.title, *self.body()]
 
 
+@dataclass(frozen=True)
+class Known:
+    """What an earlier version had checked and still holds."""
+
+    verdicts: Mapping[str, Verdict]
+    """By the id of their claim, which is not checked again."""
+    titles: tuple[Claim, ...] = ()
+    """Of stories whose sources are not at hand: they stay where nothing else can be a title."""
+
+
 class Gate:
     """Checks a draft as if a stranger had written it: by its words, its citations and the sources alone."""
 
@@ -45,13 +55,13 @@ class Gate:
         checker: Checker,
         sources: Sequence[Source],
         shortest: int,
-        known: Mapping[str, Verdict] | None = None,
+        known: Known | None = None,
     ) -> None:
-        """``known`` are verdicts that still hold, by the id of their claim: it is not checked again."""
         self._checker = checker
         self._sources = sources
         self._shortest = shortest
-        self._known = known or {}
+        before = known or Known({})
+        self._known, self._before = before.verdicts, before.titles
 
     def check(self, draft: Draft) -> Generator[Event, None, Passed]:
         """What may be emitted. Raises NothingToTell for fewer than ``shortest`` sentences, or no title."""
@@ -103,7 +113,10 @@ class Gate:
 
     def _entitle(self, passed: Passed) -> Generator[Event, None, None]:
         """The title if its source and the story's own body both bear it out, else the words of the lead."""
-        for title in (passed.title, *_made_titles(passed.paragraphs[0])):
+        for title in (passed.title, *_made_titles(passed.paragraphs[0]), *self._before):
+            if title in self._before:
+                passed.title, passed.verdicts[title.id] = title, self._known[title.id]
+                return
             verdict = self._checker.check(title, self._sources)
             yield Checked(claim=title, verdict=verdict, title=True)
             if verdict.label is Label.SUPPORTED and self._told(title, passed.body()):

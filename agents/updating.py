@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from agents.gate import Known
 from agents.revision import Revised, Revision
 from store.archive import Archive
 from store.changes import changes
-from store.records import Change, ChangeKind, Label, Retirement, Source, StoryVersion, Verdict
+from store.records import Change, ChangeKind, Label, Retirement, Source, StoryVersion
 
 FLIPS = frozenset({Retirement.CONTRADICTED, Retirement.RETRACTED})
 """Reasons for which the next version is a major one, where they hit the lead."""
@@ -21,10 +22,17 @@ def editions(archive: Archive, cited: Mapping[str, Source], as_of: datetime | No
     return found
 
 
-def known_verdicts(live: StoryVersion, revision: Revision) -> dict[str, Verdict]:
+def known(live: StoryVersion, revision: Revision) -> Known:
     """Of the claims that stand with the very citations that they had."""
     untouched = {one.claim.id for one in revision.stands} - revision.renewed.keys()
-    return {verdict.claim_id: verdict for verdict in live.verdicts if verdict.claim_id in untouched}
+    verdicts = {verdict.claim_id: verdict for verdict in live.verdicts}
+    title = verdicts.get(live.title.id)
+    unchecked = title is not None and title.label is Label.UNCHECKED
+    kept = {*untouched, live.title.id} if unchecked else untouched
+    return Known(
+        {id_: verdict for id_, verdict in verdicts.items() if id_ in kept},
+        (live.title,) if unchecked else (),
+    )
 
 
 def next_number(live: StoryVersion, revision: Revision) -> tuple[int, int]:

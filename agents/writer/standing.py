@@ -60,6 +60,7 @@ _EARLY_PRONOUN = re.compile(
     rf"^(?:In|On|By|During|After|Before|Since|At|With|For)(?: (?:[a-z\d][\w-]*|{_ANY_DAY_OR_MONTH}),?){{1,6}}"
     r" (?:he|she|it|they)\b"
 )
+_LATE_THEY = re.compile(r"^(?:On|In|By|During|After|Before|Since|At|With|For|As) [^,]{4,60}, they\b")
 _CUT_SHORT = re.compile(r"\b(?:was|were|is|are|had|has|have|would|could|did|do|does)(?: not)?\.$")
 _PERSONAL = re.compile(r"\b(?:I|[Ww]e|[Oo]urs?|us|[Mm]y|me|[Yy]ou|[Yy]our|[Ll]et's)\b")
 _ANONYMOUS = re.compile(
@@ -91,6 +92,7 @@ _LEANS = (
     _NAMELESS_SPEAKER,
     _LATE_SUBJECT,
     _EARLY_PRONOUN,
+    _LATE_THEY,
     _POINTING_PHRASE,
     _VAGUE_TIME,
     _CUT_SHORT,
