@@ -10,7 +10,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.engine import ExceptionContext
 
 from store.archive import postgresql
-from store.archive.schema import HEAD
+from store.archive.schema import HEAD, sources
 from store.errors import ArchiveDamaged, BadSettings, HomeBusy, HomeReadOnly, StoreError
 
 BUSY_MS = 5000
@@ -106,7 +106,7 @@ def _place(context: ExceptionContext) -> str:
 
 def _migration(connection: Connection) -> str | None:
     tables = inspect(connection).get_table_names()
-    if "alembic_version" in tables:
+    if {"alembic_version", sources.name} <= set(tables):
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     if tables:
         raise ArchiveDamaged(f"{connection.engine.url.database} is a database of another program.")

@@ -43,7 +43,8 @@ _STATES: dict[str, _Meaning] = {
     "08": _Meaning(ArchiveUnreachable, "is out of reach"),
     "58": _Meaning(ArchiveUnreachable, "cannot read or write its files", _RESTORE),
     "XX": _Meaning(ArchiveDamaged, "is damaged", _RESTORE),
-    "42": _Meaning(ArchiveDamaged, "is not as Storytree made it", _RESTORE),
+    "42P01": _Meaning(ArchiveDamaged, "lacks a table", _RESTORE),
+    "42703": _Meaning(ArchiveDamaged, "lacks a column", _RESTORE),
 }
 """By the SQLSTATE, whole or its first two letters."""
 
