@@ -1,6 +1,7 @@
-"""A PostgreSQL server of the tests' own: in a folder that goes with it, reached by a socket in that folder."""
+"""A PostgreSQL server of the tests' own, in a folder that goes with it, reached by a socket there."""
 
 import os
+import pwd
 import shutil
 import subprocess
 import tempfile
@@ -20,17 +21,17 @@ TEMPLATE = "template_of_archives"
 UNSAFE = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
 """What goes wrong when the machine fails is no matter here."""
 
-PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
-
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
 
 
 def programs() -> Path | None:
-    """The folder with those of the newest PostgreSQL that is installed."""
-    found = [path for place in PLACES for path in Path("/").glob(f"{place[1:]}/initdb")]
+    """The folder with those of PostgreSQL: on the path, or the newest where Debian keeps them from it."""
     on_path = shutil.which("initdb")
-    newest = sorted(found, key=lambda path: [int(n) for n in path.parts[-3].split("-") if n.isdigit()])
-    return newest[-1].parent if newest else Path(on_path).resolve().parent if on_path else None
+    if on_path:
+        return Path(on_path).resolve().parent
+    found = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    newest = sorted((path for path in found), key=lambda path: float(path.parts[-3]))
+    return newest[-1].parent if newest else None
 
 
 @dataclass
@@ -46,7 +47,7 @@ class Server:
     def url(self, database: str, *, user: str = USER, password: str = PASSWORD) -> str:
         return f"postgresql://{user}:{password}@/{database}?host={self.folder}"
 
-    def run(self, statement: sql.Composable | bytes, database: str = "postgres") -> None:
+    def run(self, statement: sql.Composed | bytes, database: str = "postgres") -> None:
         """By itself, outside a transaction."""
         with psycopg.connect(self.url(database), autocommit=True) as connection:
             connection.execute(statement)
@@ -109,5 +110,7 @@ def _stop(found: Path, folder: Path) -> None:
 
 def _as_nobody(*command: str | Path) -> None:
     """The programs refuse to be run by root."""
-    other = "setpriv --reuid=nobody --regid=nogroup --clear-groups".split() if os.geteuid() == 0 else []
-    subprocess.run([*other, *command], check=True, capture_output=True, timeout=60, cwd="/")
+    nobody = pwd.getpwnam("nobody")
+    other = ["setpriv", f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups"]
+    command = command if os.geteuid() else (*other, *command)
+    subprocess.run(command, check=True, capture_output=True, timeout=60, cwd="/")

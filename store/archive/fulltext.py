@@ -1,7 +1,7 @@
 """The lexical side on PostgreSQL: BM25 as FTS5 counts it, over a tsvector of stems with a GIN index.
 
-PostgreSQL's own ranks do not know how rare a word is. So a table counts in how many snippets each stands, kept
-with them; the row of the empty word counts all snippets, and all words in them.
+PostgreSQL's own ranks do not know how rare a word is. So a table counts in how many snippets each stands; its
+row of the empty word counts all snippets, and all words in them.
 """
 
 import math
@@ -68,20 +68,21 @@ _COUNTED = text(
 _HOLDING = text("SELECT count(*) FROM lexical WHERE words @@ CAST(:query AS tsquery)")
 
 _SCORED = text(
-    f"""
-    SELECT sequence, sum(weight * times * {K1 + 1}
-        / (times + {K1} * (1 - {B} + {B} * length / :mean))) AS score
+    """
+    SELECT sequence, sum(weight * times * (:k1 + 1) / (times + :k1 * (1 - :b + :b * length / :mean))) AS score
     FROM unnest(CAST(:queries AS tsquery[]), :weights, :single) AS asked (query, weight, single)
     JOIN lexical ON words @@ query
     CROSS JOIN LATERAL (
         SELECT CASE WHEN single THEN width_bucket(
-            CAST(ts_rank('{{1, 1, 1, 1}}', words, query) AS float8), :steps) ELSE 1 END AS times
+            CAST(ts_rank('{1, 1, 1, 1}', words, query) AS float8), :steps) ELSE 1 END AS times
     ) AS counted
     GROUP BY sequence
     ORDER BY score DESC, sequence
     LIMIT :most
     """
 ).bindparams(
+    bindparam("k1", K1, type_=DOUBLE_PRECISION),
+    bindparam("b", B, type_=DOUBLE_PRECISION),
     bindparam("mean", type_=DOUBLE_PRECISION),
     bindparam("queries", type_=ARRAY(Text)),
     bindparam("weights", type_=ARRAY(DOUBLE_PRECISION)),

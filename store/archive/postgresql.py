@@ -68,7 +68,9 @@ def engine(url: str) -> Engine:
         import psycopg  # noqa: F401  # pyright: ignore[reportUnusedImport]
     except ModuleNotFoundError as error:
         advice = "Install it with: pip install 'storytree[postgresql]'"
-        raise BadSettings("PostgreSQL needs the driver psycopg, which is not there.", advice=advice) from error
+        raise BadSettings(
+            "PostgreSQL needs the driver psycopg, which is not there.", advice=advice
+        ) from error
     made = create_engine(
         _address(url),
         isolation_level="REPEATABLE READ",
@@ -91,7 +93,7 @@ def translate(context: ExceptionContext) -> None:
     from psycopg import Error, OperationalError
 
     error = context.original_exception
-    if not isinstance(error, Error):
+    if not isinstance(error, Error) or context.is_pre_ping:
         return
     state = error.sqlstate or ""
     meaning = _STATES.get(state) or _STATES.get(state[:2])
@@ -99,7 +101,9 @@ def translate(context: ExceptionContext) -> None:
         meaning = _Meaning(ArchiveUnreachable, "is out of reach", _refusal(str(error)))
     if meaning:
         said = " ".join(str(error).split())
-        raise meaning.kind(f"The archive {place(context)} {meaning.what} ({said}).", advice=meaning.advice) from error
+        raise meaning.kind(
+            f"The archive {place(context)} {meaning.what} ({said}).", advice=meaning.advice
+        ) from error
 
 
 def place(at: Any) -> str:
@@ -129,7 +133,7 @@ def _address(url: str) -> URL:
 
 
 def _refusal(said: str) -> str | None:
-    return next((advice for pattern, advice in _REFUSALS.items() if re.search(pattern, said)))
+    return next((advice for pattern, advice in _REFUSALS.items() if re.search(pattern, said)), None)
 
 
 def _prepare(connection: Any, *_: object) -> None:
@@ -137,7 +141,9 @@ def _prepare(connection: Any, *_: object) -> None:
 
     encoding = connection.info.parameter_status("server_encoding")
     if encoding != "UTF8":
-        advice = "Make one that keeps every language, with: createdb --encoding UTF8 --template template0 NAME."
+        advice = (
+            "Make one that keeps every language, with: createdb --encoding UTF8 --template template0 NAME."
+        )
         raise StoreError(f"The database {connection.info.dbname} keeps texts in {encoding}.", advice=advice)
     connection.adapters.register_dumper(str, Escaped)
     for kind in ("text", "varchar"):

@@ -1,4 +1,4 @@
-"""A text as the words that are looked up in it: as FTS5 reads it, with unicode61 and the stemmer of Porter."""
+"""The words that are looked up in a text, as FTS5 reads them with unicode61 and the stemmer of Porter."""
 
 import re
 import unicodedata

@@ -52,8 +52,10 @@ def home(tmp_path: Path) -> Home:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """On both databases: the tests of an archive, but for those that look at its file, in a home."""
-    module = metafunc.module.__name__.rpartition(".")[2]
-    if module not in ON_BOTH or "home" in inspect.signature(metafunc.function).parameters:
+    if (
+        metafunc.definition.path.stem not in ON_BOTH
+        or "home" in inspect.signature(metafunc.function).parameters
+    ):
         return
     for place in ("archive_url", "shared_url"):
         if place in metafunc.fixturenames:
