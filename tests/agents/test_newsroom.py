@@ -12,7 +12,6 @@ from agents.settings import Settings, load
 from store.errors import HomeBusy, HomeReadOnly, NothingToTell
 from store.records import Label, Source, StoryVersion
 from store.snippets import split
-from tests.postgres import Server
 from tests.agents.towns import (
     CHARGE,
     COLLAPSE,
@@ -26,6 +25,7 @@ from tests.agents.towns import (
     TOWN,
     at,
 )
+from tests.postgres import Server
 
 
 @pytest.fixture
