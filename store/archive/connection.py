@@ -34,7 +34,7 @@ def connect(url: str) -> Engine:
     if postgresql.is_server(url):
         engine = postgresql.engine(url)
         event.listen(engine, "handle_error", postgresql.translate)
-        event.listen(engine, "begin", _begin_there)
+        event.listen(engine, "begin", postgresql.begin)
         return engine
     engine = create_engine(_address(url))
     event.listen(engine, "handle_error", _translate)
@@ -87,10 +87,6 @@ def _prepare(connection: sqlite3.Connection, *_: object) -> None:
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _begin_there(connection: Connection) -> None:
-    postgresql.begin(connection, BUSY_MS)
 
 
 def _translate(context: ExceptionContext) -> None:

@@ -17,10 +17,17 @@ NAMES = ("postgresql", "postgresql+psycopg", "postgres")
 PATIENCE = {"connect_timeout": "10", "client_encoding": "utf8", "application_name": "storytree"}
 """What a connection is asked for unless the address says otherwise."""
 
+WAIT_MS = 60_000
+"""How long a writer waits for its turn: others may be before it, from several machines."""
+
+SILENCE_MS = 120_000
+"""How long a writer may say nothing: one whose machine is gone must not hold up the others."""
+
 _LOCK = 0x53746F7279
 _WRITE = (
     "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; "
     "SET LOCAL lock_timeout = {wait}; "
+    "SET LOCAL idle_in_transaction_session_timeout = {silence}; "
     f"SELECT pg_advisory_xact_lock({_LOCK})"
 )
 
@@ -36,6 +43,7 @@ _RESTORE = "Restore it from a backup, or name another database in STORYTREE_DATA
 _STATES: dict[str, _Meaning] = {
     "55P03": _Meaning(HomeBusy, "is being written by another process", "Wait until it is done."),
     "42501": _Meaning(HomeReadOnly, "gives this user too few rights", _GRANT),
+    "25P03": _Meaning(ArchiveUnreachable, "broke off: this process said nothing for too long"),
     "25006": _Meaning(HomeReadOnly, "can only be read", "Name the primary server in STORYTREE_DATABASE."),
     "53100": _Meaning(StoreError, "cannot grow: the disk of the server is full", "Make room, and try again."),
     "53": _Meaning(ArchiveUnreachable, "has no room for another connection or question"),
@@ -82,10 +90,10 @@ def engine(url: str) -> Engine:
     return made
 
 
-def begin(connection: Connection, wait: int) -> None:
-    """Take the lock where the transaction writes; ``HomeBusy`` after so many milliseconds."""
+def begin(connection: Connection) -> None:
+    """Take the lock where the transaction writes; ``HomeBusy`` where it cannot be had."""
     if connection.get_execution_options().get("writes"):
-        connection.exec_driver_sql(_WRITE.format(wait=wait))
+        connection.exec_driver_sql(_WRITE.format(wait=WAIT_MS, silence=SILENCE_MS))
 
 
 def translate(context: ExceptionContext) -> None:

@@ -5,16 +5,20 @@ import subprocess
 import sys
 import threading
 import traceback
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
-from hypothesis import given
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import create_engine
 
 from store.archive import Archive, lexical, snippets
+from store.archive.schema import metadata
 from store.errors import (
     ArchiveDamaged,
     ArchiveUnreachable,
@@ -65,9 +69,9 @@ class Slow:
             assert self.may_commit.wait(30)
         self._index(connection, told)
 
-    def add(self, archive: Archive) -> threading.Thread:
-        """Begin to, and return when it has its numbers."""
-        adding = threading.Thread(target=archive.add, args=self._pair)
+    def begin(self, add: Callable[[], object]) -> threading.Thread:
+        """Begin to add it, and return when its snippets have their numbers."""
+        adding = threading.Thread(target=add)
         adding.start()
         assert self._has_numbers.wait(30)
         return adding
@@ -77,7 +81,7 @@ def test_a_snippet_that_is_committed_later_has_a_higher_number(
     url: str, archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slow = Slow(FERRY, monkeypatch)
-    first = slow.add(archive)
+    first = slow.begin(lambda: archive.add(*FERRY))
     with Archive(url) as other:
         second = threading.Thread(target=other.add, args=BRIDGE)
         second.start()
@@ -111,9 +115,9 @@ def test_who_follows_while_several_write_misses_nothing(url: str, archive: Archi
 def test_a_second_writer_waits_and_then_says_that_it_did(
     url: str, archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("store.archive.connection.BUSY_MS", 100)
+    monkeypatch.setattr("store.archive.postgresql.WAIT_MS", 100)
     slow = Slow(FERRY, monkeypatch)
-    first = slow.add(archive)
+    first = slow.begin(lambda: archive.add(*FERRY))
     with Archive(url) as other, pytest.raises(HomeBusy, match="another process") as caught:
         other.add(*BRIDGE)
     slow.may_commit.set()
@@ -131,7 +135,41 @@ def test_those_who_open_a_new_database_at_once_all_get_in(server: Server) -> Non
     assert [process.communicate(timeout=60)[0] for process in opening] == [b"0\n"] * 2
 
 
+def test_a_writer_that_is_gone_does_not_hold_up_the_others(
+    url: str, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.archive.postgresql.SILENCE_MS", 100)
+    lost: list[StorytreeError] = []
+
+    def add() -> None:
+        with pytest.raises(ArchiveUnreachable) as caught:
+            archive.add(*FERRY)
+        lost.append(caught.value)
+
+    slow = Slow(FERRY, monkeypatch)
+    first = slow.begin(add)
+    with Archive(url) as other:
+        assert other.add(*BRIDGE)
+        slow.may_commit.set()
+        first.join(30)
+        assert lost
+        assert other.count() == 1
+
+
 # ---- what is kept
+
+
+def test_the_migrations_make_the_tables_that_are_used(url: str, archive: Archive) -> None:
+    assert archive.count() == 0
+    engine = create_engine(url.replace("postgresql", "postgresql+psycopg", 1))
+
+    def ours(name: str | None, _: str, __: object) -> bool:
+        return not (name or "").startswith(("lexical", "ix_lexical", "ix_sources_id_bytes"))
+
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"include_name": ours, "compare_type": True})
+        assert compare_metadata(context, metadata) == []
+    engine.dispose()
 
 
 def test_an_archive_opens_again_with_all_it_had(url: str, archive: Archive) -> None:
@@ -169,12 +207,14 @@ def both(server: Server) -> Generator[tuple[Archive, Archive]]:
 ASKED = "mayor Zurich ferry FERRIES 7 49 ost angstrom 水 水位 two five the i was Again 3.5 b.c absent œuvre"
 
 
+@settings(max_examples=50)
 @given(st.lists(st.sampled_from(ASKED.split()), min_size=1))
 def test_words_weigh_what_they_weigh_in_sqlite(both: tuple[Archive, Archive], words: list[str]) -> None:
     here, there = (dict(archive.match(words, 100)) for archive in both)
     assert there == pytest.approx(here)
 
 
+@settings(max_examples=30)
 @given(st.text(alphabet="\0\ufdd00a "))
 def test_zero_characters_are_kept(both: tuple[Archive, Archive], title: str) -> None:
     _, archive = both
