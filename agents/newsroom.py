@@ -55,7 +55,8 @@ def embedded_checker(settings: Settings) -> Checker:
 @contextmanager
 def read_archive(settings: Settings) -> Generator[Archive]:
     """The archive alone, for reading; others may write meanwhile."""
-    archive = Archive(Home(settings.home).open().archive_url)
+    home = Home(settings.home).open()
+    archive = Archive(settings.database.get_secret_value() or home.archive_url)
     try:
         yield archive
     finally:

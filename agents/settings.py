@@ -11,7 +11,7 @@ from store.feeds import FullText
 from store.records import digest
 
 PREFIX = "STORYTREE_"
-_CHANGES_NO_STORY = {"home", "wait", "full_text", "pause", "openai_api_key"}
+_CHANGES_NO_STORY = {"home", "database", "wait", "full_text", "pause", "openai_api_key"}
 _CHANGES_NO_VERDICT = _CHANGES_NO_STORY | {"length", "shortest", "depth", "embedder", "embedder_url"}
 
 
@@ -23,6 +23,11 @@ class Settings(BaseSettings):
     )
 
     home: Path = Field(Path(".storytree"), description="Folder for the archive and the index.")
+    database: SecretStr = Field(
+        SecretStr(""),
+        description="Address of the archive on PostgreSQL, as postgresql://USER:PASSWORD@HOST/DATABASE; "
+        "in the home where it is empty.",
+    )
     length: int = Field(800, ge=50, le=20_000, description="Words of a story at most.")
     shortest: int = Field(
         3, ge=1, le=1000, description="Sentences that must pass the checker, or no story is emitted."

@@ -16,6 +16,7 @@ StorytreeError                what to do: `advice`; worth trying again: `retry`;
 └── StoreError
     ├── HomeBusy              another process holds the home (retry)
     ├── HomeReadOnly
+    ├── ArchiveUnreachable    the server that keeps it is down, or lets nobody in (`retry`)
     ├── ArchiveDamaged
     ├── IndexDamaged          the projection; healed by a rebuild from the archive
     ├── EmbedderChanged       the index was made by another one
@@ -144,6 +145,16 @@ class ArchiveDamaged(StoreError):
     """The archive is not a Storytree database, or is damaged."""
 
     advice = "Restore it from a backup, or use another home with --home DIR."
+
+
+class ArchiveUnreachable(StoreError):
+    """The server that keeps the archive is down, breaks off, or does not let this user in."""
+
+    advice = "See that the server runs and STORYTREE_DATABASE names it, and try again."
+
+    def __init__(self, message: str, *, advice: str | None = None) -> None:
+        super().__init__(message, advice=advice)
+        self.retry = advice is None
 
 
 class IndexDamaged(StoreError):

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.postgres import Server, programs, served
+
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", parent=settings.get_profile("here"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
@@ -66,3 +68,13 @@ def no_outside_settings() -> Iterator[None]:
             if name.startswith(FOREIGN_SETTINGS):
                 patch.delenv(name)
         yield
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """One PostgreSQL for all tests that ask for it."""
+    found = programs()
+    if found is None:
+        pytest.skip("PostgreSQL is not installed: no initdb on the path or where packages put it")
+    with served(found) as server:
+        yield server

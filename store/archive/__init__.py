@@ -1,7 +1,7 @@
 """The truth: what was read and what was written, append-only, through SQLAlchemy.
 
-SQLite by default. Several processes may read while one writes; the texts of snippets are cut from
-their sources, and the lexical index keeps words alone, so that a text is stored once.
+SQLite by default, PostgreSQL by its address. Several processes may read while one writes; the texts of
+snippets are cut from their sources, and the lexical index keeps words alone, so that a text is stored once.
 """
 
 import weakref
@@ -21,7 +21,10 @@ __all__ = ["Archive", "Citing", "Failure", "Sieve"]
 
 
 class Archive:
-    """Opens and migrates; raises ``ArchiveDamaged``, or ``HomeReadOnly`` where it would have to write."""
+    """Opens and migrates; raises ``ArchiveDamaged``, or ``HomeReadOnly`` where it would have to write.
+
+    On a server also ``ArchiveUnreachable``; ``BadSettings`` for an address that is none.
+    """
 
     def __init__(self, url: str) -> None:
         self._engine = connect(url)

@@ -9,13 +9,15 @@ from urllib.parse import quote
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine import ExceptionContext
 
-from store.archive.schema import HEAD
-from store.errors import ArchiveDamaged, HomeBusy, HomeReadOnly, StoreError
+from store.archive import postgresql
+from store.archive.schema import HEAD, sources
+from store.errors import ArchiveDamaged, BadSettings, HomeBusy, HomeReadOnly, StoreError
 
 BUSY_MS = 5000
 """How long one process waits for another's transaction: as long as for the lock on a home."""
 
 _SQLITE = "sqlite:///"
+_IN_MEMORY = "sqlite://"
 _FAILURES: dict[str, tuple[type[StoreError], str]] = {
     "SQLITE_NOTADB": (ArchiveDamaged, "is not a database"),
     "SQLITE_CORRUPT": (ArchiveDamaged, "is damaged"),
@@ -29,16 +31,20 @@ _FAILURES: dict[str, tuple[type[StoreError], str]] = {
 
 def connect(url: str) -> Engine:
     """An engine whose transactions are the database's own and whose failures are StoreErrors."""
+    if postgresql.is_server(url):
+        engine = postgresql.engine(url)
+        event.listen(engine, "handle_error", postgresql.translate)
+        event.listen(engine, "begin", postgresql.begin)
+        return engine
     engine = create_engine(_address(url))
     event.listen(engine, "handle_error", _translate)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare)
-        event.listen(engine, "begin", _begin)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
 def writing(engine: Engine) -> Engine:
-    """The same engine for transactions that write: they take SQLite's write lock when they begin."""
+    """The same engine for transactions that write: they take the lock of those who write when they begin."""
     return engine.execution_options(writes=True)
 
 
@@ -54,8 +60,11 @@ def migrate(engine: Engine) -> None:
 
 def _address(url: str) -> URL:
     """Our own reading of SQLite URLs: a path may have any character in it. Read-only where it must be."""
-    if not url.startswith(_SQLITE):
+    if url == _IN_MEMORY:
         return make_url(url)
+    if not url.startswith(_SQLITE):
+        advice = "Write it as postgresql://USER:PASSWORD@HOST/DATABASE, or leave it empty."
+        raise BadSettings("STORYTREE_DATABASE is no address of a database.", advice=advice)
     path = Path(url.removeprefix(_SQLITE))
     if not path.exists() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         return URL.create("sqlite", database=str(path))
@@ -97,7 +106,7 @@ def _place(context: ExceptionContext) -> str:
 
 def _migration(connection: Connection) -> str | None:
     tables = inspect(connection).get_table_names()
-    if "alembic_version" in tables:
+    if {"alembic_version", sources.name} <= set(tables):
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     if tables:
         raise ArchiveDamaged(f"{connection.engine.url.database} is a database of another program.")

@@ -1,4 +1,4 @@
-"""The lexical side of retrieval: BM25 over stemmed words, by SQLite's FTS5.
+"""The lexical side of retrieval: BM25 over stemmed words, by SQLite's FTS5; by ``fulltext`` on PostgreSQL.
 
 The index keeps words, not text; its rows have the sequence numbers of the snippets.
 """
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, Connection, Float, Integer, column, literal_column, select, table, text
 
+from store.archive import fulltext
 from store.archive.schema import snippets, sources
 from store.archive.sources import Sieve
 
@@ -27,13 +28,18 @@ _MATCH = (
 
 def add(connection: Connection, rows: Iterable[tuple[int, str]]) -> None:
     """Index texts under their sequence numbers."""
+    if connection.dialect.name == "postgresql":
+        return fulltext.add(connection, rows)
     values = [{"sequence": sequence, "text": words} for sequence, words in rows]
     if values:
         connection.execute(_ADD, values)
+    return None
 
 
 def match(connection: Connection, words: Sequence[str], limit: int, sieve: Sieve) -> list[tuple[str, float]]:
     """(snippet id, score), best first. FTS5 counts BM25 as a cost, below zero: here it is a score."""
+    if connection.dialect.name == "postgresql":
+        return fulltext.match(connection, words, limit, sieve)
     query = _query(words)
     if not query or limit < 1:
         return []

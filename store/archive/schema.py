@@ -46,6 +46,9 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
+NUMBER = Integer().with_variant(BigInteger(), "postgresql")
+"""One that others choose: SQLite's integers have 64 bits."""
+
 sources = Table(
     "sources",
     metadata,
@@ -119,10 +122,10 @@ versions = Table(
     metadata,
     Column("sequence", Integer, primary_key=True, autoincrement=True),
     Column("story", Text, ForeignKey("stories.name"), nullable=False),
-    Column("major", Integer, nullable=False),
-    Column("minor", Integer, nullable=False),
-    Column("parent_major", Integer),
-    Column("parent_minor", Integer),
+    Column("major", NUMBER, nullable=False),
+    Column("minor", NUMBER, nullable=False),
+    Column("parent_major", NUMBER),
+    Column("parent_minor", NUMBER),
     Column("record", Text, nullable=False),
     UniqueConstraint("story", "major", "minor"),
     ForeignKeyConstraint(

@@ -22,6 +22,7 @@ from sqlalchemy import (
 from store.archive.editions import edition_before
 from store.archive.notices import give, standing
 from store.archive.paging import pages
+from store.archive.postgresql import by_bytes
 from store.archive.schema import notices, sources
 from store.records import News, Source, SourceStatus, digest
 
@@ -106,8 +107,9 @@ def matching(connection: Connection, prefix: str, limit: int | None = None) -> t
     """Whole ids that begin so, in order: a range of the index over ids."""
     if not prefix.isascii():
         return ()
-    within = (sources.c.id >= prefix) & (sources.c.id < prefix + "\U0010ffff")
-    return tuple(connection.scalars(select(sources.c.id).where(within).order_by(sources.c.id).limit(limit)))
+    id_ = by_bytes(connection, sources.c.id)
+    within = (id_ >= prefix) & (id_ < prefix + "\U0010ffff")
+    return tuple(connection.scalars(select(sources.c.id).where(within).order_by(id_).limit(limit)))
 
 
 def by_id(connection: Connection, ids: Iterable[str]) -> dict[str, Source]:

@@ -25,6 +25,7 @@ from tests.agents.towns import (
     TOWN,
     at,
 )
+from tests.postgres import Server
 
 
 @pytest.fixture
@@ -57,6 +58,17 @@ def test_a_story_is_written_from_the_archive_alone(settings: Settings) -> None:
     assert set(version.sources) <= {source.id for source in TOWN}
     assert {verdict.label for verdict in version.verdicts} == {Label.SUPPORTED}
     assert set(version.models) == {"planner", "writer", "checker"}
+
+
+def test_several_homes_share_an_archive_on_a_server(tmp_path: Path, server: Server) -> None:
+    with server.archive() as url:
+        one, other = (load(home=tmp_path / name, database=url) for name in ("one", "other"))
+        keep(one, *TOWN)
+        version = write(other)
+        with read_archive(one) as archive:
+            assert archive.version(version.story) == version
+    assert {path.name for path in one.home.iterdir()} == set()
+    assert "archive.sqlite" not in {path.name for path in other.home.iterdir()}
 
 
 def test_the_story_tells_what_happened_and_leaves_out_what_did_not(settings: Settings) -> None:

@@ -12,6 +12,7 @@ from store.errors import BadSettings
 ROOT = Path(__file__).parents[2]
 OTHER: dict[str, Any] = {
     "home": "elsewhere",
+    "database": "**********",
     "length": 300,
     "shortest": 2,
     "depth": 10,
@@ -83,7 +84,7 @@ def test_a_value_that_cannot_be_is_named_with_its_variable(
 @pytest.mark.parametrize("name", OTHER)
 def test_the_digest_tells_what_can_change_a_story(name: str) -> None:
     same = load().digest() == load(**{name: OTHER[name]}).digest()
-    assert same == (name in {"home", "wait", "full_text", "pause", "openai_api_key"})
+    assert same == (name in {"home", "database", "wait", "full_text", "pause", "openai_api_key"})
 
 
 @pytest.mark.parametrize("name", OTHER)

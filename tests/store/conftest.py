@@ -1,5 +1,6 @@
 """A home in a folder of its own, and sources of a town that does not exist."""
 
+import inspect
 from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,10 +12,13 @@ from store.feeds import FullText
 from store.home import Home
 from store.records import Snippet, Source, digest
 from tests.feeds import Desk
+from tests.postgres import Server
 from tests.site import Site, serve
 
 Made = tuple[Source, tuple[Snippet, ...]]
 Make = Callable[..., Made]
+
+ON_BOTH = {"test_archive", "test_copies", "test_corrections", "test_editions", "test_feeds"}
 
 START = datetime(2031, 3, 3, 9, 30, tzinfo=UTC)
 
@@ -46,9 +50,42 @@ def home(tmp_path: Path) -> Home:
     return Home(tmp_path / "home").open()
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """On both databases: the tests of an archive, but for those that look at its file, in a home."""
+    if (
+        metafunc.definition.path.stem not in ON_BOTH
+        or "home" in inspect.signature(metafunc.function).parameters
+    ):
+        return
+    for place in ("archive_url", "shared_url"):
+        if place in metafunc.fixturenames:
+            metafunc.parametrize(place, ["sqlite", "postgresql"], indirect=True)
+
+
 @pytest.fixture
-def archive(home: Home) -> Generator[Archive]:
-    with Archive(home.archive_url) as opened:
+def archive_url(request: pytest.FixtureRequest, home: Home) -> Iterator[str]:
+    """Where a new archive goes: in the home, or on a server."""
+    yield from _at(request, home)
+
+
+@pytest.fixture(scope="module")
+def shared_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """As ``archive_url``, for one archive that many tests share."""
+    yield from _at(request, Home(tmp_path_factory.mktemp("laws")).open())
+
+
+def _at(request: pytest.FixtureRequest, home: Home) -> Iterator[str]:
+    if getattr(request, "param", "sqlite") == "sqlite":
+        yield home.archive_url
+        return
+    server: Server = request.getfixturevalue("server")
+    with server.archive() as url:
+        yield url
+
+
+@pytest.fixture
+def archive(archive_url: str) -> Generator[Archive]:
+    with Archive(archive_url) as opened:
         yield opened
 
 

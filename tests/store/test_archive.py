@@ -3,7 +3,7 @@
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -53,11 +53,11 @@ lines = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9\u00e9'\"]{0,7}( [A-Za-z0-9,.\u6c34
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory, made: Make) -> Archive:
+def shared(shared_url: str, made: Make) -> Generator[Archive]:
     """One archive for many examples of a law."""
-    archive = Archive(Home(tmp_path_factory.mktemp("laws")).open().archive_url)
-    archive.add(*made("The ferry to Ost sank.", "Nine people died in the storm."))
-    return archive
+    with Archive(shared_url) as archive:
+        archive.add(*made("The ferry to Ost sank.", "Nine people died in the storm."))
+        yield archive
 
 
 def version(

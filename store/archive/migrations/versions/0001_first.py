@@ -6,16 +6,30 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
+_NUMBER = sa.Integer().with_variant(sa.BigInteger(), "postgresql")
+_ON_POSTGRESQL = (
+    # The first digits of an id are a range of it by its bytes, which the order of a language may tear apart.
+    'CREATE INDEX ix_sources_id_bytes ON sources (id COLLATE "C")',
+    "CREATE TABLE lexical (sequence bigint PRIMARY KEY, length integer NOT NULL, words tsvector NOT NULL)",
+    "CREATE INDEX ix_lexical_words ON lexical USING gin (words)",
+    """CREATE TABLE lexical_words (
+        word text COLLATE "C" PRIMARY KEY, snippets bigint NOT NULL, occurrences bigint NOT NULL)""",
+)
+
 
 def upgrade() -> None:
     _create_sources()
     _create_snippets()
     _create_stories()
-    if op.get_context().dialect.name == "sqlite":
-        op.execute(
-            "CREATE VIRTUAL TABLE lexical USING fts5"
-            "(text, content='', tokenize='porter unicode61 remove_diacritics 2')"
-        )
+    match op.get_context().dialect.name:
+        case "postgresql":
+            for statement in _ON_POSTGRESQL:
+                op.execute(statement)
+        case _:
+            op.execute(
+                "CREATE VIRTUAL TABLE lexical USING fts5"
+                "(text, content='', tokenize='porter unicode61 remove_diacritics 2')"
+            )
 
 
 def _create_sources() -> None:
@@ -65,10 +79,10 @@ def _create_stories() -> None:
         "versions",
         sa.Column("sequence", sa.Integer, primary_key=True, autoincrement=True),
         sa.Column("story", sa.Text, sa.ForeignKey("stories.name"), nullable=False),
-        sa.Column("major", sa.Integer, nullable=False),
-        sa.Column("minor", sa.Integer, nullable=False),
-        sa.Column("parent_major", sa.Integer),
-        sa.Column("parent_minor", sa.Integer),
+        sa.Column("major", _NUMBER, nullable=False),
+        sa.Column("minor", _NUMBER, nullable=False),
+        sa.Column("parent_major", _NUMBER),
+        sa.Column("parent_minor", _NUMBER),
         sa.Column("record", sa.Text, nullable=False),
         sa.UniqueConstraint("story", "major", "minor"),
         sa.ForeignKeyConstraint(
