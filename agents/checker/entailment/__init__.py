@@ -11,7 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from agents.checker.entailment.tokens import Encoded, Ids, encode
-from agents.checker.entailment.windows import best_windows, parts, readable
+from agents.checker.entailment.windows import best_windows, parts, readable, unmarked
 
 if TYPE_CHECKING:
     import numpy as np
@@ -63,7 +63,7 @@ class Entailment:
 
         The best window of the text counts, and of a claim too long to be read at once its weakest part.
         """
-        asked = [[_pairs(part, text) for part in parts(claim)] for claim, text in claims]
+        asked = [[_pairs(part, text) for part in parts(unmarked(claim))] for claim, text in claims]
         flat = list(dict.fromkeys(pair for of_parts in asked for pairs in of_parts for pair in pairs))
         found = dict(zip(flat, map(self._share, self.logits(flat)), strict=True))
         return [

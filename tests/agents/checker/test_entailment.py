@@ -59,6 +59,12 @@ def test_what_is_said_scores_above_what_is_denied() -> None:
     assert said > denied
 
 
+@pytest.mark.parametrize("mark", [" [1]", "[12, 3]", "</s>"])
+def test_the_mark_of_a_citation_is_no_part_of_a_claim(mark: str) -> None:
+    claim = TRUE[1].removesuffix(".")
+    assert MODEL.score(f"{claim}{mark}.", [FERRY]) == MODEL.score(f"{claim}.", [FERRY])
+
+
 @pytest.mark.parametrize("evidence", ["", " \n\n ", "\u200b"])
 def test_empty_evidence_supports_nothing(evidence: str) -> None:
     assert MODEL.score(TRUE[0], [evidence])[0] < MODEL.threshold
