@@ -92,8 +92,9 @@ def strangers(rows: Sequence[Row]) -> Iterator[Row]:
         vectors = StaticEmbedder().embed([text[:1500] for text in texts])
         true = [row for row in some if row.label]
         for row in chance.sample(true, min(STRANGERS, len(true))):
-            near = np.argsort(-(vectors @ StaticEmbedder().embed([unmarked(row.claim)])[0]))
-            others = (texts[place] for place in near.tolist())
+            alike = vectors @ StaticEmbedder().embed([unmarked(row.claim)])[0]
+            near: list[int] = np.argsort(-alike).tolist()
+            others = (texts[place] for place in near)
             other = next((text for text in others if _other(text, row, origins)), None)
             if other:
                 yield Row(row.claim, other, 0, f"{name}, strangers", row.origin)
