@@ -9,7 +9,7 @@ import hashlib
 import json
 import sys
 import tempfile
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +21,7 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 from tokenizers import Tokenizer
 
 from agents.checker.entailment import About, Entailment
+from training.entailment.stack import describe
 from training.minilm import MiniLM, PairClassifier
 
 Floats = NDArray[np.float64]
@@ -105,11 +106,6 @@ def held_out(shipped: Path, rows: Path) -> tuple[Floats, Floats]:
     read = [json.loads(line) for line in rows.read_text("utf-8").splitlines()]
     logits = Entailment(shipped).logits([(row["claim"], row["window"]) for row in read])
     return np.array(logits), np.array([row["label"] for row in read], dtype=np.float64)
-
-
-def describe(about: About, shipped: Path) -> None:
-    text = json.dumps(asdict(about), indent=2)
-    (shipped / "model.json").write_text(f"{text}\n", "utf-8")
 
 
 if __name__ == "__main__":

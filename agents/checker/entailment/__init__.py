@@ -8,10 +8,11 @@ from functools import cached_property, partial
 from math import exp
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
+from agents.checker.entailment.likeness import likeness, weighed
 from agents.checker.entailment.tokens import Encoded, Ids, encode
-from agents.checker.entailment.windows import best_windows, parts, readable
+from agents.checker.entailment.windows import best_windows, parts, readable, unmarked
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent
 Pair = tuple[str, str]
+
+
+class _Read(NamedTuple):
+    """A part of a claim, a text, and what the model reads of it."""
+
+    part: str
+    text: str
+    window: str
 
 
 class _Session(Protocol):
@@ -33,11 +42,13 @@ class About:
 
     name: str
     temperature: float
-    """Divides the logits: chosen on documents held out of the training."""
+    """Divides the logits where they stand alone: chosen on documents held out of the training."""
     threshold: float
     """Chosen on the development sets: ``CARD.md`` says for what."""
     sha256: str
     """Of the weights."""
+    stack: dict[str, float] | None = None
+    """What the logit and each part of the likeness weigh; without it, the logit stands alone."""
 
 
 class Entailment:
@@ -63,11 +74,12 @@ class Entailment:
 
         The best window of the text counts, and of a claim too long to be read at once its weakest part.
         """
-        asked = [[_pairs(part, text) for part in parts(claim)] for claim, text in claims]
-        flat = list(dict.fromkeys(pair for of_parts in asked for pairs in of_parts for pair in pairs))
-        found = dict(zip(flat, map(self._share, self.logits(flat)), strict=True))
+        asked = [[_reads(part, text) for part in parts(unmarked(claim))] for claim, text in claims]
+        flat = list(dict.fromkeys(read for of_parts in asked for reads in of_parts for read in reads))
+        logits = self.logits([(read.part, read.window) for read in flat])
+        found = dict(zip(flat, map(self._share, flat, logits), strict=True))
         return [
-            min((max((found[pair] for pair in pairs), default=0.0) for pairs in of_parts), default=0.0)
+            min((max((found[read] for read in reads), default=0.0) for reads in of_parts), default=0.0)
             for of_parts in asked
         ]
 
@@ -85,8 +97,11 @@ class Entailment:
         with ThreadPoolExecutor(self._threads) as pool:
             return list(pool.map(partial(_logit, session), encoded))
 
-    def _share(self, logit: float) -> float:
-        return 1 / (1 + exp(-logit / self.about.temperature))
+    def _share(self, read: _Read, logit: float) -> float:
+        stack = self.about.stack
+        if not stack:
+            return 1 / (1 + exp(-logit / self.about.temperature))
+        return 1 / (1 + exp(-weighed(logit, likeness(read.part, read.text), stack)))
 
     @cached_property
     def _session(self) -> _Session:
@@ -108,8 +123,8 @@ class Entailment:
         return tokenizer
 
 
-def _pairs(part: str, text: str) -> list[Pair]:
-    return [(part, window) for window in best_windows(part, text)] if readable(part) else []
+def _reads(part: str, text: str) -> list[_Read]:
+    return [_Read(part, text, window) for window in best_windows(part, text)] if readable(part) else []
 
 
 def _logit(session: _Session, pair: Encoded) -> float:

@@ -3,6 +3,7 @@
 Training and production cut here, so that the model is asked what it learned to answer.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
@@ -26,6 +27,9 @@ PART = 45
 
 LATIN = 0x250
 """The model knows English: what is written in letters beyond these it cannot read."""
+
+_MARKS = re.compile(r"\s*(?:\[\d{1,3}(?:, ?\d{1,3})*\]|</?s>)")
+"""[1] and [2, 3], and the end of a sentence as some generators print it."""
 
 _Read = tuple[tuple[str, frozenset[str]], ...]
 
@@ -53,6 +57,11 @@ def parts(claim: str) -> list[str]:
         return [claim]
     runs = [claim[start:end].split() for start, end in sentences(claim)]
     return [" ".join(run[first : first + PART]) for run in runs for first in range(0, len(run), PART)]
+
+
+def unmarked(claim: str) -> str:
+    """The claim without the marks of its citations: those say where it is borne out, not what it says."""
+    return _MARKS.sub("", claim).strip()
 
 
 def readable(claim: str) -> bool:

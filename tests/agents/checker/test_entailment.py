@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from agents.checker.embedded import EmbeddedChecker
 from agents.checker.entailment import FOLDER, Entailment
+from agents.checker.entailment.likeness import Likeness, likeness, weighed
 from agents.checker.entailment.tokens import CLAIM, END, LENGTH, START, encode
 from agents.checker.entailment.windows import PART, WORDS, parts, window
 from store.records import Claim, Label
@@ -57,6 +58,12 @@ def test_what_is_said_scores_above_what_is_denied() -> None:
     said = MODEL.score("The pilot was arrested on Monday.", ["The pilot was arrested on Monday."])
     denied = MODEL.score("The pilot was arrested on Monday.", ["The pilot was not arrested on Monday."])
     assert said > denied
+
+
+@pytest.mark.parametrize("mark", [" [1]", "[12, 3]", "</s>"])
+def test_the_mark_of_a_citation_is_no_part_of_a_claim(mark: str) -> None:
+    claim = TRUE[1].removesuffix(".")
+    assert MODEL.score(f"{claim}{mark}.", [FERRY]) == MODEL.score(f"{claim}.", [FERRY])
 
 
 @pytest.mark.parametrize("evidence", ["", " \n\n ", "\u200b"])
@@ -158,6 +165,36 @@ def test_a_window_fits_the_model(told: list[str]) -> None:
     assert (len(pair.ids) <= LENGTH, pair.claim) == (True, CLAIM + 2)
 
 
+def test_what_stands_in_the_text_is_told_and_what_stands_nowhere_is_counted() -> None:
+    copied = likeness(TRUE[0], FERRY)
+    assert (copied.told, copied.together, copied.figures, copied.names) == (1.0, 1.0, 0, 0.0)
+    assert copied.alike == pytest.approx(1.0)
+    other = likeness("The ferry Aldis met 17 boats and 42 gulls off Quorn.", FERRY)
+    assert (other.figures, other.names) == (1, 0.5)
+    assert other.told < copied.told
+    assert other.alike < copied.alike
+
+
+def test_nothing_of_an_empty_text_is_like_a_claim() -> None:
+    assert likeness("Quorn has 17 boats.", "") == Likeness(0.0, 0.0, 0.0, 1, 0.0)
+    assert likeness("", FERRY) == likeness("", FERRY)._replace(told=0.0, together=0.0, figures=0, names=0.0)
+
+
+SHARES = st.floats(0, 1)
+
+
+@given(st.builds(Likeness, SHARES, SHARES, SHARES, st.integers(0, 5), SHARES), st.floats(-6, 6))
+def test_the_liker_and_the_surer_the_higher(found: Likeness, logit: float) -> None:
+    stack = MODEL.about.stack
+    assert stack
+    score = weighed(logit, found, stack)
+    assert weighed(logit + 1, found, stack) > score
+    for part in ("told", "together", "alike"):
+        assert weighed(logit, found._replace(**{part: 1.0}), stack) >= score
+    for part in ("figures", "names"):
+        assert weighed(logit, found._replace(**{part: 0.0}), stack) >= score
+
+
 def test_a_window_is_the_same_in_every_process() -> None:
     code = (
         "from agents.checker.entailment.windows import window;"
@@ -184,4 +221,5 @@ def test_the_weights_are_those_described_and_small() -> None:
     weights = (FOLDER / "entailment.onnx").read_bytes()
     described = json.loads((FOLDER / "model.json").read_text("utf-8"))
     assert hashlib.sha256(weights).hexdigest() == described["sha256"]
+    assert set(described["stack"]) == {"bias", "logit", *Likeness._fields}
     assert sum(path.stat().st_size for path in Path(FOLDER).iterdir() if path.is_file()) <= 25_000_000
