@@ -57,7 +57,7 @@ def test_a_story_is_written_from_the_archive_alone(settings: Settings) -> None:
     assert version.label == "v0.1"
     assert set(version.sources) <= {source.id for source in TOWN}
     assert {verdict.label for verdict in version.verdicts} == {Label.SUPPORTED}
-    assert set(version.models) == {"planner", "writer", "checker"}
+    assert set(version.models) == {"planner", "writer", "checker", "reviser"}
 
 
 def test_several_homes_share_an_archive_on_a_server(tmp_path: Path, server: Server) -> None:
