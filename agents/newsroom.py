@@ -1,10 +1,12 @@
 """The rooms of one home put together. Composition happens here and nowhere else."""
 
+import logging
 from collections.abc import Callable, Generator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 from agents.checker import Checker
 from agents.checker.embedded import EmbeddedChecker
@@ -15,15 +17,16 @@ from agents.retriever import HybridRetriever, Retriever
 from agents.settings import Settings
 from agents.writer.extractive import ExtractiveWriter
 from store.archive import Archive
-from store.embeddings import Embedder
 from store.embeddings.named import embedder
-from store.errors import EmbedderChanged
+from store.errors import EmbedderChanged, EmbedderFailed, IndexDamaged, IndexUnreachable, StoreError
 from store.home import Home
-from store.index import Index
+from store.index import Index, ServerPlace
 from store.intake import DEFAULT_LIMITS, Limits
 from store.intake.polite import Guest
 from store.polling import Poller
 from store.visits import Habits, Visitor
+
+_log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
 """Told how many snippets are indexed, and of how many."""
@@ -64,10 +67,25 @@ def write_archive(settings: Settings, doing: str) -> Generator[Archive]:
 
 @contextmanager
 def open_newsroom(settings: Settings, doing: str, progress: Progress | None = None) -> Generator[Newsroom]:
-    """Hold the home, the index brought up to the archive; raises what ``store.errors.StoreError`` covers."""
+    """Hold the home for searching and writing; raises what ``store.errors.StoreError`` covers.
+
+    The index is brought up to the archive. Where that fails, what is looked for is found by words alone, or
+    by what vectors there are.
+    """
     with _held(settings, doing) as (archive, index):
-        index.catch_up(archive, progress or _silent)
+        try:
+            index.catch_up(archive, progress or _silent)
+        except (IndexDamaged, IndexUnreachable, EmbedderFailed) as error:
+            _log.warning("the index is behind the archive: %s %s", error, error.advice)
         yield assemble(settings, archive, index)
+
+
+@contextmanager
+def open_for_adding(settings: Settings, doing: str, progress: Progress | None = None) -> Generator[Archive]:
+    """Hold the home; at the end the index follows the archive, which keeps what it has if that fails."""
+    with _held(settings, doing) as (archive, index):
+        yield archive
+        index.catch_up(archive, progress or _silent)
 
 
 @dataclass(frozen=True)
@@ -85,7 +103,7 @@ class FeedDesk:
 def open_feed_desk(
     settings: Settings, doing: str, *, every: timedelta = timedelta(0), allow_private: bool = False
 ) -> Generator[FeedDesk]:
-    """The archive alone, with those who visit feeds for it; the index follows with ``open_newsroom``."""
+    """The archive alone, with those who visit feeds for it; the index follows with ``open_for_adding``."""
     home = Home(settings.home).open()
     limits = replace(DEFAULT_LIMITS, allow_private=allow_private)
     with read_archive(settings) as archive:
@@ -101,30 +119,45 @@ def reindex(settings: Settings, progress: Progress) -> int:
 
     What was killed, or failed on the way, goes on from there the next time.
     """
-    home = Home(settings.home)
+    home = _home(settings)
     with write_archive(settings, "storytree reindex") as archive:
-        index = Index(home.next_index_folder, _embedder(settings))
+        _tidy(settings, home)
+        index = _index(settings, home, home.next_index_folder)
         try:
             count = index.catch_up(archive, progress)
-        except EmbedderChanged:
+        except (EmbedderChanged, IndexDamaged):
             count = index.rebuild(archive, progress)
         finally:
             index.close()
         home.swap_index()
+        _tidy(settings, home)
         return count
 
 
-def _embedder(settings: Settings) -> Embedder:
+def _home(settings: Settings) -> Home:
+    return Home(settings.home, served=bool(settings.index_url))
+
+
+def _index(settings: Settings, home: Home, folder: Path) -> Index:
     key = settings.openai_api_key.get_secret_value()
-    return embedder(settings.embedder, key=key, url=settings.embedder_url)
+    made_by = embedder(settings.embedder, key=key, url=settings.embedder_url)
+    return Index(folder, made_by, ServerPlace(settings.index_url, home.folder) if home.served else None)
+
+
+def _tidy(settings: Settings, home: Home) -> None:
+    """End a swap that was cut short, and remove what it replaced; the next time, if a server is gone."""
+    home.finish_swap()
+    if home.old_index_folder.exists():
+        with suppress(StoreError):
+            _index(settings, home, home.old_index_folder).remove()
 
 
 @contextmanager
 def _held(settings: Settings, doing: str) -> Generator[tuple[Archive, Index]]:
     with write_archive(settings, doing) as archive:
-        home = Home(settings.home)
-        home.finish_swap()
-        index = Index(home.index_folder, _embedder(settings))
+        home = _home(settings)
+        _tidy(settings, home)
+        index = _index(settings, home, home.index_folder)
         try:
             yield archive, index
         finally:

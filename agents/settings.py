@@ -11,7 +11,7 @@ from store.feeds import FullText
 from store.records import digest
 
 PREFIX = "STORYTREE_"
-_CHANGES_NO_STORY = {"home", "wait", "full_text", "pause", "openai_api_key"}
+_CHANGES_NO_STORY = {"home", "wait", "full_text", "pause", "openai_api_key", "index_url"}
 
 
 class Settings(BaseSettings):
@@ -45,6 +45,11 @@ class Settings(BaseSettings):
     )
     openai_api_key: SecretStr = Field(
         SecretStr(""), validation_alias="OPENAI_API_KEY", description="Key for OpenAI, or for that server."
+    )
+    index_url: str = Field(
+        "",
+        description="Address of a Chroma server that keeps the vectors, as http://localhost:8000; "
+        "the home keeps them where there is none.",
     )
     full_text: FullText = Field(
         FullText.SUMMARY,

@@ -44,7 +44,7 @@ def add(
     are fetched from the public internet only, unless --allow-private is given. With --json each source is
     a line of JSON, printed once it is kept for good, and the last line counts them.
     """
-    from agents.newsroom import open_newsroom
+    from agents.newsroom import open_for_adding
     from service.cli.watch import progress, reading
 
     if not all(place.strip() for place in places):
@@ -54,13 +54,12 @@ def add(
     tally = _Tally()
     with (
         progress("Indexing") as indexed,
-        open_newsroom(settings_of(context), "storytree add", indexed) as newsroom,
+        open_for_adding(settings_of(context), "storytree add", indexed) as archive,
+        reading() as tell,
     ):
-        with reading() as tell:
-            for outcome in _ingest(newsroom.archive, places, allow_private=allow_private):
-                tally.count(outcome, as_json=as_json)
-                tell(str(tally))
-        newsroom.index.catch_up(newsroom.archive, indexed)
+        for outcome in _ingest(archive, places, allow_private=allow_private):
+            tally.count(outcome, as_json=as_json)
+            tell(str(tally))
     emit_json_line(tally.as_json()) if as_json else typer.echo(str(tally))
     if not tally.added and not tally.known:
         raise typer.Exit(1)

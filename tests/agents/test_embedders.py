@@ -55,7 +55,7 @@ def test_a_failure_in_the_midst_leaves_the_old_index_serving(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = found(load(home=home))
-    monkeypatch.setattr("store.index.BATCH", 5)
+    monkeypatch.setattr("store.index.projection.BATCH", 5)
     with running() as server:
         server.ways = [server.rightly] * 2 + [refusing(401)]
         with pytest.raises(EmbedderFailed):
