@@ -11,13 +11,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from store.disk import FULL, no_room
 from store.errors import IndexDamaged
-from store.index.disk import FULL, no_room
 from store.index.place import GRAPH, Vectors
-from store.index.seal import holds, seal
+from store.index.seal import holds, seal, whole
 from store.index.state import IndexState
 
 NAME = "snippets"
+
+ROOM = 64 << 20
+"""Bytes to be free before anything is added: where there are fewer, Chroma may break what it has."""
 
 
 class EmbeddedPlace:
@@ -46,6 +49,8 @@ class EmbeddedPlace:
         return holds(state.seal, self._folder / state.name)
 
     def sealed(self, state: IndexState) -> IndexState:
+        if not whole(self._folder / state.name):
+            raise no_room(self._folder)
         return state.model_copy(update={"seal": seal(self._folder / state.name, state.seal)})
 
     def remove(self, state: IndexState) -> None:
@@ -65,6 +70,8 @@ class EmbeddedPlace:
         """Chroma's own errors, and the kinds in which it reports a file that it can make no sense of."""
         from chromadb.errors import ChromaError
 
+        if writing and shutil.disk_usage(self._folder).free < ROOM:
+            raise no_room(self._folder)
         try:
             yield
         except (ChromaError, ValueError, LookupError, OSError) as error:

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from store.archive import Archive
+from store.disk import writing
 from store.embeddings import Embedder
 from store.errors import EmbedderChanged, EmbedderFailed, IndexDamaged, IndexUnreachable, StoreError
-from store.index.disk import writing
 from store.index.embedded import EmbeddedPlace
 from store.index.place import Place, Vectors
 from store.index.state import IndexState

@@ -5,11 +5,28 @@ that it may load without an error, write back as terabytes, or crash upon; so ma
 trusted to find out: hence the seal, renewed with each batch.
 """
 
+import struct
 from pathlib import Path
 from zlib import crc32
 
 Seal = dict[str, tuple[int, int, int]]
 """Size, time of change in ns and CRC-32 of each file of the graph, by its path."""
+
+_HEADER = struct.Struct("<i4Q")
+"""Version, offset, room, count of vectors, bytes of each."""
+
+
+def whole(place: Path) -> bool:
+    """Whether the graph is as long as its header says: on a full disk Chroma cuts it off without a word."""
+    return all(_whole(file) for file in place.glob("*/header.bin"))
+
+
+def _whole(header: Path) -> bool:
+    if not header.with_name("index_metadata.pickle").is_file():
+        return True  # none of it is read yet
+    version, _, _, count, each = _HEADER.unpack(header.read_bytes()[: _HEADER.size].ljust(_HEADER.size))
+    sizes = [header.with_name(name).stat().st_size for name in ("data_level0.bin", "length.bin")]
+    return version != 1 or sizes == [count * each, count * 4]
 
 
 def seal(place: Path, known: Seal) -> Seal:

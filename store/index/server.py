@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from store.disk import FULL
 from store.errors import BadSettings, IndexDamaged, IndexUnreachable
-from store.index.disk import FULL
 from store.index.place import GRAPH, Vectors
 from store.index.state import IndexState, Owner
 
