@@ -93,3 +93,18 @@ def test_a_kill_in_the_midst_of_the_swap_costs_nothing(home: Path) -> None:
         assert [one["input"] for one in server.asked[asked:]] == [one["input"] for one in server.asked[-1:]]
     assert not (home / "index.next").exists()
     assert not (home / "index.old").exists()
+
+
+def test_a_damaged_index_is_not_paid_for_again_unasked(home: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with running() as server:
+        settings = with_server(home, server)
+        reindex(settings, nothing)
+        by_both = found(settings)
+        (vectors,) = (home / "index").rglob("chroma.sqlite3")
+        vectors.unlink()
+        asked = len(server.asked)
+        assert set(found(settings)) & set(by_both)
+        assert len(server.asked) == asked
+        assert "storytree reindex" in caplog.text
+        reindex(settings, nothing)
+        assert found(settings) == by_both
