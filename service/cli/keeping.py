@@ -29,7 +29,9 @@ def settings(context: typer.Context, as_json: JSON = False) -> None:
 def reindex(context: typer.Context, as_json: JSON = False) -> None:
     """Build the search index anew from the archive.
 
-    A damaged index is noticed and rebuilt by itself; this is for whoever wants it done now.
+    It is built beside the old one, which serves until it is whole; killed or refused on the way, the same
+    command goes on from there. A damaged index is noticed, and built anew by itself where that costs nothing:
+    where an embedder on a server made it, this command is waited for.
     """
     from agents.newsroom import reindex as build
     from service.cli.watch import progress
