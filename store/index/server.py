@@ -7,7 +7,7 @@ home names the collection of its original: it knows by its own path and number t
 import logging
 import re
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from chromadb.types import Collection as Model
 
     from store.index.wire import Wire
+
+LONGEST = 300
+"""Characters that are told of what a server says."""
 
 VERSION = "1."
 """Of the server: how its beginning reads."""
@@ -74,11 +77,15 @@ class ServerPlace:
 
         if self._wire is None:
             logging.getLogger("httpx").setLevel(logging.WARNING)
-            wire = connected(self._url)
-            version = wire.get_version()
-            if not version.startswith(VERSION):
-                raise IndexUnreachable(f"The server {self._url} is Chroma {version[:20]}, not {VERSION}x.")
-            self._wire = wire
+            with ExitStack() as broken:
+                wire = connected(self._url)
+                broken.callback(wire.close)
+                version = wire.get_version()
+                if not version.startswith(VERSION):
+                    told = f"The server {self._url} is Chroma {_plain(version)}, not {VERSION}x."
+                    raise IndexUnreachable(told)
+                self._wire = wire
+                broken.pop_all()
         return self._wire
 
     def _vectors(self, model: "Model") -> Vectors:
@@ -119,12 +126,18 @@ class ServerPlace:
         if isinstance(
             error, InternalError | InvalidArgumentError | InvalidDimensionException | NotFoundError
         ):
-            return IndexDamaged(f"The index on the Chroma server {self._url} cannot be used ({error}).")
-        return IndexUnreachable(f"The Chroma server {self._url} refuses ({error}).")
+            told = f"The index on the Chroma server {self._url} cannot be used ({_plain(str(error))})."
+            return IndexDamaged(told)
+        return IndexUnreachable(f"The Chroma server {self._url} refuses ({_plain(str(error))}).")
 
 
 def _name(state: IndexState) -> str:
     return f"storytree-{state.name}"
+
+
+def _plain(words: str) -> str:
+    """What a server says, for a terminal or a log."""
+    return "".join(letter if letter.isprintable() else " " for letter in words[:LONGEST])
 
 
 def _checked(url: str) -> str:

@@ -108,3 +108,20 @@ def test_a_damaged_index_is_not_paid_for_again_unasked(home: Path, caplog: pytes
         assert "storytree reindex" in caplog.text
         reindex(settings, nothing)
         assert found(settings) == by_both
+
+
+def test_what_is_new_is_found_by_words_while_the_embedder_fails(
+    home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with running() as server:
+        settings = with_server(home, server)
+        reindex(settings, nothing)
+        text = "The Wend dam collapse is told again."
+        late = TOWN[0].model_copy(update={"id": "f" * 64, "origin": "f" * 64, "text": text, "url": ""})
+        with Archive(Home(home).archive_url) as archive:
+            archive.add(late, split(late))
+        server.ways = [refusing(401)] * 99
+        assert f"{late.id}.0" in found(settings)
+        assert "the index is behind the archive" in caplog.text
+        server.ways = []
+        assert f"{late.id}.0" in found(settings)

@@ -280,6 +280,15 @@ def test_an_older_chroma_is_told_by_its_version(home: Home, town: list[Snippet],
         catch_up(home, site.url(""))
 
 
+def test_what_a_server_says_is_told_without_its_control_characters(
+    home: Home, town: list[Snippet], site: Site
+) -> None:
+    assert town
+    site.answers["/api/v2/version"] = answer('{"error": "RateLimitError", "message": "\\u001b[2J wait"}', 429)
+    with pytest.raises(IndexUnreachable, match=r"refuses \( \[2J wait\)"):
+        catch_up(home, site.url(""))
+
+
 def test_a_server_that_does_not_answer_is_not_waited_for_for_ever(
     home: Home, town: list[Snippet], site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
