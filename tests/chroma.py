@@ -46,10 +46,7 @@ class Chroma:
 
     def collections(self) -> dict[str, int]:
         """Their names, and how many vectors each has."""
-        import chromadb
-
-        client: Any = chromadb.HttpClient(host="127.0.0.1", port=self.port)
-        return {one.name: one.count() for one in client.list_collections()}
+        return {one.name: one.count() for one in self.client().list_collections()}
 
     def client(self) -> Any:
         import chromadb

@@ -114,10 +114,14 @@ def test_whatever_chroma_makes_of_it_is_an_error_of_ours_and_is_made_good(home: 
 
 def test_nothing_is_added_where_there_is_hardly_room(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = shutil.disk_usage(home.folder)
+
+    def hardly(_: Path) -> object:
+        return usage._replace(free=1 << 20)
+
     with Archive(home.archive_url) as archive:
         index = Index(home.index_folder, StaticEmbedder())
         with monkeypatch.context() as patch:
-            patch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=1 << 20))
+            patch.setattr(shutil, "disk_usage", hardly)
             with pytest.raises(HomeReadOnly, match="full"):
                 index.catch_up(archive)
         assert index.catch_up(archive) == COUNT

@@ -98,7 +98,10 @@ def test_an_address_may_end_in_a_slash(home: Home, chroma: Chroma, town: list[Sn
 def test_no_more_at_a_time_than_the_server_takes(
     index: Index, archive: Archive, town: list[Snippet], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("store.index.wire.Wire.get_max_batch_size", lambda _: 7)
+    def seven(_: object) -> int:
+        return 7
+
+    monkeypatch.setattr("store.index.wire.Wire.get_max_batch_size", seven)
     steps: list[int] = []
     index.catch_up(archive, lambda done, _: steps.append(done))
     assert steps == [*range(7, len(town), 7), len(town)]
