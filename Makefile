@@ -2,7 +2,7 @@
 # make test     the tests
 # make check    everything: format, lint, types, import contracts, tests, what the wheel ships
 # make docs     what the documentation shows of commands, and the JSON Schema of a story
-# make picture  docs/images/story.png, with Chromium
+# make picture  docs/images/story.png and check.png, with Chromium
 # make clean    removes what make made
 #
 # make story PYTHON=python3.12 uses another Python (3.11 or newer) for a new .venv.
@@ -62,14 +62,19 @@ docs: $(VENV)/.installed-dev
 	$(BIN)/python docs/generate.py
 
 picture: story
-	@profile=$$(mktemp -d)
-	trap 'rm -rf "$$profile"' EXIT
-	chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking \
-	    --disable-component-update --disable-sync --user-data-dir="$$profile" --hide-scrollbars \
-	    --window-size=840,680 --screenshot="$(CURDIR)/docs/images/story.png" "file://$(CURDIR)/story.html"
+	@$(STORYTREE) check examples/draft.md --out check.html || true
+	shoot() {
+	    profile=$$(mktemp -d)
+	    chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking \
+	        --disable-component-update --disable-sync --user-data-dir="$$profile" --hide-scrollbars \
+	        --window-size="$$2" --screenshot="$(CURDIR)/docs/images/$$1.png" "file://$(CURDIR)/$$1.html"
+	    rm -rf "$$profile"
+	}
+	shoot story 840,680
+	shoot check 1000,940
 
 clean:
-	rm -rf $(VENV) .storytree story.html dist build .hypothesis .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) .storytree story.html check.html dist build .hypothesis .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:

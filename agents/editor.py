@@ -6,16 +6,29 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from agents.checker import Checker
-from agents.events import Drafted, Emitted, Event, Fenced, Planned, Retrieved, Unchanged
+from agents.events import (
+    Drafted,
+    Emitted,
+    Event,
+    Fenced,
+    Planned,
+    Proposed,
+    Retrieved,
+    Revised,
+    Unchanged,
+)
 from agents.fence import on_topic
 from agents.gate import Gate, Passed
 from agents.planner import Planner
 from agents.retriever import Retriever, merge
+from agents.reviser import Reviser
 from agents.settings import Settings
+from agents.updating import amended, editions, known_verdicts, next_number
 from agents.writer import Writer
 from store.archive import Archive
+from store.changes import changes
 from store.errors import NothingToTell, UnknownStory
-from store.records import Evidence, Question, Source, StoryVersion, digest
+from store.records import Evidence, News, Question, Source, StoryVersion, digest
 
 
 def story_name(topic: str) -> str:
@@ -32,6 +45,16 @@ class Staff:
     retriever: Retriever
     writer: Writer
     checker: Checker
+    reviser: Reviser
+
+    def names(self) -> dict[str, str]:
+        """Role to name."""
+        return {
+            "planner": self.planner.name,
+            "writer": self.writer.name,
+            "checker": self.checker.name,
+            "reviser": self.reviser.name,
+        }
 
 
 class Editor:
@@ -50,11 +73,12 @@ class Editor:
         self._clock = clock
 
     def write(self, topic: str, as_of: datetime | None = None) -> Iterator[Event]:
-        """Write the topic's next version from what was published by ``as_of``.
+        """Write the topic's next version anew, from what was published by ``as_of``.
 
         Raises NothingToTell where there is no evidence or too little passed the checker; the reason is
         then on record in the archive and the last version stays live.
         """
+        read = self._archive.last_arrival()
         try:
             evidence = yield from self._retrieve(topic, as_of)
             draft = self._staff.writer.write(topic, evidence)
@@ -64,7 +88,33 @@ class Editor:
         except NothingToTell as failure:
             self._archive.record_failure(story_name(topic), topic, str(failure), self._clock())
             raise
-        yield self._commit(self._version(topic, as_of, passed, sources))
+        version = self._version(topic, as_of, passed, sources)
+        yield self._commit(version.model_copy(update={"read_up_to": read}))
+
+    def update(self, story: str, as_of: datetime | None = None, *, commit: bool = True) -> Iterator[Event]:
+        """The story's next version from what is new since the live one, published by ``as_of``.
+
+        What nothing new touches keeps its words, its citations and its verdict, and is not checked again.
+        Without ``commit`` the version is proposed and not kept. Raises UnknownStory, or NothingToTell where
+        too little is left; the last version then stays live.
+        """
+        live = self._archive.version(story)
+        read = self._archive.last_arrival()
+        try:
+            news = yield from self._news(live, as_of)
+            version = yield from self._revised(live, news, as_of)
+        except NothingToTell as failure:
+            self._archive.record_failure(story, live.topic, str(failure), self._clock())
+            raise
+        if _same_words(live, version):
+            yield Unchanged(version=live)
+            return
+        version = version.model_copy(update={"read_up_to": read})
+        if not commit:
+            yield Proposed(version=version)
+            return
+        self._archive.commit(version)
+        yield Emitted(version=version)
 
     def _retrieve(self, topic: str, as_of: datetime | None) -> Generator[Event, None, list[Evidence]]:
         retriever = self._staff.retriever
@@ -82,12 +132,46 @@ class Editor:
             raise NothingToTell(_nothing(topic, as_of))
         return evidence
 
+    def _news(self, live: StoryVersion, as_of: datetime | None) -> Generator[Event, None, list[Evidence]]:
+        """What the live version had not seen, and is about its topic."""
+        news = News(after=live.read_up_to, not_by=live.as_of)
+        questions = tuple(
+            Question(text=text, as_of=as_of, news=news) for text in (live.topic, live.title.text)
+        )
+        yield Planned(questions=questions)
+        groups: list[list[Evidence]] = []
+        for question in questions:
+            groups.append(self._staff.retriever.retrieve(question))
+            yield Retrieved(question=question, snippets=len(groups[-1]))
+        found = merge(groups)
+        evidence = on_topic(live.topic, found)
+        yield Fenced(kept=_sources(evidence), retrieved=_sources(found))
+        return evidence
+
+    def _revised(
+        self, live: StoryVersion, news: Sequence[Evidence], as_of: datetime | None
+    ) -> Generator[Event, None, StoryVersion]:
+        cited = self._archive.sources_by_id(live.sources)
+        now = as_of or self._clock()
+        newer = editions(self._archive, cited, as_of)
+        revision = self._staff.reviser.revise(live, cited, newer, news, now)
+        yield Revised(stands=len(revision.stands), retired=len(revision.retired))
+        if not news and not revision.retired and not revision.renewed:
+            return live
+        revised = self._staff.writer.revise(live.topic, revision, news)
+        yield Drafted(sentences=sum(1 for _ in revised.draft.claims()))
+        sources = _unique([*cited.values(), *newer.values(), *(one.source for one in news)])
+        known = known_verdicts(live, revision)
+        gate = Gate(self._staff.checker, sources, self._settings.shortest, known)
+        passed = yield from gate.check(revised.draft)
+        version = self._version(live.topic, as_of, passed, sources)
+        return amended(live, version, revision, revised, next_number(live, revision))
+
     def _version(
         self, topic: str, as_of: datetime | None, passed: Passed, sources: Sequence[Source]
     ) -> StoryVersion:
         claims = passed.claims()
         cited = [s.id for claim in claims for c in claim.citations for s in sources if s.id.startswith(c)]
-        staff = self._staff
         return StoryVersion(
             story=story_name(topic),
             topic=topic,
@@ -98,11 +182,7 @@ class Editor:
             verdicts=tuple(passed.verdicts[claim.id] for claim in claims),
             sources=tuple(dict.fromkeys(cited)),
             left_out=tuple(passed.left_out),
-            models={
-                "planner": staff.planner.name,
-                "writer": staff.writer.name,
-                "checker": staff.checker.name,
-            },
+            models=self._staff.names(),
             settings_digest=self._settings.digest(),
         )
 
@@ -115,7 +195,8 @@ class Editor:
             return Unchanged(version=live)
         if live:
             number = {"major": live.major, "minor": live.minor + 1, "parent": live.number}
-            version = version.model_copy(update=number)
+            update = {**number, "changes": changes(live, version, {}, ())}
+            version = version.model_copy(update=update)
         self._archive.commit(version)
         return Emitted(version=version)
 
@@ -126,6 +207,10 @@ def _same_words(one: StoryVersion, other: StoryVersion) -> bool:
         (version.title, [paragraph.claims for paragraph in version.paragraphs]) for version in (one, other)
     ]
     return told[0] == told[1]
+
+
+def _unique(sources: Sequence[Source]) -> list[Source]:
+    return list({source.id: source for source in sources}.values())
 
 
 def _sources(evidence: Sequence[Evidence]) -> int:

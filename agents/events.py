@@ -56,10 +56,35 @@ class Emitted(Record):
     version: StoryVersion
 
 
+class Revised(Record):
+    """How many claims of the live version stand, and how many no longer do."""
+
+    stands: int
+    retired: int
+
+
+class Proposed(Record):
+    """What the next version would be; nothing was kept."""
+
+    version: StoryVersion
+
+
 class Unchanged(Record):
     """Writing again gave the live version, so that no new one was made."""
 
     version: StoryVersion
 
 
-Event = Planned | Retrieved | Fenced | Drafted | Checked | Repaired | Withheld | Emitted | Unchanged
+Event = (
+    Planned
+    | Retrieved
+    | Fenced
+    | Drafted
+    | Checked
+    | Repaired
+    | Withheld
+    | Revised
+    | Emitted
+    | Proposed
+    | Unchanged
+)

@@ -1,12 +1,12 @@
 """The gate: no sentence and no title is emitted that the checker has not found supported."""
 
 from collections import Counter
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 
-from agents.checker import Checker
+from agents.checker import Checker, Remembering
 from agents.events import Checked, Event, Repaired, Withheld
 from agents.headline import LONGEST, headline_of
 from agents.repair import ATTEMPTS, repairs
@@ -28,6 +28,10 @@ class Passed:
         """Every sentence, in reading order."""
         return [claim for paragraph in self.paragraphs for claim in paragraph.claims]
 
+    def rests_on(self, verdict: Verdict) -> bool:
+        """Whether a claim that passed shows a span that this verdict shows."""
+        return any(span in told.spans for told in self.verdicts.values() for span in verdict.spans)
+
     def claims(self) -> list[Claim]:
         """Title first, then every sentence."""
         return [self.title, *self.body()]
@@ -36,14 +40,24 @@ class Passed:
 class Gate:
     """Checks a draft as if a stranger had written it: by its words, its citations and the sources alone."""
 
-    def __init__(self, checker: Checker, sources: Sequence[Source], shortest: int) -> None:
+    def __init__(
+        self,
+        checker: Checker,
+        sources: Sequence[Source],
+        shortest: int,
+        known: Mapping[str, Verdict] | None = None,
+    ) -> None:
+        """``known`` are verdicts that still hold, by the id of their claim: it is not checked again."""
         self._checker = checker
         self._sources = sources
         self._shortest = shortest
+        self._known = known or {}
 
     def check(self, draft: Draft) -> Generator[Event, None, Passed]:
         """What may be emitted. Raises NothingToTell for fewer than ``shortest`` sentences, or no title."""
         passed = Passed(draft.title)
+        if isinstance(self._checker, Remembering):
+            self._checker.recall((draft.title, *draft.claims()), self._sources)
         for paragraph in draft.paragraphs:
             kept: list[Claim] = []
             for claim in paragraph.claims:
@@ -61,16 +75,24 @@ class Gate:
         return passed
 
     def _admit(self, claim: Claim, passed: Passed) -> Generator[Event, None, Claim | None]:
-        """The claim, or its repair, where it is supported; else it is left out with its reasons."""
+        """The claim, or its repair, where it is supported and not yet told; else it is left out."""
+        if claim.id in self._known:
+            passed.verdicts[claim.id] = self._known[claim.id]
+            return claim
         verdict = self._checker.check(claim, self._sources)
         yield Checked(claim=claim, verdict=verdict)
         if verdict.label is Label.SUPPORTED:
             passed.verdicts[claim.id] = verdict
             return claim
+        return (yield from self._repair(claim, verdict, passed))
+
+    def _repair(self, claim: Claim, verdict: Verdict, passed: Passed) -> Generator[Event, None, Claim | None]:
         tries = 0
         for repaired in islice(repairs(claim, verdict, self._checker, self._sources), ATTEMPTS):
             tries += 1
             again = self._checker.check(repaired, self._sources)
+            if repaired.text != claim.text and passed.rests_on(again):
+                break  # what it should have said is told already
             if again.label is Label.SUPPORTED:
                 yield Repaired(before=claim, after=repaired)
                 passed.verdicts[repaired.id] = again
@@ -92,10 +114,14 @@ class Gate:
         raise NothingToTell(f"No title passed the checker.{_why(passed.left_out)}")
 
     def _told(self, title: Claim, body: Sequence[Claim]) -> bool:
-        text = " ".join(claim.text for claim in body)
-        story = Source(id=digest("", text), text=text, fetched_at=datetime.now(UTC), origin=digest("", text))
-        cited = title.model_copy(update={"citations": (story.id,)})
-        return self._checker.check(cited, [story]).label is Label.SUPPORTED
+        return tells(body, title, self._checker).label is Label.SUPPORTED
+
+
+def tells(body: Sequence[Claim], title: Claim, checker: Checker) -> Verdict:
+    """Whether the sentences of a story bear its title out, as if they were a source that it cites."""
+    text = " ".join(claim.text for claim in body)
+    story = Source(id=digest("", text), text=text, fetched_at=datetime.now(UTC), origin=digest("", text))
+    return checker.check(title.model_copy(update={"citations": (story.id,)}), [story])
 
 
 def _made_titles(lead: Paragraph) -> list[Claim]:

@@ -7,13 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from agents.checker import Checker
 from agents.checker.embedded import EmbeddedChecker
+from agents.checker.entailment import Entailment
+from agents.checker.remembered import RememberingChecker
 from agents.checker.support import LexicalSupport
 from agents.editor import Editor, Staff
 from agents.planner import EmbeddedPlanner
 from agents.retriever import HybridRetriever, Retriever
+from agents.reviser.embedded import EmbeddedReviser
 from agents.settings import Settings
 from agents.writer.extractive import ExtractiveWriter
 from store.archive import Archive
@@ -39,12 +43,13 @@ class Newsroom:
     archive: Archive
     index: Index
     retriever: Retriever
+    checker: RememberingChecker
     editor: Editor
 
 
 def embedded_checker(settings: Settings) -> Checker:
     """The checker by itself: it needs no archive and no index."""
-    return EmbeddedChecker(LexicalSupport(settings.support))
+    return EmbeddedChecker(LexicalSupport(settings.support), Entailment())
 
 
 @contextmanager
@@ -69,22 +74,27 @@ def write_archive(settings: Settings, doing: str) -> Generator[Archive]:
 def open_newsroom(settings: Settings, doing: str, progress: Progress | None = None) -> Generator[Newsroom]:
     """Hold the home for searching and writing; raises what ``store.errors.StoreError`` covers.
 
-    The index is brought up to the archive. Where that fails, what is looked for is found by words alone, or
-    by what vectors there are.
+    The index is brought up to the archive. Where that fails, what has no vectors is found by its words alone.
     """
     with _held(settings, doing) as (archive, index):
         try:
             index.catch_up(archive, progress or _silent)
         except (IndexDamaged, IndexUnreachable, EmbedderFailed) as error:
             _log.warning("the index is behind the archive: %s %s", error, error.advice)
-        yield assemble(settings, archive, index)
+        newsroom = assemble(settings, archive, index)
+        try:
+            yield newsroom
+        finally:
+            newsroom.checker.keep()
 
 
 @contextmanager
-def open_for_adding(settings: Settings, doing: str, progress: Progress | None = None) -> Generator[Archive]:
+def open_for_adding(
+    settings: Settings, doing: str, progress: Progress | None = None
+) -> Generator[tuple[Archive, Index]]:
     """Hold the home; at the end the index follows the archive, which keeps what it has if that fails."""
     with _held(settings, doing) as (archive, index):
-        yield archive
+        yield archive, index
         index.catch_up(archive, progress or _silent)
 
 
@@ -114,8 +124,15 @@ def open_feed_desk(
         yield FeedDesk(archive, guest, Poller(archive, visitor, guest, hold), limits, hold)
 
 
-def reindex(settings: Settings, progress: Progress) -> int:
-    """Build the index anew from the archive, beside the old one; how many snippets were added.
+class Built(NamedTuple):
+    """How many snippets were added, and what a server counted for them; 0 where none does."""
+
+    snippets: int
+    tokens: int
+
+
+def reindex(settings: Settings, progress: Progress) -> Built:
+    """Build the index anew from the archive, beside the old one.
 
     What was killed, or failed on the way, goes on from there the next time.
     """
@@ -131,7 +148,7 @@ def reindex(settings: Settings, progress: Progress) -> int:
             index.close()
         home.swap_index()
         _tidy(settings, home)
-        return count
+        return Built(count, index.tokens)
 
 
 def _home(settings: Settings) -> Home:
@@ -170,10 +187,12 @@ def _silent(done: int, whole: int) -> None:
 
 def assemble(settings: Settings, archive: Archive, index: Index) -> Newsroom:
     """Everyone in their place, as the settings say."""
+    checker = RememberingChecker(embedded_checker(settings), archive, settings.verdict_digest())
     staff = Staff(
         planner=EmbeddedPlanner(),
         retriever=HybridRetriever(archive, index, settings.depth),
         writer=ExtractiveWriter(settings.length),
-        checker=embedded_checker(settings),
+        checker=checker,
+        reviser=EmbeddedReviser(),
     )
-    return Newsroom(archive, index, staff.retriever, Editor(archive, staff, settings))
+    return Newsroom(archive, index, staff.retriever, checker, Editor(archive, staff, settings))

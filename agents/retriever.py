@@ -152,6 +152,7 @@ def _sieve(question: Question) -> Sieve:
         outlet=question.outlet,
         since=question.since,
         known_by=question.as_of,
+        news=question.news,
     )
 
 

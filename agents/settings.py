@@ -12,6 +12,7 @@ from store.records import digest
 
 PREFIX = "STORYTREE_"
 _CHANGES_NO_STORY = {"home", "wait", "full_text", "pause", "openai_api_key", "index_url"}
+_CHANGES_NO_VERDICT = _CHANGES_NO_STORY | {"length", "shortest", "depth", "embedder", "embedder_url"}
 
 
 class Settings(BaseSettings):
@@ -37,7 +38,8 @@ class Settings(BaseSettings):
     )
     embedder: str = Field(
         EMBEDDED,
-        description="What makes the vectors of snippets: embedded (no download, no key), or openai:MODEL.",
+        description="What makes the vectors of snippets: embedded (no download, no key), chroma-default, "
+        "sentence-transformers:NAME or openai:MODEL.",
     )
     embedder_url: str = Field(
         "",
@@ -63,6 +65,10 @@ class Settings(BaseSettings):
     def digest(self) -> str:
         """Of everything that can change a story; what intake and the home are told cannot."""
         return digest(self.model_dump_json(exclude=_CHANGES_NO_STORY))
+
+    def verdict_digest(self) -> str:
+        """Of everything that can change a verdict."""
+        return digest(self.model_dump_json(exclude=_CHANGES_NO_VERDICT))
 
 
 def load(**given: object) -> Settings:

@@ -1,6 +1,6 @@
 """Write the bundled story as of the end of each week, and hold each version against its truth.
 
-python -m evals.bundled [--verbose]
+python -m evals.bundled [--living] [--verbose]
 """
 
 import sys
@@ -22,21 +22,34 @@ WEEKS = tuple(date(2025, 3, 9) + timedelta(weeks=week) for week in range(9))
 """The Sundays of the story's weeks."""
 
 
-def measure(home: Path, days: tuple[date, ...] = WEEKS) -> Iterator[tuple[StoryVersion, Agreement]]:
-    """A version as of each day, and how far it agrees with the truth of that day."""
+def measure(
+    home: Path, days: tuple[date, ...] = WEEKS, *, living: bool = False
+) -> Iterator[tuple[StoryVersion, Agreement]]:
+    """A version as of each day, and how far it agrees with the truth of that day.
+
+    A ``living`` story is written once and then updated; any other is written anew each time.
+    """
     truth = read_truth(EXAMPLE / "truth.yaml")
+    ingest_bundled(home)
     with open_newsroom(load(home=home), "measuring the bundled story") as newsroom:
-        for _ in ingest(read([str(EXAMPLE / "sources")], now=datetime.now(UTC)), newsroom.archive):
-            pass
-        newsroom.index.catch_up(newsroom.archive)
         for day in days:
-            version = _write(newsroom, truth, day)
+            version = _write(newsroom, truth, day, living)
             cited = newsroom.archive.sources_by_id(version.sources)
             yield version, agreement(version, tuple(cited.values()), truth)
 
 
-def _write(newsroom: Newsroom, truth: Truth, day: date) -> StoryVersion:
-    events = newsroom.editor.write(truth.topic, datetime.combine(day, time.max, UTC))
+def ingest_bundled(home: Path) -> None:
+    """All sources of all weeks."""
+    with open_newsroom(load(home=home), "reading the bundled sources") as newsroom:
+        for _ in ingest(read([str(EXAMPLE / "sources")], now=datetime.now(UTC)), newsroom.archive):
+            pass
+        newsroom.index.catch_up(newsroom.archive)
+
+
+def _write(newsroom: Newsroom, truth: Truth, day: date, living: bool) -> StoryVersion:
+    moment = datetime.combine(day, time.max, UTC)
+    begun = living and newsroom.archive.stories()
+    events = newsroom.editor.update(begun[0], moment) if begun else newsroom.editor.write(truth.topic, moment)
     return next(event.version for event in events if isinstance(event, Emitted | Unchanged))
 
 
@@ -45,7 +58,7 @@ def main() -> None:
     write = sys.stdout.write
     write("as of       sentences  sources  key facts told  forbidden  missing  strangers cited\n")
     with TemporaryDirectory() as home:
-        for version, found in measure(Path(home)):
+        for version, found in measure(Path(home), living="--living" in sys.argv):
             told = f"{len(found.told)} of {len(found.told) + len(found.untold)}"
             counts = f"{len(found.forbidden):>9}  {len(found.missing):>7}  {len(found.strangers):>15}"
             sentences = sum(1 for _ in version.claims())

@@ -1,34 +1,31 @@
 """The checker as a tool of its own: any text that carries ids, against its sources."""
 
-import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path, PurePath
-from typing import cast
+from dataclasses import dataclass, replace
 
-from agents.newsroom import embedded_checker, read_archive
+from agents.checker import Checker
+from agents.gate import tells
+from agents.newsroom import Progress, embedded_checker
 from agents.settings import Settings
 from service.render.text import parse_body, parse_text
-from store.errors import UnreadableSource
-from store.intake import read
+from store.errors import StorytreeError
 from store.intake.clean import tidy
-from store.records import CITATION, Claim, Label, Source, Verdict
-
-_ID = re.compile(r"[0-9a-f]{8,64}")
-_LINE = re.compile(r"(?P<file>.+) line (?P<number>\d+)", re.DOTALL)
-"""How intake names the record of a JSONL file."""
+from store.records import Claim, Finding, Label, Paragraph, Source, Verdict
 
 _STORY = re.compile(r"\s*v\d+\.\d+ 🌳")
+_HEADING = re.compile(r"\s*#{1,6}[^\S\n]+([^\n]*\w[^\n]*?)[^\S\n]*#*[^\S\n]*(?:\n|$)")
+"""Markdown's, where the text begins."""
 
 
 @dataclass(frozen=True)
 class CheckedClaim:
-    """One sentence of the text with its verdict."""
+    """One sentence of the text, or its title, with its verdict; ``problem`` is why there is none."""
 
     claim: Claim
     verdict: Verdict
+    title: bool = False
+    problem: str = ""
 
     @property
     def supported(self) -> bool:
@@ -39,79 +36,111 @@ class CheckedClaim:
 
 
 @dataclass(frozen=True)
-class Cited:
-    """The sources that a text cites, under the ids by which it does; how many were read, and what was not."""
+class Told:
+    """A text as claims."""
 
-    sources: tuple[Source, ...]
-    read: int
-    unreadable: tuple[UnreadableSource, ...] = ()
+    title: Claim | None
+    paragraphs: tuple[Paragraph, ...]
 
+    def body(self) -> list[Claim]:
+        """Every sentence but the title, in reading order."""
+        return [claim for paragraph in self.paragraphs for claim in paragraph.claims]
 
-def read_cited(text: str, places: Sequence[str] | None, settings: Settings) -> Cited:
-    """Those at ``places``, by their own id, by that in their name or in their record; else the archive's.
+    def citations(self) -> frozenset[str]:
+        """As they are written."""
+        claims = [*self.body(), *([self.title] if self.title else [])]
+        return frozenset(citation for claim in claims for citation in claim.citations)
 
-    Only what is cited is kept: memory does not grow with the number of sources.
-    """
-    citations = frozenset(CITATION.findall(text))
-    if places:
-        return _read_places(places, citations)
-    with read_archive(settings) as archive:
-        ids = {id_ for citation in citations for id_ in archive.matching(citation)}
-        found = tuple(archive.sources_by_id(sorted(ids)).values())
-        return Cited(found, read=len(found))
+    def __len__(self) -> int:
+        return len(self.body()) + (self.title is not None)
 
 
-def _read_places(places: Sequence[str], citations: frozenset[str]) -> Cited:
-    found: dict[str, Source] = {}
-    unreadable: list[UnreadableSource] = []
-    count = 0
-    records = _Records()
-    for reading in read(places, now=datetime.now(UTC)):
-        if isinstance(reading, UnreadableSource):
-            unreadable.append(reading)
-            continue
-        count += 1
-        for id_ in dict.fromkeys((reading.id, *_own_ids(reading, records))):
-            if any(id_.startswith(citation) for citation in citations):
-                found.setdefault(id_, reading.model_copy(update={"id": id_}))
-    return Cited(tuple(found.values()), count, tuple(unreadable))
-
-
-def _own_ids(source: Source, records: "_Records") -> Iterator[str]:
-    """The ids that whoever keeps the sources gave to this one."""
-    yield from (id_ for id_ in (PurePath(source.name).stem, records.id_of(source.name)) if _ID.fullmatch(id_))
-
-
-class _Records:
-    """The lines of JSONL files, read beside intake for the one field that a Source has no room for: "id"."""
-
-    def __init__(self) -> None:
-        self._files: dict[str, Iterator[tuple[int, bytes]]] = {}
-
-    def id_of(self, name: str) -> str:
-        """The record's own id; empty where it has none. Lines are asked for in their order."""
-        match = _LINE.fullmatch(name)
-        if match is None or not Path(match["file"]).is_file():
-            return ""
-        lines = self._files.setdefault(match["file"], _lines(Path(match["file"])))
-        line = next((line for number, line in lines if number == int(match["number"])), b"null")
-        try:
-            record = cast("object", json.loads(line))
-        except ValueError:  # in an encoding that intake could guess
-            return ""
-        own = cast("dict[str, object]", record).get("id") if isinstance(record, dict) else ""
-        return own if isinstance(own, str) else ""
-
-
-def _lines(file: Path) -> Iterator[tuple[int, bytes]]:
-    with file.open("rb") as stream:
-        yield from enumerate(stream, 1)
-
-
-def check_text(text: str, cited: Cited, settings: Settings) -> list[CheckedClaim]:
-    """A verdict for each sentence in reading order; of a whole story, for those of its body."""
-    checker = embedded_checker(settings)
+def claims_of(text: str) -> Told:
+    """What the text claims: the title of a story, or the heading with which it begins, is its title."""
     text = tidy(text)  # as the sources were: "é" in two characters, or a form feed, is no difference
-    paragraphs = parse_text(text).paragraphs if _STORY.match(text) else parse_body(text)
-    claims = (claim for paragraph in paragraphs for claim in paragraph.claims)
-    return [CheckedClaim(claim, checker.check(claim, cited.sources)) for claim in claims]
+    if _STORY.match(text):
+        story = parse_text(text)
+        return Told(story.title, story.paragraphs)
+    heading = _HEADING.match(text)
+    if heading is None:
+        return Told(None, parse_body(text))
+    sentences = [claim for paragraph in parse_body(heading[1]) for claim in paragraph.claims]
+    title = Claim(
+        text=" ".join(claim.text for claim in sentences),
+        citations=tuple(citation for claim in sentences for citation in claim.citations),
+    )
+    return Told(title, parse_body(text[heading.end() :]))
+
+
+def check_text(
+    text: Told, sources: Sequence[Source], settings: Settings, progress: Progress
+) -> Iterator[CheckedClaim]:
+    """A verdict for the title, if there is one, and for each sentence in reading order."""
+    checker, whole = embedded_checker(settings), len(text)
+    for done, checked in enumerate(_checked(text, sources, checker), start=1):
+        progress(done, whole)
+        yield checked
+
+
+def _checked(text: Told, sources: Sequence[Source], checker: Checker) -> Iterator[CheckedClaim]:
+    if text.title:
+        yield _check_title(text.title, text.body(), sources, checker)
+    for claim in text.body():
+        yield _check(claim, sources, checker)
+
+
+def _check(claim: Claim, sources: Sequence[Source], checker: Checker) -> CheckedClaim:
+    """``unchecked`` where the checker fails: nothing is said of the claim, least of all that it holds."""
+    try:
+        return CheckedClaim(claim, checker.check(claim, sources))
+    except StorytreeError as error:
+        nothing = Verdict(claim_id=claim.id, label=Label.UNCHECKED, score=0, checker=checker.name)
+        return CheckedClaim(claim, nothing, problem=_problem(error))
+
+
+def _check_title(
+    title: Claim, body: Sequence[Claim], sources: Sequence[Source], checker: Checker
+) -> CheckedClaim:
+    """As the gate does: a source has to bear it out, be it one that the body cites, and so has the body."""
+    tried: list[CheckedClaim] = []
+    for claim in _citing(title, body):
+        tried.append(replace(_check(claim, sources, checker), title=True))
+        if tried[-1].supported:
+            return _borne_out(tried[-1], body, checker)
+    return max(tried, key=_rank)
+
+
+def _citing(title: Claim, body: Sequence[Claim]) -> list[Claim]:
+    """The title as it cites, or else with each of the body's citations; by itself where there are none."""
+    if title.citations:
+        return [title]
+    cited = dict.fromkeys(citation for claim in body for citation in claim.citations)
+    return [title.model_copy(update={"citations": (citation,)}) for citation in cited] or [title]
+
+
+def _rank(failed: CheckedClaim) -> tuple[bool, int, float]:
+    verdict = failed.verdict
+    return bool(verdict.spans), -len(verdict.reasons), verdict.score
+
+
+def _borne_out(title: CheckedClaim, body: Sequence[Claim], checker: Checker) -> CheckedClaim:
+    """The title with what the body has against it."""
+    try:
+        told = tells(body, title.claim, checker)
+    except StorytreeError as error:
+        return replace(title, verdict=_labelled(title, Label.UNCHECKED), problem=_problem(error))
+    if told.label is Label.SUPPORTED:
+        return title
+    reasons = tuple(
+        Finding(reason=one.reason, detail=f"{one.detail} (not told by the text below)")
+        for one in told.reasons
+    )
+    return replace(title, verdict=_labelled(title, told.label, reasons))
+
+
+def _labelled(checked: CheckedClaim, label: Label, reasons: tuple[Finding, ...] = ()) -> Verdict:
+    return checked.verdict.model_copy(update={"label": label, "reasons": reasons})
+
+
+def _problem(error: StorytreeError) -> str:
+    return f"{error} {error.advice}".strip()

@@ -172,7 +172,7 @@ class EmbedderChanged(StoreError):
 class EmbedderFailed(StoreError):
     """A server that makes vectors cannot be reached, refuses, or answers with what are none."""
 
-    advice = "Try again later; what was added so far stays."
+    advice = "Try again later."
 
     def __init__(self, message: str, *, advice: str | None = None, retry: bool = True) -> None:
         super().__init__(message, advice=advice)

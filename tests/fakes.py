@@ -1,10 +1,12 @@
 """Fakes of the agents' seams: each does what it was told, and says what it was asked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from agents.revision import Revised, Revision, Standing
 from store.errors import NothingToTell
 from store.records import (
+    Change,
     Claim,
     Draft,
     Evidence,
@@ -15,6 +17,7 @@ from store.records import (
     Reason,
     Source,
     Span,
+    StoryVersion,
     Verdict,
 )
 
@@ -60,6 +63,34 @@ class FixedWriter:
         if self.draft is None:
             raise NothingToTell("The writer has nothing to say.")
         return self.draft
+
+    def revise(self, topic: str, revision: Revision, evidence: Sequence[Evidence]) -> Revised:  # noqa: ARG002
+        return Revised(self.write(topic, evidence))
+
+
+class StandingReviser:
+    """Lets everything stand, and retires what it was told to."""
+
+    name = "standing reviser"
+
+    def __init__(self, *retired: Change) -> None:
+        self._retired = retired
+
+    def revise(
+        self,
+        live: StoryVersion,
+        cited: Mapping[str, Source],
+        editions: Mapping[str, Source],  # noqa: ARG002
+        news: Sequence[Evidence],  # noqa: ARG002
+        now: datetime,  # noqa: ARG002
+    ) -> Revision:
+        gone = {change.claim for change in self._retired}
+        stands = [
+            Standing(claim, tuple(s for s in cited.values() if s.id.startswith(claim.citations)), 0)
+            for claim in live.claims()
+            if claim.id not in gone
+        ]
+        return Revision(tuple(stands), self._retired)
 
 
 class RuledChecker:

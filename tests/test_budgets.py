@@ -12,7 +12,7 @@ ROOMS = ("agents", "evals", "prompts", "service", "store")
 MODULES = sorted([ROOT / "storytree.py", *(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))])
 
 MODULE_LINES = 300
-LONGER_MODULES = {"store/records.py": 360}  # every domain type on one page, in the order of the flow
+LONGER_MODULES: dict[str, int] = {}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

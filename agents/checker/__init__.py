@@ -3,8 +3,8 @@
 It sees what a stranger would: the sentence, its citations, the sources. Nothing of how the sentence was made.
 """
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Iterable, Sequence
+from typing import Protocol, runtime_checkable
 
 from store.records import Claim, Source, Verdict
 
@@ -15,3 +15,10 @@ class Checker(Protocol):
     name: str
 
     def check(self, claim: Claim, sources: Sequence[Source]) -> Verdict: ...
+
+
+@runtime_checkable
+class Remembering(Protocol):
+    """A checker that wants to know beforehand what it will be asked."""
+
+    def recall(self, claims: Iterable[Claim], sources: Sequence[Source]) -> None: ...

@@ -42,10 +42,15 @@ class Passage:
         """The passage as evidence."""
         return Span(source_id=self.source.id, start=self.start, end=self.end, text=self.text)
 
+    @property
+    def both(self) -> str:
+        """The passage with its dates as written, then as resolved."""
+        return f"{self.text}\n{self.dated}"
+
     @cached_property
     def surface(self) -> Surface:
         """What stands in the passage, dates both as written and as resolved."""
-        return read_surface(f"{self.text}\n{self.dated}")
+        return read_surface(self.both)
 
 
 class ReadSource:
@@ -63,13 +68,18 @@ class ReadSource:
             for place, sentence in enumerate(self._sentences)
             for form in dict.fromkeys((sentence.text, sentence.dated))
         ]
-        self._terms = [read_surface(f"{s.text}\n{s.dated}").terms for s in self._sentences]
+        self._terms = [s.surface.terms for s in self._sentences]
         self.normal_text = normal(source.text)
         self.words = frozenset(
             part.lower()
             for word in words(f"{source.title} {source.text} {' '.join(s.dated for s in self._sentences)}")
             for part in (word, *word.split("-"))
         )
+
+    @cached_property
+    def dated(self) -> str:
+        """The whole text, relative dates written out."""
+        return " ".join(sentence.dated for sentence in self._sentences)
 
     def windows(self, claim: str, most: int = 3) -> list[Passage]:
         """The claim's twin, if it has one, and windows of one to three sentences that share most with it.
@@ -80,6 +90,11 @@ class ReadSource:
         twin = self._twin(claim) if read_surface(claim).stems else None
         spans = [*([(twin.place, 1)] if twin else []), *self._spans(read_surface(claim))[:most]]
         return [self._window(*span, twin.text if twin else "") for span in dict.fromkeys(spans)]
+
+    def same(self, claim: str) -> str:
+        """The sentence of the source that tells what the claim tells, its dates written out; or nothing."""
+        twin = self._twin(claim)
+        return self._sentences[twin.place].dated if twin else ""
 
     def _spans(self, claim: Surface) -> list[tuple[int, int]]:
         scored: list[tuple[int, int, int]] = []

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from agents.revision import Revised, Revision
 from store.records import Draft, Evidence
 
 
@@ -12,3 +13,7 @@ class Writer(Protocol):
     name: str
 
     def write(self, topic: str, evidence: Sequence[Evidence]) -> Draft: ...
+
+    def revise(self, topic: str, revision: Revision, evidence: Sequence[Evidence]) -> Revised:
+        """The next version's draft; ``evidence`` is what the version before had not seen, and may be none."""
+        ...

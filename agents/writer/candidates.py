@@ -1,34 +1,23 @@
 """Sentences of the evidence that a story could take, each with what speaks for it."""
 
 import re
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from agents.ahead import expired
 from agents.anchor import anchor, needs_anchor
+from agents.reporting import reporting
 from agents.surface import STOP_WORDS, Surface, read_surface
-from agents.writer.reporting import reporting
 from agents.writer.standing import quote_left_open, stand_alone
 from store.records import Evidence, Source
 from store.snippets import sentences
-from store.temporal import MONTHS, read_dates, with_dates
+from store.temporal import read_dates, with_dates
 
-_AHEAD = re.compile(
-    r"\b(?:will|if|unless|scheduled|expects?|(?:is|are|was|were) due|(?:is|are) expected|"
-    r"(?:hopes?|plans?|set) to)\b",
-    re.IGNORECASE,
-)
 _LEAD_IN = re.compile(
     r"\b(?:following|as follows|hoax|rumou?r|invented|false|untrue)\b|:[\"”’]?$|\?$", re.IGNORECASE
 )
 """After such a sentence the paragraph may speak in another's voice."""
-_MONTH = rf"(?P<month>{'|'.join(MONTHS)})"
-_WHEN = re.compile(
-    rf"\b(?:(?P<first>[1-9]\d?) )?(?:{_MONTH} (?:(?P<day>[1-9]\d?), )?)?(?P<year>(?:19|20)\d\d)\b"
-)
-_BY = re.compile(r"\b(?:by|until|before|end of) $", re.IGNORECASE)
-_SAID = re.compile(r"\b(?:said|told|announced|forecast|reported|confirmed|according)\b.{0,24}$")
 AGED = timedelta(days=14)
 """From this age on, a sentence in the present tense is told with its date."""
 
@@ -67,26 +56,6 @@ def story_day(evidence: Sequence[Evidence]) -> date:
     asked = [one.question.as_of for one in evidence if one.question.as_of]
     known = [one.source.published_at or one.source.fetched_at for one in evidence]
     return (asked or [max(known)])[0].date()
-
-
-def expired(text: str, now: date) -> bool:
-    """Whether the sentence looks ahead to days that are all past: it no longer says what is open."""
-    ahead = _AHEAD.search(text)
-    if not ahead:
-        return False
-    told = [match for match in _WHEN.finditer(text, ahead.end()) if _ends(match, text[: match.start()])]
-    return bool(told) and all(_last_day(match) < now for match in told)
-
-
-def _ends(when: re.Match[str], before: str) -> bool:
-    """Whether the time is that of what is ahead: not of who said it, and a bare year only as a limit."""
-    return not _SAID.search(before) and bool(when["month"] or _BY.search(before))
-
-
-def _last_day(when: re.Match[str]) -> date:
-    month = MONTHS.index(when["month"]) + 1 if when["month"] else 12
-    last = monthrange(int(when["year"]), month)[1]
-    return date(int(when["year"]), month, min(int(when["day"] or when["first"] or last), last))
 
 
 def _by_source(evidence: Sequence[Evidence]) -> Iterable[list[Evidence]]:

@@ -1,15 +1,18 @@
 """The writer that needs no language model: it selects, merges and orders real sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from agents.likeness import likeness
+from agents.revision import Revised, Revision
 from agents.writer.candidates import Candidate, candidates
-from agents.writer.likeness import likeness
+from agents.writer.kinds import kind
 from agents.writer.order import arrange, subject
+from agents.writer.revising import Composition, citations, compose, conflicts
 from agents.writer.selection import select, worth
 from agents.writer.tellings import Telling, current, merge
 from agents.writer.title import entitle
 from store.errors import NothingToTell
-from store.records import Claim, ClaimKind, Draft, Evidence, Paragraph, shown_ids
+from store.records import Change, ChangeKind, Claim, Draft, Evidence, Paragraph, shown_ids
 
 
 class ExtractiveWriter:
@@ -25,12 +28,23 @@ class ExtractiveWriter:
         tellings = self._tellings(topic, found)
         if not tellings:
             raise NothingToTell("No sentence of the evidence can stand in a story of its own.")
-        paragraphs = arrange(tellings)
         shown = shown_ids({one.source.id for one in evidence})
-        title, source = entitle(paragraphs)
-        return Draft(
-            title=Claim(text=title, citations=(shown[source.id],)),
-            paragraphs=tuple(_paragraph(paragraph, shown) for paragraph in paragraphs),
+        return _draft(tellings, {one.told.text: _claim(one, shown) for one in tellings}, shown)
+
+    def revise(self, topic: str, revision: Revision, evidence: Sequence[Evidence]) -> Revised:
+        """What stands keeps its words; the story is arranged anew around what is new."""
+        composed = compose(topic, revision, candidates(topic, evidence), self._length)
+        if not composed.told:
+            raise NothingToTell("Nothing that the story told still stands, and nothing new can be told.")
+        cited = {source.id for one in composed.standing.values() for source in one.sources}
+        shown = shown_ids(cited | {one.source.id for one in evidence})
+        claims = {one.told.text: _standing_or_new(one, composed, shown) for one in composed.told}
+        stood = {text: composed.standing[text].claim for text in claims if text in composed.standing}
+        return Revised(
+            draft=_draft(composed.told, claims, shown),
+            retired=_retired(composed, claims),
+            renewed={claims[text].id: was.id for text, was in stood.items() if claims[text] != was},
+            conflicts=tuple(conflicts(composed.told, claims)),
         )
 
     def _tellings(self, topic: str, found: list[Candidate]) -> list[Telling]:
@@ -42,30 +56,38 @@ class ExtractiveWriter:
         return select(tellings, pairs, self._length)
 
 
-def _paragraph(tellings: Sequence[Telling], shown: dict[str, str]) -> Paragraph:
-    claims = tuple(
-        Claim(
-            text=telling.told.text,
-            citations=tuple(shown[s.id] for s in telling.sources),
-            kind=kind(telling.told.text),
-        )
-        for telling in tellings
+def _draft(tellings: list[Telling], claims: Mapping[str, Claim], shown: Mapping[str, str]) -> Draft:
+    paragraphs = arrange(tellings)
+    title, source = entitle(paragraphs)
+    return Draft(
+        title=Claim(text=title, citations=(shown[source.id],)),
+        paragraphs=tuple(
+            Paragraph(subject=subject(some), claims=tuple(claims[one.told.text] for one in some))
+            for some in paragraphs
+        ),
     )
-    return Paragraph(subject=subject(tellings), claims=claims)
 
 
-def kind(text: str) -> ClaimKind:
-    """How a sentence speaks, by its cues."""
-    lowered = f" {text.lower()} "
-    if lowered.startswith(" if ") or " if " in lowered or " unless " in lowered:
-        return ClaimKind.CONDITIONAL
-    if any(
-        cue in lowered for cue in (" said", " says ", "according to", " told ", " stated", "announced", "“")
-    ):
-        return ClaimKind.ATTRIBUTED
-    if any(
-        cue in lowered
-        for cue in (" will ", " is expected", " are expected", " is due", " scheduled ", " plans to ")
-    ):
-        return ClaimKind.FORECAST
-    return ClaimKind.FACT
+def _claim(telling: Telling, shown: Mapping[str, str]) -> Claim:
+    cited = tuple(shown[source.id] for source in telling.sources)
+    return Claim(text=telling.told.text, citations=cited, kind=kind(telling.told.text))
+
+
+def _standing_or_new(telling: Telling, composed: Composition, shown: Mapping[str, str]) -> Claim:
+    standing = composed.standing.get(telling.told.text)
+    if standing is None:
+        return _claim(telling, shown)
+    return standing.claim.model_copy(update={"citations": citations(telling, composed, shown)})
+
+
+def _retired(composed: Composition, claims: Mapping[str, Claim]) -> tuple[Change, ...]:
+    return tuple(
+        Change(
+            kind=ChangeKind.RETIRED,
+            claim=one.standing.claim.id,
+            reason=one.reason,
+            detail=one.detail,
+            by=claims[one.by].id if one.by in claims else "",
+        )
+        for one in composed.gone
+    )

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.facets import facet_of
-from agents.writer.likeness import likeness
+from agents.likeness import likeness
 from agents.writer.tellings import Telling
 
 LEAD = 3

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from agents.anchor import unanchor
+from agents.disputes import DISAGREE
 from agents.surface import content_stems, words
 from agents.writer.candidates import Candidate
-from agents.writer.tellings import DISAGREE, SAME, Telling
+from agents.writer.tellings import SAME, Telling
 
 NEXT_OF_SOURCE = 0.18
 """What each further sentence of one source loses: a reader wants what others report before its details."""
@@ -60,7 +62,13 @@ def _freshness(times: Sequence[datetime]) -> list[float]:
     return [ranks[time.date()] for time in times]
 
 
-def select(tellings: Sequence[Telling], alike: dict[tuple[str, str], float], length: int) -> list[Telling]:
+class Likeness(Protocol):
+    """Of two texts, in 0…1."""
+
+    def __getitem__(self, texts: tuple[str, str], /) -> float: ...
+
+
+def select(tellings: Sequence[Telling], alike: Likeness, length: int) -> list[Telling]:
     """Greedy by worth, less likeness to what is chosen and what its source told, up to ``length`` words.
 
     What repeats a chosen sentence stays out, or takes its place where it is the later news.
@@ -68,8 +76,8 @@ def select(tellings: Sequence[Telling], alike: dict[tuple[str, str], float], len
     chosen: list[Telling] = []
     left = list(tellings)
     while left:
-        best = max(left, key=lambda telling: _gain(telling, chosen, alike))
-        if _gain(best, chosen, alike) < LEAST:
+        best = max(left, key=lambda telling: gain(telling, chosen, alike))
+        if gain(best, chosen, alike) < LEAST:
             break
         left.remove(best)
         older = [other for other in chosen if alike[best.told.text, other.told.text] >= REPETITION]
@@ -80,7 +88,8 @@ def select(tellings: Sequence[Telling], alike: dict[tuple[str, str], float], len
     return chosen
 
 
-def _gain(telling: Telling, chosen: Sequence[Telling], alike: dict[tuple[str, str], float]) -> float:
+def gain(telling: Telling, chosen: Sequence[Telling], alike: Likeness) -> float:
+    """What it adds to what is chosen."""
     nearest = max((alike[telling.told.text, other.told.text] for other in chosen), default=0.0)
     told = sum(other.told.source.id == telling.told.source.id for other in chosen)
     return telling.worth - 0.4 * nearest - NEXT_OF_SOURCE * told

@@ -34,7 +34,7 @@ _SAYING = _any_of(
 _PAGE_FURNITURE = _any_of(
     "click, subscribe, newsletter, read more, read also, cookies?, sign up, log ?in, follow us",
     "all rights reserved, copyright, photo:, photograph:, image:, picture:, advertisement, share this",
-    "comments are closed, fictional",
+    "comments are closed, fictional, can (?:exclusively )?reveal",
 )
 
 _ANY_DAY_OR_MONTH = "|".join(name.title() for name in (*MONTHS, *WEEKDAYS))
@@ -51,7 +51,7 @@ _PRONOUN = "(?:he|she|they|it)"
 _NAMELESS_SPEAKER = re.compile(rf"\b(?:{_PRONOUN} (?:{_SAYING})|(?:{_SAYING}) {_PRONOUN})\b", re.IGNORECASE)
 _POINTING_PHRASE = re.compile(r"^(?:\S+ ){1,5}(?:it|them|him|her)\b,")
 _VAGUE_TIME = re.compile(
-    r"\b(?:earlier in the (?:week|day|month|year)|recently|comes? a day after|a day earlier|"
+    r"\b(?:earlier in the (?:week|day|month|year)|recently|comes? a day after|a day earlier|the same day|"
     r"the (?:first|second|third|fourth|final) quarter)\b"
     r"(?!.*\b(?:19|20)\d\d\b)"
 )
@@ -62,6 +62,10 @@ _EARLY_PRONOUN = re.compile(
 )
 _CUT_SHORT = re.compile(r"\b(?:was|were|is|are|had|has|have|would|could|did|do|does)(?: not)?\.$")
 _PERSONAL = re.compile(r"\b(?:I|[Ww]e|[Oo]urs?|us|[Mm]y|me|[Yy]ou|[Yy]our|[Ll]et's)\b")
+_ANONYMOUS = re.compile(
+    r"\b(?:an?|one|the) (?:unnamed |anonymous )?(?:source|insider)s?\b(?! of)", re.IGNORECASE
+)
+"""One witness without a name is none; two people close to a matter are told as what they say."""
 _FURNITURE = re.compile(rf"\b(?:{_PAGE_FURNITURE})|https?://|www\.|@\w+\.|\||[<>{{}}]", re.IGNORECASE)
 _POSING = re.compile(r"^(?:Disclaimer|System|User|Assistant|Human):|^[Vv]\d+\.\d+\b|🌳|\]\(|[.!?] [!?]$")
 _MARKS = re.compile(r"[“”«»„]|(?<![^\s(—–:\[])‘(?=\w)|(?<=[.,!?…])’(?!\w)")
@@ -69,7 +73,7 @@ _MARKS = re.compile(r"[“”«»„]|(?<![^\s(—–:\[])‘(?=\w)|(?<=[.,!?…
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d\b(?!.*\b\d{4}\b)")
 """A time of day without a date beside it: a moment in a running report."""
 _ENDS = re.compile(r"[.!…][\"”’')\]]*$")
-_SUBJECT = re.compile(r"The ((?:[a-z-]+ ){0,2}?)([a-z]+)\b(.{0,30})")
+_SUBJECT = re.compile(r"The ((?:[a-z-]+ ){0,2}?)([a-z]+)\b(.{0,60})")
 _SAYS_WHICH = re.compile(r" (?:of|by|from|between|for|at|in|with|on)\b.*\b[A-Z]")
 _BARE_NOUNS = frozenset(
     """agency agreement aid amount area article automaker bill building car carmaker change changes
@@ -116,6 +120,7 @@ def _well_formed(text: str) -> bool:
         and _balanced(text)
         and shouted <= count / 3
         and not _FURNITURE.search(text)
+        and not _ANONYMOUS.search(text)
         and not _CLOCK.search(text)
         and not poses_as_story(text)
         and not _PERSONAL.search(QUOTE.sub("", text))

@@ -14,6 +14,7 @@ for _module in (
     "following",
     "polling",
     "telling",
+    "updating",
     "searching",
     "checking",
     "keeping",

@@ -45,7 +45,7 @@ def add(
     a line of JSON, printed once it is kept for good, and the last line counts them.
     """
     from agents.newsroom import open_for_adding
-    from service.cli.watch import progress, reading
+    from service.cli.watch import progress, reading, tell_spent
 
     if not all(place.strip() for place in places):
         raise UsageError(
@@ -54,13 +54,14 @@ def add(
     tally = _Tally()
     with (
         progress("Indexing") as indexed,
-        open_for_adding(settings_of(context), "storytree add", indexed) as archive,
-        reading() as tell,
+        open_for_adding(settings_of(context), "storytree add", indexed) as (archive, index),
     ):
-        for outcome in _ingest(archive, places, allow_private=allow_private):
-            tally.count(outcome, as_json=as_json)
-            tell(str(tally))
-    emit_json_line(tally.as_json()) if as_json else typer.echo(str(tally))
+        with reading() as tell:
+            for outcome in _ingest(archive, places, allow_private=allow_private):
+                tally.count(outcome, as_json=as_json)
+                tell(str(tally))
+        emit_json_line(tally.as_json()) if as_json else typer.echo(str(tally))
+    tell_spent(index.tokens)
     if not tally.added and not tally.known:
         raise typer.Exit(1)
 

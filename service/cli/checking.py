@@ -1,22 +1,33 @@
 """The command check: the checker as a tool of its own."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from service.cli.app import JSON, app, examples, settings_of
-from service.cli.output import complain, emit_json_list
+from service.cli.app import JSON, OUT, app, examples, settings_of
+from service.cli.output import check_place, complain, emit, json_list
 from store.errors import UsageError
 
 if TYPE_CHECKING:
-    from service.checking import Cited
+    from agents.settings import Settings
+    from service.checking import CheckedClaim, Told
+    from service.cited import Cited
+
+
+class Form(StrEnum):
+    """How verdicts are told, named as the command line takes it."""
+
+    TABLE = "table"
+    HTML = "html"
 
 
 @app.command(
     epilog=examples(
         "storytree check draft.txt",
         "storytree check draft.txt --sources cited/ --sources more.jsonl",
+        "storytree check draft.md --sources cited/ --out checked.html",
         "storytree show harbour-strike | storytree check -",
     )
 )
@@ -33,30 +44,70 @@ def check(
             help="Where the cited sources lie (may be given again); without it, the archive.",
         ),
     ] = None,
+    form: Annotated[
+        Form | None,
+        typer.Option("--format", help="How to tell it; without this a FILE.html of --out is a page."),
+    ] = None,
+    out: OUT = None,
     as_json: JSON = False,
 ) -> None:
     """Check any text that carries source ids against its sources.
 
     A sentence cites as stories do, with the first eight or more digits of a source's id in brackets
     [3eeccbda]. The id is the one that `storytree sources` shows. With --sources, a file named by the id
-    it is cited by (3eeccbda.txt) and a JSONL record whose "id" it is are found by that as well. Exit
-    code 1 when a sentence is not supported by what it cites.
+    it is cited by (3eeccbda.txt) and a JSONL record whose "id" it is are found by that as well. A title
+    (of a story, or a Markdown heading in the first line) has to be supported by a source that it or the
+    text cites, and to be told by the text. The page shows each sentence beside what its sources say.
+    Exit code 1 when a sentence is not supported by what it cites, or could not be checked.
     """
-    from service.checking import check_text, read_cited
-    from service.cli.tables import checked_table
+    from service.checking import claims_of
+    from service.cited import read_cited
+    from service.cli.watch import reading
 
+    if as_json and form is Form.HTML:
+        raise UsageError("A page is no JSON.", advice="Give either --json or --format html.")
+    check_place(out)
     settings = settings_of(context)
-    text = read_text(file)
-    cited = read_cited(text, where, settings)
-    tell_unreadable(cited)
-    rows = check_text(text, cited, settings)
-    if not rows:
+    text = claims_of(read_text(file))
+    if not len(text):
         raise UsageError(
             f"{file} has no sentences to check.", advice="Give a text with source ids in brackets."
         )
-    emit_json_list(row.as_json() for row in rows) if as_json else checked_table(rows)
+    with reading():
+        cited = read_cited(text.citations(), where, settings)
+    tell_unreadable(cited)
+    rows = _watch(text, cited, settings)
+    name = "standard input" if str(file) == "-" else file.name
+    if as_json:
+        emit(json_list(row.as_json() for row in rows), out)
+    else:
+        emit(_shown(form or _form_of(out), name, text, rows, cited), out)
     if any(not row.supported for row in rows):
         raise typer.Exit(1)
+
+
+def _watch(text: "Told", cited: "Cited", settings: "Settings") -> "list[CheckedClaim]":
+    """Check with a bar on standard error, and say there what could not be checked."""
+    from service.checking import check_text
+    from service.cli.watch import progress
+
+    with progress("Checking") as checked:
+        rows = list(check_text(text, cited.sources, settings, checked))
+    complain(*dict.fromkeys(f"not checked: {row.problem}" for row in rows if row.problem))
+    return rows
+
+
+def _shown(form: Form, name: str, text: "Told", rows: "list[CheckedClaim]", cited: "Cited") -> str:
+    from service.cli.tables import checked_table
+    from service.render.checked import render_check
+
+    if form is Form.HTML:
+        return render_check(name, text, rows, {source.id: source for source in cited.sources})
+    return checked_table(rows)
+
+
+def _form_of(out: Path | None) -> Form:
+    return Form.HTML if out and out.suffix.lower() in {".html", ".htm"} else Form.TABLE
 
 
 def tell_unreadable(cited: "Cited") -> None:

@@ -71,7 +71,7 @@ def correct(
     from store.corrections import correct as put_right
 
     corrected = _the_one(place)
-    with open_for_adding(settings_of(context), "storytree correct") as archive:
+    with open_for_adding(settings_of(context), "storytree correct") as (archive, _):
         reached = put_right(archive, id_, corrected, reason, datetime.now(UTC))
     _tell(reached, as_json=as_json)
 

@@ -29,13 +29,14 @@ def settings(context: typer.Context, as_json: JSON = False) -> None:
 def reindex(context: typer.Context, as_json: JSON = False) -> None:
     """Build the search index anew from the archive.
 
-    It is built beside the old one, which serves until it is whole; killed or refused on the way, the same
-    command goes on from there. A damaged index is noticed, and built anew by itself where that costs nothing:
-    where an embedder on a server made it, this command is waited for.
+    It is built beside the old one, which serves until it is whole; what was stopped midway goes on from
+    there. This is for whoever has chosen another embedder, or wants it done now. A damaged index is noticed,
+    and built anew by itself, but for one that an embedder on a server made: that waits for this command.
     """
     from agents.newsroom import reindex as build
-    from service.cli.watch import progress
+    from service.cli.watch import progress, tell_spent
 
     with progress("Indexing") as indexed:
-        count = build(settings_of(context), indexed)
-    emit_json({"snippets": count}) if as_json else typer.echo(f"{count:,} snippets indexed.")
+        built = build(settings_of(context), indexed)
+    emit_json(built._asdict()) if as_json else typer.echo(f"{built.snippets:,} snippets indexed.")
+    tell_spent(built.tokens)

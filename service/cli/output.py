@@ -100,6 +100,12 @@ def emit_json_list(values: Iterable[Any]) -> None:
     typer.echo("[]" if separator == "[" else "\n]")
 
 
+def json_list(values: Iterable[Any]) -> str:
+    """The list as ``emit_json_list`` prints it."""
+    members = ",\n".join(map(_json, values))
+    return f"[\n{members}\n]" if members else "[]"
+
+
 def console() -> "Console":
     """For progress: standard error, so that standard output holds the result alone."""
     from rich.console import Console

@@ -171,11 +171,15 @@ class _Rounds:
 
     def _index(self) -> None:
         from agents.newsroom import open_for_adding
-        from service.cli.watch import progress
+        from service.cli.watch import progress, tell_spent
 
         try:
-            with progress("Indexing") as indexed, open_for_adding(self.settings, "storytree poll", indexed):
+            with (
+                progress("Indexing") as indexed,
+                open_for_adding(self.settings, "storytree poll", indexed) as (_, index),
+            ):
                 pass
+            tell_spent(index.tokens)
         except StoreError as error:
             complain(f"storytree: {error} What was added is indexed by the next command.")
 

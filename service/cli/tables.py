@@ -187,15 +187,19 @@ def stories_table(rows: Sequence[StoryRow]) -> None:
     _print(_Layout((24, 6, 10, 8)), [header, *told])
 
 
-def checked_table(rows: "Sequence[CheckedClaim]") -> None:
+def checked_table(rows: "Sequence[CheckedClaim]") -> str:
     """Each sentence with its verdict and, where it fails, why; at the end how many passed."""
     layout = _Layout((11,), wrap=True)
+    lines: list[str] = []
     for row in rows:
         cited = "".join(f" [{citation}]" for citation in row.claim.citations)
-        _print(layout, [(row.verdict.label, row.claim.text + cited)])
-        _print(layout, [("", f"→ {_why(finding)}") for finding in row.verdict.reasons])
+        title = "title: " if row.title else ""
+        lines.extend(layout.lines((row.verdict.label, title + row.claim.text + cited)))
+        lines.extend(
+            line for finding in row.verdict.reasons for line in layout.lines(("", f"→ {_why(finding)}"))
+        )
     supported = sum(row.supported for row in rows)
-    typer.echo(f"\n{supported} of {len(rows)} sentences are supported by what they cite.")
+    return "\n".join([*lines, "", f"{supported} of {len(rows)} sentences are supported by what they cite."])
 
 
 def _why(finding: Finding) -> str:

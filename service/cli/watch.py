@@ -12,12 +12,14 @@ from agents.events import (
     Event,
     Fenced,
     Planned,
+    Proposed,
     Repaired,
     Retrieved,
+    Revised,
     Unchanged,
     Withheld,
 )
-from service.cli.output import console, visible
+from service.cli.output import complain, console, visible
 from store.records import LeftOut, StoryVersion
 
 if TYPE_CHECKING:
@@ -42,6 +44,12 @@ def reading() -> Generator[Callable[[str], None]]:
 
     with console().status("Reading…") as status:
         yield lambda line: status.update(Text(visible(line)))
+
+
+def tell_spent(tokens: int) -> None:
+    """What a server counted; nothing where none counts."""
+    if tokens:
+        complain(f"{tokens:,} tokens were spent on vectors.")
 
 
 def describe(event: Event) -> str:
@@ -74,6 +82,10 @@ _TELLING: dict[type[Event], Callable[[Any], str]] = {
     Checked: lambda event: f"{event.verdict.label}: {event.claim.text[:60]}",
     Repaired: lambda event: f"Repaired: {event.after.text[:60]}",
     Withheld: lambda event: f"Left out: {event.left_out.claim.text[:60]}",
+    Revised: lambda event: f"{event.stands} claims stand, {event.retired} no longer do",
+    Proposed: lambda event: (
+        f"{event.version.label} of {event.version.story} would be: {summary(event.version)}"
+    ),
     Emitted: lambda event: f"{event.version.label} of {event.version.story}: {summary(event.version)}",
     Unchanged: lambda event: f"Nothing new: {event.version.label} of {event.version.story} stands.",
 }

@@ -10,7 +10,9 @@ from store.records import Source, StoryVersion
 
 def render_json(version: StoryVersion, sources: Mapping[str, Source]) -> str:
     """An object as `story_schema` describes it; `sources` are the cited ones by whole id."""
-    references = [source.model_dump(mode="json", exclude={"text"}) for source in References(version, sources)]
+    references = [
+        source.model_dump(mode="json", exclude={"text"}) for source in References.of_story(version, sources)
+    ]
     story = {**version.model_dump(mode="json"), "references": references}
     return json.dumps(story, ensure_ascii=False, indent=2)
 

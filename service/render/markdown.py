@@ -19,7 +19,7 @@ _BARE_LINK = re.compile(r"(:)(?=//)|(?<=www)(\.)", re.IGNORECASE)
 
 def render_markdown(version: StoryVersion, sources: Mapping[str, Source]) -> str:
     """The story with its reference list; `sources` are the cited ones by whole id."""
-    references = References(version, sources)
+    references = References.of_story(version, sources)
     blocks = [
         f"# {escape(version.title.text)}",
         f"{version.label} {TREE} · {version.dated:%Y-%m-%d %H:%M} UTC",

@@ -1,20 +1,26 @@
 """Which sources a story cites: derived from the citations of its claims, never from what was visited."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Self
 from urllib.parse import quote, urlsplit
 
-from store.records import Source, StoryVersion, short
+from store.records import Claim, Source, StoryVersion, short
 
 
 class References:
-    """The cited sources in the order of first citation, title last."""
+    """The cited sources in the order of first citation."""
 
-    def __init__(self, version: StoryVersion, sources: Mapping[str, Source]) -> None:
+    def __init__(self, claims: Iterable[Claim], sources: Mapping[str, Source]) -> None:
         self._by_citation: dict[str, Source] = {}
-        for claim in (*version.claims(), version.title):
+        for claim in claims:
             for citation in claim.citations:
                 self._resolve(citation, sources)
         self._cited = {source.id: source for source in self._by_citation.values()}
+
+    @classmethod
+    def of_story(cls, version: StoryVersion, sources: Mapping[str, Source]) -> Self:
+        """Those of the title last."""
+        return cls((*version.claims(), version.title), sources)
 
     def _resolve(self, citation: str, sources: Mapping[str, Source]) -> None:
         matching = [source for id_, source in sources.items() if id_.startswith(citation)]

@@ -123,10 +123,11 @@ def _bracket_each(several: re.Match[str]) -> str:
 
 
 def _render_claims(claims: Sequence[Claim]) -> str:
-    return " ".join(map(_render_claim, claims))
+    return " ".join(map(render_claim, claims))
 
 
-def _render_claim(claim: Claim) -> str:
+def render_claim(claim: Claim) -> str:
+    """The sentence with its citations before the full stop."""
     body, closing = place_citations(claim.text)
     return " ".join([body, *(f"[{citation}]" for citation in claim.citations)]) + closing
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from typing import Self
 
 from store.records import DateBasis, Label, Reason, Source, SourceStatus
 
@@ -49,6 +50,16 @@ _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u206
 def visible(text: str) -> str:
     """One line of text that shows what is in it; a character that cannot be shown becomes U+FFFD."""
     return " ".join(_INVISIBLE.sub("\N{REPLACEMENT CHARACTER}", text).split())
+
+
+class Piece(str):
+    """A piece of a line, fit to be seen as ``visible`` makes it; blanks at its ends stay."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        return cls(re.sub(r"\s+", " ", _INVISIBLE.sub("\N{REPLACEMENT CHARACTER}", text)))
 
 
 def day(moment: datetime) -> str:

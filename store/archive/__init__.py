@@ -5,17 +5,17 @@ their sources, and the lexical index keeps words alone, so that a text is stored
 """
 
 import weakref
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Self
 
-from store.archive import feeds, lexical, notices, snippets, sources, stories
+from store.archive import feeds, lexical, notices, snippets, sources, stories, verdicts
 from store.archive.connection import connect, migrate, writing
 from store.archive.sources import ALL, Sieve
 from store.archive.stories import Citing, Failure
 from store.errors import AmbiguousSource, UnknownSource
 from store.feeds import Feed, Host
-from store.records import Notice, Snippet, Source, StoryVersion
+from store.records import Notice, Snippet, Source, StoryVersion, Verdict
 
 __all__ = ["Archive", "Citing", "Failure", "Sieve"]
 
@@ -103,10 +103,20 @@ class Archive:
         with self._engine.connect() as connection:
             return sources.count(connection)
 
+    def last_arrival(self) -> int:
+        """Grows with each source that is added: what ``News.after`` counts."""
+        with self._engine.connect() as connection:
+            return sources.last(connection)
+
     def revised(self, ids: Iterable[str], until: datetime | None) -> set[str]:
         """Those of these sources that a later one at the same address replaced by ``until``."""
         with self._engine.connect() as connection:
             return sources.revised(connection, ids, until)
+
+    def newest_edition(self, id_: str, until: datetime | None) -> Source | None:
+        """What stands in the place of a source that was edited or corrected by ``until``; None if nothing."""
+        with self._engine.connect() as connection:
+            return sources.newest_edition(connection, id_, until)
 
     def snippets(self, ids: Iterable[str]) -> dict[str, Snippet]:
         """Those that there are among these ids."""
@@ -172,6 +182,16 @@ class Archive:
         """In the order in which they were recorded."""
         with self._engine.connect() as connection:
             return stories.failed(connection, story)
+
+    def recall(self, keys: Iterable[str]) -> dict[str, Verdict]:
+        """Verdicts remembered under these keys."""
+        with self._engine.connect() as connection:
+            return verdicts.recall(connection, keys)
+
+    def remember(self, checker: str, found: Mapping[str, Verdict]) -> None:
+        """Keep verdicts under their keys; those of every other checker are forgotten."""
+        with self._writer.begin() as connection:
+            verdicts.remember(connection, checker, found)
 
     def feeds(self) -> tuple[Feed, ...]:
         """Those that are followed, in the order in which they were."""

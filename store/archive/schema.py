@@ -1,8 +1,8 @@
 """The tables, as the newest migration leaves them.
 
 Rows are added, never changed, but for the status of a source, whose history is in the notices, for what is
-known of feeds and hosts, which is how things stand and no history, and for traces, which are no record but a
-way to one.
+known of feeds and hosts, which is how things stand and no history, for traces, which are no record but a way
+to one, and for verdicts, which are remembered to save time.
 
 The lexical index is no Table, since each database has its own kind: see ``lexical``.
 """
@@ -27,7 +27,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0004"
+HEAD = "0006"
 """The newest migration: known here so that an archive which has it opens without loading Alembic."""
 
 metadata = MetaData()
@@ -185,3 +185,14 @@ hosts = Table(
     Column("robots_at", Moment),
     Column("closed_until", Moment),
 )
+
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("key", String, nullable=False, index=True),
+    Column("checker", String, nullable=False, index=True),
+    Column("record", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""What was found of a claim before. Those that a version was emitted with are in its record."""

@@ -14,6 +14,7 @@ from sqlalchemy import (
     and_,
     func,
     insert,
+    or_,
     select,
     true,
 )
@@ -22,7 +23,7 @@ from store.archive.editions import edition_before
 from store.archive.notices import give, standing
 from store.archive.paging import pages
 from store.archive.schema import notices, sources
-from store.records import Source, SourceStatus, digest
+from store.records import News, Source, SourceStatus, digest
 
 if TYPE_CHECKING:
     from store.archive.copies import Copies
@@ -48,6 +49,7 @@ class Sieve:
     until: datetime | None = None
     known_by: datetime | None = None
     """Published by then, or fetched by then where the day of publication is unknown."""
+    news: News | None = None
 
     def condition(self) -> ColumnElement[bool]:
         columns = sources.c
@@ -58,10 +60,17 @@ class Sieve:
             columns.published_at >= self.since if self.since else true(),
             columns.published_at <= self.until if self.until else true(),
             self.known_by >= KNOWN if self.known_by else true(),
+            _new(self.news) if self.news else true(),
         )
 
 
 ALL = Sieve()
+
+
+def _new(news: News) -> ColumnElement[bool]:
+    arrived = sources.c.sequence > news.after
+    return or_(arrived, news.not_by < KNOWN) if news.not_by else arrived
+
 
 _FIELDS = [sources.c[name] for name in Source.model_fields]
 
@@ -129,6 +138,26 @@ def revised(connection: Connection, ids: Iterable[str], until: datetime | None) 
     }
 
 
+def newest_edition(connection: Connection, id_: str, until: datetime | None) -> Source | None:
+    """What stands in its place by ``until``, however often it was edited or corrected; None if nothing."""
+    visible = until >= KNOWN if until else true()
+    met = {id_}
+    newest: str | None = None
+    while True:
+        edited = select(sources.c.id, sources.c.sequence).where(sources.c.revises == id_, visible)
+        corrected = (
+            select(sources.c.id, sources.c.sequence)
+            .join(notices, sources.c.id == notices.c.replaced_by)
+            .where(notices.c.source_id == id_, visible)
+        )
+        found = connection.execute(edited.union(corrected).order_by("sequence")).all()
+        after = [row.id for row in found if row.id not in met]
+        if not after:
+            return by_id(connection, [newest])[newest] if newest else None
+        newest = id_ = after[-1]
+        met.add(id_)
+
+
 def passing(connection: Connection, ids: Iterable[str], sieve: Sieve) -> set[str]:
     """Those of these whole ids whose sources the sieve lets pass."""
     query = select(sources.c.id).where(sieve.condition())
@@ -157,6 +186,11 @@ def arrived(engine: Engine, sieve: Sieve) -> Iterator[Source]:
 
 def count(connection: Connection) -> int:
     return connection.execute(select(func.count()).select_from(sources)).scalar_one()
+
+
+def last(connection: Connection) -> int:
+    """The sequence number of the source that arrived last; none arrives below it any more."""
+    return connection.execute(select(func.coalesce(func.max(sources.c.sequence), 0))).scalar_one()
 
 
 def _read(connection: Connection, query: Select[Any]) -> Iterator[Source]:

@@ -1,4 +1,7 @@
-"""Turns text into vectors: ``static`` by itself, ``remote`` by a server; ``named`` finds either."""
+"""Turns text into vectors, and ``named`` finds who does.
+
+``static`` by itself, ``minilm`` and ``transformers`` by a model that is downloaded, ``remote`` by a server.
+"""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -20,6 +23,15 @@ class Embedder(Protocol):
         """Of all that makes the vectors what they are."""
         ...
 
+    @property
+    def tokens(self) -> int:
+        """How many were spent so far, by the count of a server that says so; else 0."""
+        ...
+
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """One vector of unit length for each text: shape (len(texts), dims)."""
+        """One vector of unit length for each snippet: shape (len(texts), dims). Takes its time."""
+        ...
+
+    def embed_question(self, text: str) -> NDArray[np.float32]:
+        """Of unit length, shape (dims,). Somebody waits for it: it comes soon, or EmbedderFailed does."""
         ...

@@ -1,20 +1,27 @@
 """Embedders by their names, as the settings give them."""
 
-from store.embeddings import Embedder
+from store.embeddings import Embedder, minilm, transformers
+from store.embeddings.minilm import ChromaEmbedder
 from store.embeddings.remote import RemoteEmbedder
 from store.embeddings.static import StaticEmbedder
+from store.embeddings.transformers import TransformersEmbedder
 from store.errors import BadSettings
 
 EMBEDDED = "embedded"
+THERE_ARE = "embedded, chroma-default, sentence-transformers:NAME and openai:MODEL"
 
 
 def embedder(name: str, *, key: str = "", url: str = "") -> Embedder:
-    """``embedded``, or ``openai:MODEL``, at ``url`` where it is given. Raises BadSettings."""
-    kind, colon, model = name.strip().partition(":")
+    """The one of that name; ``openai:MODEL`` at ``url`` where it is given. Raises BadSettings."""
+    kind, _, model = name.strip().partition(":")
     if name.strip() == EMBEDDED:
         return StaticEmbedder()
-    if kind != "openai" or not colon or not model:
-        advice = "There are: embedded, and openai:MODEL, for example openai:text-embedding-3-small."
+    if name.strip() == minilm.NAME:
+        return ChromaEmbedder()
+    if kind == transformers.KIND and model:
+        return TransformersEmbedder(model)
+    if kind != "openai" or not model:
+        advice = f"There are: {THERE_ARE}, for example openai:text-embedding-3-small."
         raise BadSettings(f"There is no embedder {name!r}.", advice=advice)
     if not key and not url:
         advice = "Set OPENAI_API_KEY, or STORYTREE_EMBEDDER_URL for a server of your own."

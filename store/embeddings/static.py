@@ -25,6 +25,7 @@ class StaticEmbedder:
 
     name = "static-1"
     dims = 192
+    tokens = 0
 
     @property
     def digest(self) -> str:
@@ -40,6 +41,9 @@ class StaticEmbedder:
         starts = np.cumsum([0, *(len(one) for one in tokens[:-1])])
         sums = np.add.reduceat(pieces[np.concatenate(tokens)], starts, axis=0) + bias
         return sums / np.linalg.norm(sums, axis=1, keepdims=True)
+
+    def embed_question(self, text: str) -> NDArray[np.float32]:
+        return self.embed([text])[0]
 
 
 @cache

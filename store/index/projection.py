@@ -23,7 +23,10 @@ from store.index.state import IndexState
 from store.records import Snippet
 
 EMBEDDED = ("static-", "hashed-")
-"""Beginnings of the names of embedders that need no server: what they make costs nothing."""
+"""Beginnings of the names of embedders of ours: what an earlier one made is made anew unasked."""
+
+FREE = (*EMBEDDED, "chroma-default", "sentence-transformers:")
+"""Of those that need no server: what they make costs no money."""
 
 BATCH = 500
 """Vectors added at a time: little to do again after a kill."""
@@ -69,7 +72,8 @@ class Index:
             vectors = self._vectors or self._open()
             if limit < 1 or not self._state.count:
                 return []
-            return vectors.nearest(self._embedder.embed([text]), limit)[0]
+            asked = self._checked(self._embedder.embed_question(text)[np.newaxis], 1)
+            return vectors.nearest(asked, limit)[0]
 
     def catch_up(self, archive: Archive, progress: Progress = _quiet) -> int:
         """Add what the archive has and the index lacks; returns snippets indexed.
@@ -96,6 +100,11 @@ class Index:
         self._save(state)
         self._vectors = self._place.create(state)
         return self._extend(archive, progress)
+
+    @property
+    def tokens(self) -> int:
+        """Spent on vectors since it was made, where a server counts them."""
+        return self._embedder.tokens
 
     def remove(self) -> None:
         """With its folder."""
@@ -124,7 +133,7 @@ class Index:
     def _may_cost(self) -> bool:
         """Whether vectors are there, or may be, that a server was asked for."""
         kept = self._kept()
-        return not self._embedder.name.startswith(EMBEDDED) and (kept is None or kept.count > 0)
+        return not self._embedder.name.startswith(FREE) and (kept is None or kept.count > 0)
 
     def _empty(self) -> None:
         self.close()
@@ -190,15 +199,27 @@ class Index:
         vectors = self._vectors or self._open()
         total, done = archive.waiting(self._state.sequence), 0
         while batch := archive.arrived(self._state.sequence, min(BATCH, vectors.most)):
-            self._add(vectors, batch)
+            with self._telling_how_far(archive):
+                self._add(vectors, batch)
             done += len(batch)
             progress(done, max(done, total))
         self._finish(vectors, archive, probe=done > 0)
         return done
 
+    @contextmanager
+    def _telling_how_far(self, archive: Archive) -> Generator[None]:
+        """A failure of the embedder says what is done, and that it is not lost."""
+        try:
+            yield
+        except EmbedderFailed as error:
+            done = self._state.count
+            whole = done + archive.waiting(self._state.sequence)
+            advice = f"{done:,} of {whole:,} snippets are done; the same command goes on from there."
+            raise EmbedderFailed(str(error), advice=f"{error.advice} {advice}", retry=error.retry) from error
+
     def _add(self, vectors: Vectors, batch: list[tuple[int, Snippet]]) -> None:
         state, snippets = self._state, [snippet for _, snippet in batch]
-        embedded = self._embedded(snippets)
+        embedded = self._checked(self._embedder.embed([snippet.text for snippet in snippets]), len(snippets))
         vectors.add([snippet.id for snippet in snippets], embedded)
         confirmed = {
             "sequence": batch[-1][0],
@@ -208,11 +229,10 @@ class Index:
         }
         self._save(self._place.sealed(state.model_copy(update=confirmed)))
 
-    def _embedded(self, snippets: list[Snippet]) -> NDArray[np.float32]:
-        """Checked: what is no vector would stay in the graph for good."""
-        embedded = self._embedder.embed([snippet.text for snippet in snippets])
-        if embedded.shape != (len(snippets), self._state.dims or embedded.shape[-1]):
-            raise EmbedderFailed(f"{self._embedder.name} made {embedded.shape} of {len(snippets)} snippets.")
+    def _checked(self, embedded: NDArray[np.float32], count: int) -> NDArray[np.float32]:
+        """Raises EmbedderFailed unless these are so many vectors, as long as those that are in."""
+        if embedded.shape != (count, self._state.dims or embedded.shape[-1]):
+            raise EmbedderFailed(f"{self._embedder.name} made {embedded.shape} of {count} texts.")
         if not np.isfinite(embedded).all():
             raise EmbedderFailed(f"{self._embedder.name} made a vector that is no number.")
         return embedded
@@ -229,7 +249,9 @@ class Index:
         """A graph may miss a vector or two by its nature; one that misses half of a sample is broken."""
         numbers = range(0, self._state.sequence, self._state.sequence // PROBES + 1)
         texts = [snippet.text for number in numbers for _, snippet in archive.arrived(number, 1)]
-        near = vectors.nearest(self._embedder.embed(texts), 1) if texts else []
+        if not texts:
+            return
+        near = vectors.nearest(self._checked(self._embedder.embed(texts), len(texts)), 1)
         found = sum(1 for hits in near if hits and hits[0][1] > SAME)
         if 2 * found < len(texts):
             raise IndexDamaged(

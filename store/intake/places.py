@@ -5,7 +5,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
@@ -31,16 +31,21 @@ def read(
     now: datetime,
     stdin: BinaryIO | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    wanted: Callable[[Reading], bool] = lambda _: True,
 ) -> Iterator[Source | UnreadableSource]:
     """Every source in the places, in order, one at a time: memory does not grow with their number.
 
     What cannot be read is yielded as an UnreadableSource, and the rest goes on. A place is a file, a
     folder (read through, in order of names, without hidden files), a pattern such as ``news/*.html``,
     an http(s) address, or ``-`` for standard input. ``now`` becomes ``fetched_at``.
+    What is not ``wanted`` is left as it was found: to clean, date and identify a source is most of the work.
     """
     for place in places:
         for found in _readings(place, stdin, limits):
-            yield source_of(found, now, limits) if isinstance(found, Reading) else found
+            if isinstance(found, UnreadableSource):
+                yield found
+            elif wanted(found):
+                yield source_of(found, now, limits)
 
 
 def _readings(place: str, stdin: BinaryIO | None, limits: Limits) -> Iterator[Reading | UnreadableSource]:

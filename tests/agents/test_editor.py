@@ -31,7 +31,7 @@ from store.records import CITATION, Claim, Draft, Evidence, Label, Question, Sou
 from store.snippets import split
 from tests.agents.towns import CAUSE, COLLAPSE, FERRY, SIBLING, TOLL, TOPIC
 from tests.builders import a_claim
-from tests.fakes import FixedPlanner, FixedRetriever, FixedWriter, RuledChecker, a_draft
+from tests.fakes import FixedPlanner, FixedRetriever, FixedWriter, RuledChecker, StandingReviser, a_draft
 
 NAME = "wend-dam-collapse"
 NOON = datetime(2031, 6, 15, 12, tzinfo=UTC)
@@ -89,7 +89,7 @@ class Desk:
         self, draft: Draft | None, topic: str = TOPIC, as_of: datetime | None = None
     ) -> Iterator[Event]:
         self.writer.draft = draft
-        staff = Staff(self.planner, self.retriever, self.writer, self.checker)
+        staff = Staff(self.planner, self.retriever, self.writer, self.checker, StandingReviser())
         return Editor(self.archive, staff, load(), self._now).write(topic, as_of)
 
     def _now(self) -> datetime:
@@ -126,6 +126,7 @@ def test_a_version_says_what_made_it_and_when(desk: Desk) -> None:
         "planner": "fixed planner",
         "writer": "fixed writer",
         "checker": desk.checker.name,
+        "reviser": "standing reviser",
     }
     assert version.settings_digest == load().digest()
 
@@ -338,7 +339,7 @@ def test_of_an_adversarial_draft_nothing_invented_is_emitted(desk: Desk) -> None
 
 
 def test_a_draft_of_lies_alone_is_nothing_to_tell(desk: Desk) -> None:
-    assert_fails(desk, a_draft(TITLE, ADVERSE[1:]), "0 of 10")
+    assert_fails(desk, a_draft(TITLE, ADVERSE[1:]), "1 of 10")
 
 
 # ---- names of stories

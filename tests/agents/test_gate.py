@@ -38,7 +38,7 @@ INVENTED = (
     a_claim("“It was the smugglers,” Otto Hale told the council.", FLOOD),
     Claim(text="The mayor of Varr fled abroad with nine goats."),
     Claim(text="The Ministry sold the river Ard to a brewery.", citations=("deadbeef",)),
-    a_claim("The town has named a cause.", FLOOD),
+    a_claim("The council of Wend has named a new bishop.", FLOOD),
 )
 
 _T = TypeVar("_T")
@@ -82,7 +82,7 @@ def test_what_no_source_says_is_left_out_with_its_reasons(claim: Claim) -> None:
     assert came.body() == [GOOD[0]]
     (out,) = came.left_out
     assert out.claim == claim
-    assert out.verdict.label is Label.UNSUPPORTED
+    assert out.verdict.label in {Label.UNSUPPORTED, Label.CONTRADICTED}
     assert out.verdict.reasons
 
 
@@ -101,13 +101,29 @@ def test_a_bad_citation_goes_and_the_sentence_stays() -> None:
     assert came.left_out == []
 
 
+def test_a_wrong_figure_gives_way_to_the_sources_own_sentence() -> None:
+    wrong = a_claim("Nine boats brought 150 others out of the lower town.", FLOOD)
+    events, came = run(gate().check(a_draft(TITLE, [GOOD[0], wrong])))
+    assert came.body() == list(GOOD[:2])
+    assert Repaired(before=wrong, after=GOOD[1]) in events
+
+
+def test_a_repair_tells_nothing_twice() -> None:
+    wrong = a_claim("Nine boats brought 150 others out of the lower town.", FLOOD)
+    came = passed(a_draft(TITLE, [*GOOD[:2], wrong]))
+    assert came.body() == list(GOOD[:2])
+    assert [out.claim for out in came.left_out] == [wrong]
+
+
 def test_a_sentence_with_the_wrong_source_is_cited_anew() -> None:
     came = passed(a_draft(TITLE, [a_claim(GOOD[0].text, RAIN), Claim(text=GOOD[2].text)]))
     assert came.body() == [GOOD[0], GOOD[2]]
 
 
 def test_the_record_tells_the_first_verdict_and_how_often_repair_was_tried() -> None:
-    claim = Claim(text="Nine boats brought 150 others out.", citations=(FLOOD.id[:8], "deadbeef"))
+    claim = Claim(
+        text="Nine boats of the Varr navy shelled 150 others.", citations=(FLOOD.id[:8], "deadbeef")
+    )
     (out,) = passed(a_draft(TITLE, [GOOD[0], claim])).left_out
     assert {finding.reason for finding in out.verdict.reasons} >= {Reason.NUMBER, Reason.INVENTED_ID}
     assert 0 <= out.repairs <= 2
@@ -131,7 +147,7 @@ def test_no_other_label_opens_the_gate(label: Label) -> None:
 @pytest.mark.parametrize("label", set(Label) - {Label.SUPPORTED})
 def test_a_repaired_claim_is_held_to_the_same(label: Label) -> None:
     claim = a_claim(GOOD[0].text, RAIN, FLOOD)
-    rule = RuledChecker(lambda one: label if one.text == claim.text else Label.SUPPORTED)
+    rule = RuledChecker(lambda one: Label.SUPPORTED if one.text in {GOOD[1].text, TITLE.text} else label)
     _, came = run(gate(rule).check(a_draft(TITLE, [claim, GOOD[1]])))
     assert came.body() == [GOOD[1]]
     assert [out.claim for out in came.left_out] == [claim]
@@ -252,9 +268,8 @@ def test_of_any_draft_only_what_a_source_says_comes_through(
         assert checker.check(claim, ALL).label is Label.SUPPORTED
     written = [claim.text for paragraph in paragraphs for claim in paragraph]
     kept = iter(written)
-    assert all(any(text == other for other in kept) for text in (claim.text for claim in came.body())), (
-        "order"
-    )
+    as_written = [claim.text for claim in came.body() if claim.text in written]
+    assert all(any(text == other for other in kept) for text in as_written), "order"
     assert len(came.body()) + len(came.left_out) >= len(written), (
         "a sentence is neither emitted nor on record"
     )

@@ -101,6 +101,19 @@ def test_written_again_it_is_the_same_story(settings: Settings, tmp_path: Path) 
     assert (other.title, other.paragraphs, other.verdicts) == (first.title, first.paragraphs, first.verdicts)
 
 
+def test_what_was_checked_is_not_checked_again(settings: Settings) -> None:
+    with open_newsroom(settings, "test") as newsroom:
+        assert isinstance(list(newsroom.editor.write(TOPIC, LAST))[-1], Emitted)
+        assert newsroom.checker.recalled < newsroom.checker.asked
+    with open_newsroom(settings, "test") as newsroom:
+        assert isinstance(list(newsroom.editor.write(TOPIC, LAST))[-1], Unchanged)
+        assert newsroom.checker.recalled == newsroom.checker.asked > 0
+    stricter = settings.model_copy(update={"support": 0.75})
+    with open_newsroom(stricter, "test") as newsroom:
+        list(newsroom.editor.write(TOPIC, LAST))
+        assert newsroom.checker.recalled < newsroom.checker.asked
+
+
 def test_the_order_in_which_sources_arrive_does_not_change_what_is_told(
     settings: Settings, tmp_path: Path
 ) -> None:

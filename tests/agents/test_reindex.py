@@ -141,7 +141,7 @@ def test_what_lies_where_the_new_index_is_built_does_not_matter(
     before, total = found(load(home=home)), indexed(home / "index")
     damage(home / "index.next")
     assert found(load(home=home)) == before
-    assert reindex(load(home=home), nothing) == total
+    assert reindex(load(home=home), nothing).snippets == total
     assert found(load(home=home)) == before
     assert not list(home.glob("index.*"))
 
@@ -180,7 +180,7 @@ def test_on_a_server_the_new_collection_takes_the_old_ones_place(small: Path, ch
     settings, others = load(home=small, index_url=chroma.url), chroma.collections()
     before, total = found(settings), indexed(small / "index.server")
     old = chroma.collections().keys() - others.keys()
-    assert reindex(settings, nothing) == total
+    assert reindex(settings, nothing).snippets == total
     new = chroma.collections().keys() - others.keys()
     assert len(new) == 1
     assert new != old
@@ -204,7 +204,7 @@ def test_a_kill_in_the_midst_on_a_server(home: Path, chroma: Chroma, monkeypatch
     monkeypatch.setenv("STORYTREE_INDEX_URL", chroma.url)
     assert kill_reindex(home, lambda: indexed(home / "index.server.next") >= 500)
     assert found(settings) == before
-    assert reindex(settings, nothing) < total
+    assert reindex(settings, nothing).snippets < total
     assert found(settings) == before
     assert len(chroma.collections()) == len(others) + 1
 

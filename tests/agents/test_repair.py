@@ -1,4 +1,6 @@
-"""Repair: the same words with other citations, or not at all."""
+"""Repair: other citations first, then the words of the source, then fewer; or not at all."""
+
+import pytest
 
 from agents.checker.embedded import EmbeddedChecker
 from agents.checker.support import LexicalSupport
@@ -46,10 +48,33 @@ def test_what_no_source_says_is_not_repaired() -> None:
     assert repaired(a_claim("The Wend dam broke on Thursday.", FLOOD)) == []
 
 
-def test_the_words_and_the_kind_of_a_claim_are_never_touched() -> None:
+def test_the_words_stay_where_other_citations_are_enough_and_the_kind_always() -> None:
     claim = a_claim("The Wend dam broke on Thursday.", FAIR).model_copy(update={"kind": "attributed"})
     for other in repaired(claim, *ALL):
         assert other.model_copy(update={"citations": claim.citations}) == claim
+
+
+def test_a_part_that_nobody_tells_is_taken_off_the_end() -> None:
+    text = "Heavy rain fell on the hills above Wend for nine days, and a brewery bought gravel pits."
+    assert repaired(a_claim(text, RAIN), *ALL) == [a_claim(RAIN.text, RAIN)]
+
+
+def test_what_would_be_another_assertion_without_its_condition_is_not_shortened() -> None:
+    plan = a_source("The council of Wend will rebuild the dam if the state pays half of the cost.")
+    text = "The council of Wend will rebuild the dam, if a brewery buys the gravel pits."
+    assert repaired(a_claim(text, plan), plan) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The cheese fair of Wend drew 5,000 visitors to the square.",
+        "The cheese fair of Wend never drew 4,000 visitors to the square.",
+        "The cheese fair of Wend reportedly drew 4,000 visitors to the square.",
+    ],
+)
+def test_a_wrong_figure_or_hedge_gives_way_to_the_sources_own_sentence(text: str) -> None:
+    assert repaired(a_claim(text, FAIR), *ALL) == [a_claim(FAIR.text, FAIR)]
 
 
 def test_what_fails_as_a_whole_is_not_tried_again_as_it_stands() -> None:

@@ -87,6 +87,13 @@ def test_the_digest_tells_what_can_change_a_story(name: str) -> None:
     assert same == (name in {"home", "wait", "full_text", "pause", "openai_api_key", "index_url"})
 
 
+@pytest.mark.parametrize("name", OTHER)
+def test_the_digest_of_verdicts_tells_what_can_change_one(name: str) -> None:
+    """A new setting is one that can, until it is known that it cannot."""
+    same = load().verdict_digest() == load(**{name: OTHER[name]}).verdict_digest()
+    assert same == (name != "support")
+
+
 def test_the_table_has_every_setting() -> None:
     assert [row["name"] for row in table(load())] == list(Settings.model_fields)
     assert all(row["meaning"].endswith(".") for row in table(load()))

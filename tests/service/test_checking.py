@@ -143,3 +143,18 @@ def test_bytes_that_are_no_utf_8_are_wrong_use(raw: bytes, tmp_path: Path) -> No
     done = call("check", "-", home=tmp_path, stdin=raw)
     assert (done.code, done.out) == (2, "")
     assert "UTF-8" in done.err
+
+
+def test_the_name_and_the_record_are_enough_to_find_what_is_cited(tmp_path: Path) -> None:
+    folder = tmp_path / "cited"
+    folder.mkdir()
+    (folder / "aaaaaaaa.txt").write_text(STOPPED, encoding="utf-8")
+    (folder / "cccccccc.txt").write_bytes(b"\0" * 500)
+    (folder / "readme.html").write_bytes(b"\0" * 500)
+    jsonl(folder / "more.jsonl", {"id": "bbbbbbbb", "text": OPENED}, {"id": "dddddddd", "text": ""})
+    text = "The ferry of Velm stopped because of ice [aaaaaaaa]. The tunnel of Velm opened [bbbbbbbb]."
+    done = check(text, tmp_path, folder)
+    assert (done.code, labels(done), done.err.count("skipped")) == (0, ["supported", "supported"], 1)
+    done = check(f"{text} It rose [eeeeeeee].", tmp_path, folder)  # it may be the own id of any of them
+    assert (done.code, labels(done)) == (1, ["supported", "supported", "unsupported"])
+    assert f"skipped {folder / 'readme.html'}" in done.err

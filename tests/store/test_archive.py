@@ -34,6 +34,7 @@ from store.records import (
     Claim,
     DateBasis,
     DateMention,
+    Label,
     Paragraph,
     Snippet,
     Source,
@@ -528,3 +529,41 @@ def test_an_archive_of_the_first_migration_is_brought_up_with_all_that_it_holds(
         assert [(one.story, one.label, one.live) for one in archive.citing([source.id])] == [
             ("ferry", "v0.1", True)
         ]
+
+
+# Verdicts
+
+
+def verdicts(*names: str) -> dict[str, Verdict]:
+    return {
+        name: Verdict(claim_id=name, label=Label.UNSUPPORTED, score=0.25, checker="checker") for name in names
+    }
+
+
+def test_verdicts_are_recalled_by_their_keys(archive: Archive) -> None:
+    many = verdicts(*map(str, range(1200)))
+    archive.remember("rules", many)
+    assert archive.recall([*many, "another"]) == many
+    assert archive.recall(["another"]) == {}
+
+
+def test_a_verdict_is_kept_once(archive: Archive, home: Home) -> None:
+    archive.remember("rules", verdicts("one", "two"))
+    archive.remember("rules", verdicts("two", "three"))
+    with sqlite3.connect(home.folder / "archive.sqlite") as connection:
+        assert connection.execute("SELECT count(*) FROM verdicts").fetchone() == (3,)
+    connection.close()
+
+
+@pytest.mark.parametrize("other", ["a", "z"])
+def test_what_another_checker_found_is_dropped(archive: Archive, other: str) -> None:
+    archive.remember(other, verdicts("old"))
+    archive.remember("rules", verdicts("new"))
+    assert set(archive.recall(["old", "new"])) == {"new"}
+
+
+def test_the_oldest_verdicts_go_first(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("store.archive.verdicts.REMEMBERED", 3)
+    for names in ("abc", "d", "ef"):
+        archive.remember("rules", verdicts(*names))
+    assert set(archive.recall("abcdef")) == set("def")

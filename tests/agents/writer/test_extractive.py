@@ -8,10 +8,9 @@ from itertools import combinations
 import pytest
 import yaml
 
-from agents.checker.embedded import EmbeddedChecker, resolve
-from agents.checker.support import LexicalSupport
+from agents.checker.embedded import resolve
 from agents.events import Emitted, Unchanged
-from agents.newsroom import Newsroom
+from agents.newsroom import Newsroom, embedded_checker
 from agents.settings import load
 from agents.surface import normal, quotes, read_surface, words
 from store.errors import NothingToTell
@@ -79,7 +78,7 @@ def test_every_sentence_is_supported_with_words_of_a_source_it_cites(
     story: StoryVersion, cited: tuple[Source, ...]
 ) -> None:
     texts = {source.id: source.text for source in cited}
-    checker = EmbeddedChecker(LexicalSupport(load().support))
+    checker = embedded_checker(load())
     for claim, verdict in zip(emitted(story), story.verdicts, strict=True):
         assert (verdict.claim_id, verdict.label) == (claim.id, Label.SUPPORTED)
         assert len(verdict.spans) == len(claim.citations)

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from agents.reporting import reporting
 from agents.writer.candidates import candidates
-from agents.writer.reporting import reporting
 from agents.writer.standing import quote_left_open, stand_alone
 from agents.writer.tellings import current
 from store.records import DateBasis, Evidence, Question, Snippet, Source, digest

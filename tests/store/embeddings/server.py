@@ -1,10 +1,11 @@
-"""A server that answers for embeddings, rightly unless it is told otherwise."""
+"""A server that answers for embeddings, rightly and at once unless it is told otherwise."""
 
 import json
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 KEY = "sk-not-to-be-seen"
@@ -17,7 +18,18 @@ def vector(text: str) -> list[float]:
 
 def right(asked: dict[str, Any]) -> Answer:
     rows = [{"index": n, "embedding": vector(text)} for n, text in enumerate(asked["input"])]
-    return 200, {}, {"object": "list", "data": rows, "model": asked["model"]}
+    spent = sum(len(text.split()) for text in asked["input"])
+    usage = {"prompt_tokens": spent, "total_tokens": spent}
+    return 200, {}, {"object": "list", "data": rows, "model": asked["model"], "usage": usage}
+
+
+@dataclass(frozen=True)
+class Slow:
+    """A body that comes in so many pieces, each after a pause."""
+
+    answer: Any
+    pieces: int
+    pause: float
 
 
 class Server:
@@ -27,6 +39,25 @@ class Server:
         self.ways: list[Callable[[dict[str, Any]], Answer]] = []
         self.asked: list[dict[str, Any]] = []
         self.url = ""
+        self.over = Event()
+
+    def hang(self, asked: dict[str, Any]) -> Answer:
+        """Nothing, until all is over."""
+        self.over.wait()
+        return right(asked)
+
+    def half(self, asked: dict[str, Any]) -> Answer:
+        """Half a body, and no more until all is over."""
+        return 200, {}, Slow(right(asked)[2], pieces=2, pause=float("inf"))
+
+    def trickle(self, asked: dict[str, Any]) -> Answer:
+        """A body that would take ten seconds, never pausing for long."""
+        return 200, {}, Slow(right(asked)[2], pieces=100, pause=0.1)
+
+    def slowly(self, asked: dict[str, Any]) -> Answer:
+        """Rightly, after half a second."""
+        self.over.wait(0.5)
+        return right(asked)
 
     rightly = staticmethod(right)
 
@@ -43,13 +74,21 @@ def running() -> Generator[Server]:
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["content-length"])))
             status, headers, answer = server.answer(body)
-            raw = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
+            slow = answer if isinstance(answer, Slow) else Slow(answer, pieces=1, pause=0.0)
+            raw = slow.answer if isinstance(slow.answer, bytes) else json.dumps(slow.answer).encode()
+            with suppress(ConnectionError):  # whoever asked has gone
+                self.send(status, headers, raw, slow)
+
+        def send(self, status: int, headers: dict[str, str], raw: bytes, slow: Slow) -> None:
             self.send_response(status)
             for name, value in {"content-type": "application/json", **headers}.items():
                 self.send_header(name, value)
             self.send_header("content-length", str(len(raw)))
             self.end_headers()
-            self.wfile.write(raw)
+            size = -(-len(raw) // slow.pieces)
+            for start in range(0, len(raw), size):
+                self.wfile.write(raw[start : start + size])
+                server.over.wait(None if slow.pause == float("inf") else slow.pause)
 
         def log_message(self, format: str, *args: object) -> None: ...  # noqa: A002
 
@@ -60,6 +99,7 @@ def running() -> Generator[Server]:
     try:
         yield server
     finally:
+        server.over.set()
         listening.shutdown()
         listening.server_close()
         thread.join()

@@ -332,3 +332,25 @@ def test_what_an_embedder_gets_wrong_never_comes_in(
         Index(home.index_folder, broken).catch_up(archive)
     assert index.catch_up(archive) == len(town)
     assert finds_all(index, town)
+
+
+class BrokenAtQuestions(StaticEmbedder):
+    """Makes one number too few of a question, or what is no number."""
+
+    def __init__(self, wrong: slice | float) -> None:
+        self._wrong = wrong
+
+    def embed_question(self, text: str) -> NDArray[np.float32]:
+        vector = super().embed_question(text)
+        return vector[self._wrong] if isinstance(self._wrong, slice) else vector * np.float32(self._wrong)
+
+
+@pytest.mark.parametrize("wrong", [slice(1, None), float("nan"), float("inf")])
+def test_a_question_whose_vector_is_wrong_is_not_looked_up(
+    home: Home, archive: Archive, town: list[Snippet], wrong: slice | float
+) -> None:
+    index = Index(home.index_folder, BrokenAtQuestions(wrong))
+    assert index.catch_up(archive) == len(town)
+    with pytest.raises(EmbedderFailed):
+        index.nearest("harbour", 1)
+    index.close()

@@ -1,0 +1,44 @@
+"""Forecasts, schedules and conditions: sentences that look ahead, and when they are no longer open."""
+
+import re
+from calendar import monthrange
+from datetime import date
+
+from store.temporal import MONTHS
+
+_AHEAD = re.compile(
+    r"\b(?:will|if|unless|scheduled|expects?|(?:is|are|was|were) due|(?:is|are) expected|"
+    r"(?:hopes?|plans?|set) to)\b",
+    re.IGNORECASE,
+)
+_MONTH = rf"(?P<month>{'|'.join(MONTHS)})"
+_WHEN = re.compile(
+    rf"\b(?:(?P<first>[1-9]\d?) )?(?:{_MONTH} (?:(?P<day>[1-9]\d?), )?)?(?P<year>(?:19|20)\d\d)\b"
+)
+_BY = re.compile(r"\b(?:by|until|before|end of) $", re.IGNORECASE)
+_SAID = re.compile(r"\b(?:said|told|announced|forecast|reported|confirmed|according)\b.{0,24}$")
+
+
+def looks_ahead(text: str) -> bool:
+    """Whether the sentence speaks of what has not happened."""
+    return bool(_AHEAD.search(text))
+
+
+def expired(text: str, now: date) -> bool:
+    """Whether the sentence looks ahead to days that are all past: it no longer says what is open."""
+    ahead = _AHEAD.search(text)
+    if not ahead:
+        return False
+    told = [match for match in _WHEN.finditer(text, ahead.end()) if _ends(match, text[: match.start()])]
+    return bool(told) and all(_last_day(match) < now for match in told)
+
+
+def _ends(when: re.Match[str], before: str) -> bool:
+    """Whether the time is that of what is ahead: not of who said it, and a bare year only as a limit."""
+    return not _SAID.search(before) and bool(when["month"] or _BY.search(before))
+
+
+def _last_day(when: re.Match[str]) -> date:
+    month = MONTHS.index(when["month"]) + 1 if when["month"] else 12
+    last = monthrange(int(when["year"]), month)[1]
+    return date(int(when["year"]), month, min(int(when["day"] or when["first"] or last), last))

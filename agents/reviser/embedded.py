@@ -1,0 +1,72 @@
+"""The reviser that needs no language model: it holds each claim against the news, notices and the clock."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from agents.ahead import expired
+from agents.anchor import anchor, needs_anchor, unanchor
+from agents.reporting import withdrawn
+from agents.reviser.foundations import foundations
+from agents.reviser.overtaking import overtaken
+from agents.reviser.sentences import told
+from agents.revision import Revision, Standing
+from store.records import Change, ChangeKind, Evidence, Retirement, Source, SourceStatus, StoryVersion
+
+AGED = timedelta(days=14)
+"""From this age on, a sentence in the present tense is told with its date."""
+
+
+class EmbeddedReviser:
+    """A claim stands until something known says otherwise."""
+
+    name = "embedded-1"
+
+    def revise(
+        self,
+        live: StoryVersion,
+        cited: Mapping[str, Source],
+        editions: Mapping[str, Source],
+        news: Sequence[Evidence],
+        now: datetime,
+    ) -> Revision:
+        gone = withdrawn([*cited.values(), *(one.source for one in news)])
+        found = foundations(live, _without(cited, gone), editions)
+        said = told(news)
+        stands: list[Standing] = []
+        by: dict[str, str] = {}
+        for standing in found.stands:
+            before = found.renewed.get(standing.claim.id, standing.claim.id)
+            if expired(standing.claim.text, now.date()):
+                found.retired.append(_retired(before, Retirement.EXPIRED, "its day has passed"))
+            elif over := overtaken(standing, said):
+                found.retired.append(_retired(before, over.reason, over.detail))
+                by[before] = over.by.text
+            else:
+                stands.append(_dated(standing, now, found.renewed))
+        return Revision(tuple(stands), tuple(found.retired), found.renewed, by, tuple(found.corrections))
+
+
+def _without(cited: Mapping[str, Source], gone: Collection[str]) -> dict[str, Source]:
+    """Those that their own outlets take back in the news count as retracted."""
+    taken_back = {"status": SourceStatus.RETRACTED}
+    return {id_: one.model_copy(update=taken_back) if id_ in gone else one for id_, one in cited.items()}
+
+
+def _retired(claim: str, reason: Retirement, detail: str) -> Change:
+    return Change(kind=ChangeKind.RETIRED, claim=claim, reason=reason, detail=detail)
+
+
+def _dated(standing: Standing, now: datetime, renewed: dict[str, str]) -> Standing:
+    """A statement of the present that has grown old is told with its day."""
+    source, claim = standing.sources[0], standing.claim
+    day = source.published_at.date() if source.published_at else None
+    if (
+        day is None
+        or now.date() - day <= AGED
+        or unanchor(claim.text)[0]
+        or not needs_anchor(claim.text, day)
+    ):
+        return standing
+    dated = claim.model_copy(update={"text": anchor(claim.text, day, source.text)})
+    renewed[dated.id] = renewed.pop(claim.id, claim.id)
+    return Standing(dated, standing.sources, standing.start)

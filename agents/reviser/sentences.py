@@ -1,0 +1,44 @@
+"""The sentences of the news, as a reviser weighs them against what a story says."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from agents.ahead import looks_ahead
+from agents.reporting import reporting
+from agents.surface import read_surface
+from store.records import Evidence, Source
+from store.snippets import sentences
+from store.temporal import with_dates
+
+UNSURE = frozenset({"reportedly", "allegedly", "alleged", "unconfirmed", "possibly", "perhaps", "probably"})
+"""Hedges of what nobody vouches for: it overtakes nothing."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A sentence with its relative dates written out."""
+
+    text: str
+    source: Source
+    time: datetime
+
+
+def told(news: Sequence[Evidence]) -> list[Told]:
+    """Those of the sources that report, the newest first, of what has happened and somebody vouches for."""
+    found = [one for source in _reporting(news) for one in _of(source, news)]
+    return sorted(found, key=lambda one: (one.time, one.source.id), reverse=True)
+
+
+def _reporting(news: Sequence[Evidence]) -> Sequence[Source]:
+    return reporting(list({one.source.id: one.source for one in news}.values()))
+
+
+def _of(source: Source, news: Sequence[Evidence]) -> Iterator[Told]:
+    if source.published_at is None:
+        return  # what may be older than all else overtakes nothing
+    for snippet in {one.snippet.id: one.snippet for one in news if one.source.id == source.id}.values():
+        for start, end in sentences(snippet.text):
+            text = " ".join(with_dates(snippet.text[start:end], source.published_at.date()).split())
+            if not looks_ahead(text) and not UNSURE & read_surface(text).hedges:
+                yield Told(text, source, source.published_at)

@@ -1,0 +1,47 @@
+"""What passes between reviser, writer and editor when a story goes on from the version before."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from store.records import Change, Claim, Conflict, Draft, Source
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A claim of the version before, and what it rests on now."""
+
+    claim: Claim
+    sources: tuple[Source, ...]
+    """Those that it cites, in the order of its citations."""
+    start: int
+    """Where its evidence begins in the first of them."""
+
+    @property
+    def time(self) -> datetime:
+        """When the first of its sources was published; one that does not say is the oldest of all."""
+        return self.sources[0].published_at or self.sources[0].fetched_at
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What still stands, in reading order, and what no longer does."""
+
+    stands: tuple[Standing, ...]
+    retired: tuple[Change, ...] = ()
+    """``by`` names no claim yet: the writer has not told what took the place."""
+    renewed: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Id of a claim that was reworded or cited anew → the id that it had."""
+    overtaken: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Id of a claim that was retired → the sentence, as its source has it, that took its place."""
+    corrections: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Revised:
+    """The draft of the next version, and what the writer did with the claims that stood."""
+
+    draft: Draft
+    retired: tuple[Change, ...] = ()
+    renewed: Mapping[str, str] = field(default_factory=dict[str, str])
+    conflicts: tuple[Conflict, ...] = ()

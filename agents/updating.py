@@ -1,0 +1,102 @@
+"""What an update carries over from the version before, and what it says of the way from there."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from agents.revision import Revised, Revision
+from store.archive import Archive
+from store.changes import changes
+from store.records import Change, ChangeKind, Label, Retirement, Source, StoryVersion, Verdict
+
+FLIPS = frozenset({Retirement.CONTRADICTED, Retirement.RETRACTED})
+"""Reasons for which the next version is a major one, where they hit the lead."""
+
+
+def editions(archive: Archive, cited: Mapping[str, Source], as_of: datetime | None) -> dict[str, Source]:
+    """For each source that was edited or corrected since, the newest text in its place."""
+    found: dict[str, Source] = {}
+    for id_ in sorted(archive.revised(cited, as_of)):
+        if newest := archive.newest_edition(id_, as_of):
+            found[id_] = newest
+    return found
+
+
+def known_verdicts(live: StoryVersion, revision: Revision) -> dict[str, Verdict]:
+    """Of the claims that stand with the very citations that they had."""
+    untouched = {one.claim.id for one in revision.stands} - revision.renewed.keys()
+    return {verdict.claim_id: verdict for verdict in live.verdicts if verdict.claim_id in untouched}
+
+
+def next_number(live: StoryVersion, revision: Revision) -> tuple[int, int]:
+    """The next minor one; a major one where what the lead told has been taken back."""
+    lead = {claim.id for claim in live.paragraphs[0].claims}
+    flipped = any(change.claim in lead and change.reason in FLIPS for change in revision.retired)
+    return (live.major + 1, 0) if flipped else (live.major, live.minor + 1)
+
+
+def amended(
+    live: StoryVersion,
+    version: StoryVersion,
+    revision: Revision,
+    revised: Revised,
+    number: tuple[int, int],
+) -> StoryVersion:
+    """The version with its number, its parent, and what happened to every claim on the way."""
+    renewed = _through(revision.renewed, revised.renewed)
+    told = {claim.id for claim in version.claims()}
+    retired = [
+        *(_by(change, revision, version) for change in revision.retired),
+        *_failed(version, renewed),
+        *(
+            change.model_copy(update={"claim": renewed.get(change.claim, change.claim)})
+            for change in revised.retired
+        ),
+    ]
+    conflicts = tuple(one for one in revised.conflicts if told.issuperset(one.claims))
+    return version.model_copy(
+        update={
+            "story": live.story,
+            "major": number[0],
+            "minor": number[1],
+            "parent": live.number,
+            "branch": live.branch,
+            "changes": changes(live, version, renewed, _sound(retired, told)),
+            "conflicts": conflicts,
+            "corrections": revision.corrections,
+        }
+    )
+
+
+def _through(first: Mapping[str, str], then: Mapping[str, str]) -> dict[str, str]:
+    """Ids before both steps, by the id after either."""
+    return {**first, **{new: first.get(old, old) for new, old in then.items()}}
+
+
+def _by(change: Change, revision: Revision, version: StoryVersion) -> Change:
+    sentence = revision.overtaken.get(change.claim, "")
+    told = (claim.id for claim in version.claims() if claim.text in sentence or sentence in claim.text)
+    return change.model_copy(update={"by": next(told, "")}) if sentence else change
+
+
+def _failed(version: StoryVersion, renewed: Mapping[str, str]) -> list[Change]:
+    """Claims that were cited anew or dated, and did not pass the checker again."""
+    return [
+        Change(
+            kind=ChangeKind.RETIRED,
+            claim=renewed[out.claim.id],
+            reason=Retirement.CONTRADICTED,
+            detail="its source no longer bears it out"
+            if out.verdict.label is not Label.CONTRADICTED
+            else "its source says otherwise",
+        )
+        for out in version.left_out
+        if out.claim.id in renewed
+    ]
+
+
+def _sound(retired: list[Change], told: set[str]) -> list[Change]:
+    """A claim that did not come through the gate takes nobody's place."""
+    return [
+        change if change.by in told or not change.by else change.model_copy(update={"by": ""})
+        for change in retired
+    ]

@@ -1,0 +1,175 @@
+"""The next version: what still stands keeps its words, what is new joins it, and both share one length."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from statistics import median
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.disputes import differences, later, same_thing
+from agents.likeness import likeness
+from agents.revision import Revision, Standing
+from agents.surface import normal, words
+from agents.voices import voices
+from agents.writer.candidates import Candidate
+from agents.writer.selection import LEAST, REPETITION, gain, worth
+from agents.writer.tellings import Telling, bears_out, current, merge, same
+from store.records import Claim, Conflict, Retirement
+from store.snippets import sentences
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A claim that stood and is told no longer; ``by`` is the text that took its place."""
+
+    standing: Standing
+    reason: Retirement
+    detail: str
+    by: str = ""
+
+
+@dataclass
+class Composition:
+    """The tellings of the next version, grown one by one."""
+
+    standing: dict[str, Standing]
+    """Claims that still stand by their text."""
+    told: list[Telling] = field(default_factory=list[Telling])
+    gone: list[Gone] = field(default_factory=list[Gone])
+    also: dict[str, list[Candidate]] = field(default_factory=dict[str, list[Candidate]])
+    """By the text of such a claim, the news that bear it out as well."""
+
+    def retire(self, telling: Telling, reason: Retirement, detail: str, by: str = "") -> None:
+        """What is new and goes again has never been told, and needs no reason."""
+        self.told.remove(telling)
+        if standing := self.standing.get(telling.told.text):
+            self.gone.append(Gone(standing, reason, detail, by))
+
+    def size(self) -> int:
+        """In words."""
+        return sum(len(words(telling.told.text)) for telling in self.told)
+
+
+class _Pool:
+    """Old and new sentences side by side."""
+
+    def __init__(self, topic: str, old: Sequence[Candidate], news: Sequence[Candidate]) -> None:
+        everything = [*old, *news]
+        kept = {id(one) for one in current(everything)}
+        self.old = list(old)
+        self.overtaken = [one for one in old if id(one) not in kept]
+        self.all = [*old, *(one for one in news if id(one) in kept)]
+        self.alike = likeness([one.surface for one in self.all])
+        self.worth = worth(topic, self.all, self.alike)
+        self._rows = {one.text: row for row, one in reversed([*enumerate(self.all)])}
+
+    def __getitem__(self, texts: tuple[str, str]) -> float:
+        return float(self.alike[self._rows[texts[0]], self._rows[texts[1]]])
+
+    def tellings(self, rows: Sequence[int]) -> list[Telling]:
+        """Of these sentences, merged, in order of worth."""
+        within: NDArray[np.float64] = self.alike[np.ix_(rows, rows)]
+        return merge([self.all[row] for row in rows], [self.worth[row] for row in rows], within)
+
+
+def compose(topic: str, revision: Revision, news: Sequence[Candidate], length: int) -> Composition:
+    """At most ``length`` words: what overtook a claim first, then what gains most."""
+    usual = median([one.relevance for one in news]) if news else 0.0
+    pool = _Pool(topic, [_candidate(one, usual) for one in revision.stands], news)
+    composed = _standing(revision, pool)
+    for one in [one for one in composed.told if one.told in pool.overtaken]:
+        composed.retire(one, Retirement.SUPERSEDED, "a later figure is told")
+    wanted = {normal(text) for text in revision.overtaken.values()}
+    fresh = [row for row in range(len(pool.old), len(pool.all)) if not _told_already(row, pool, composed)]
+    tellings = pool.tellings(fresh)
+    first = {one.told.text for one in tellings if _is_wanted(one, wanted)}
+    for telling in sorted(tellings, key=lambda one: one.told.text not in first):
+        if telling.told.text in first:
+            composed.told.append(telling)
+        else:
+            _admit(telling, composed, pool)
+    _fit(composed, length, first)
+    return composed
+
+
+def _standing(revision: Revision, pool: _Pool) -> Composition:
+    """What stood, each text once."""
+    composed = Composition({one.claim.text: one for one in reversed(revision.stands)})
+    for row, (one, standing) in enumerate(zip(pool.old, revision.stands, strict=True)):
+        if composed.standing[one.text] is standing:
+            composed.told.append(Telling(one, standing.sources, pool.worth[row]))
+        else:
+            composed.gone.append(Gone(standing, Retirement.DUPLICATE, "told twice", one.text))
+    return composed
+
+
+def _candidate(standing: Standing, relevance: float) -> Candidate:
+    before = len(sentences(standing.sources[0].text[: standing.start]))
+    return Candidate(standing.claim.text, standing.sources[0], before, relevance, standing.time)
+
+
+def _told_already(row: int, pool: _Pool, composed: Composition) -> bool:
+    """Whether a claim that stands says the same; a source that bears it out will be named beside it."""
+    for place, other in enumerate(pool.old):
+        if same(pool.all, pool.alike, place, row):
+            if bears_out(pool.all[row], other):
+                composed.also.setdefault(other.text, []).append(pool.all[row])
+            return True
+    return False
+
+
+def _is_wanted(telling: Telling, wanted: set[str]) -> bool:
+    """Whether it is the sentence that took a claim's place, be it shortened or dated."""
+    text = normal(telling.told.text)
+    return any(text in other or other in text for other in wanted)
+
+
+def _admit(telling: Telling, composed: Composition, pool: _Pool) -> None:
+    """It joins, takes the place of what it tells anew as later news, or stays out."""
+    near = [one for one in composed.told if pool[telling.told.text, one.told.text] >= REPETITION]
+    others = [one for one in composed.told if one not in near]
+    if not all(_later(telling, one) for one in near) or gain(telling, others, pool) < LEAST:
+        return
+    for one in near:
+        if same_thing(telling.told.text, one.told.text):
+            composed.retire(one, Retirement.SUPERSEDED, "later news of the same", telling.told.text)
+    composed.told.append(telling)
+
+
+def _later(one: Telling, other: Telling) -> bool:
+    return later(one.told.time, other.told.time, same_outlet=False)
+
+
+def _fit(composed: Composition, length: int, first: set[str]) -> None:
+    """What matters least makes room."""
+    while composed.size() > length and len(composed.told) > 1:
+        spare = [one for one in composed.told if one.told.text not in first] or composed.told
+        least = min(spare, key=lambda one: (one.worth, one.told.text))
+        composed.retire(least, Retirement.SPACE, "other news matters more")
+
+
+def citations(telling: Telling, composed: Composition, shown: Mapping[str, str]) -> tuple[str, ...]:
+    """Those that it had, then one for each further voice that tells the same."""
+    standing = composed.standing.get(telling.told.text)
+    if standing is None:
+        return tuple(shown[source.id] for source in telling.sources)
+    more = [one.source for one in composed.also.get(telling.told.text, [])]
+    voice = voices([*standing.sources, *more])
+    heard = {voice[source.id] for source in standing.sources}
+    new = {voice[source.id]: shown[source.id] for source in reversed(more) if voice[source.id] not in heard}
+    return (*standing.claim.citations, *reversed(new.values()))
+
+
+def conflicts(tellings: Sequence[Telling], claims: Mapping[str, Claim]) -> Iterator[Conflict]:
+    """Claims that give different values for one thing at one time; ``claims`` by their text."""
+    voice = voices(source for one in tellings for source in one.sources)
+    ordered = sorted(tellings, key=lambda one: (one.told.time, one.told.text), reverse=True)
+    for one, other in combinations(ordered, 2):
+        if voice[one.told.source.id] == voice[other.told.source.id] or _later(one, other):
+            continue
+        years = one.told.time.year, other.told.time.year
+        for found in differences(one.told.text, other.told.text, years):
+            ids = (claims[one.told.text].id, claims[other.told.text].id)
+            yield Conflict(about=found.about, claims=ids, values=(found.first, found.second))

@@ -1,0 +1,60 @@
+"""Every domain type, in the order of the flow: Source, Snippet, Evidence, Claim, Verdict, StoryVersion.
+
+Values in, values out: each record is frozen, made in one room and read in the next. Offsets count
+characters of ``Source.text``; every ``datetime`` is aware and in UTC.
+"""
+
+from store.records.base import (
+    CITATION,
+    SHORT_ID,
+    Citation,
+    Line,
+    Record,
+    UTCDateTime,
+    digest,
+    short,
+    shown_ids,
+)
+from store.records.changes import Change, ChangeKind, Conflict, Retirement
+from store.records.claims import Claim, ClaimKind, Finding, Label, Reason, Span, Verdict
+from store.records.evidence import Evidence, News, Question
+from store.records.sources import DateBasis, DateMention, Granularity, Notice, Snippet, Source, SourceStatus
+from store.records.stories import DISCLAIMER, Draft, LeftOut, Paragraph, StoryVersion
+
+__all__ = [
+    "CITATION",
+    "DISCLAIMER",
+    "SHORT_ID",
+    "Change",
+    "ChangeKind",
+    "Citation",
+    "Claim",
+    "ClaimKind",
+    "Conflict",
+    "DateBasis",
+    "DateMention",
+    "Draft",
+    "Evidence",
+    "Finding",
+    "Granularity",
+    "Label",
+    "LeftOut",
+    "Line",
+    "News",
+    "Notice",
+    "Paragraph",
+    "Question",
+    "Reason",
+    "Record",
+    "Retirement",
+    "Snippet",
+    "Source",
+    "SourceStatus",
+    "Span",
+    "StoryVersion",
+    "UTCDateTime",
+    "Verdict",
+    "digest",
+    "short",
+    "shown_ids",
+]

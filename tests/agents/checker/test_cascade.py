@@ -1,0 +1,110 @@
+"""The steps one after the other: parts of a sentence, then the model, which is asked only what is left."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import pytest
+
+from agents.checker.embedded import EmbeddedChecker
+from agents.checker.entailment import Entailment
+from agents.checker.support import LexicalSupport
+from store.records import Label, Reason
+from tests.builders import a_claim, a_source
+
+FLOOD = a_source(
+    "The Wend dam broke on Thursday after nine days of rain, and two people died in the lower town. "
+    "The mayor, Otto Hale, said that about 300 houses stood under water. "
+    "Engineers did not find a crack in the wall.",
+    published_at=datetime(2025, 3, 7, 9, tzinfo=UTC),
+)
+
+
+class RuledSupport:
+    """Gives every claim the same score, and remembers what it was asked."""
+
+    name = "ruled"
+    threshold = 0.5
+
+    def __init__(self, score: float) -> None:
+        self._score = score
+        self.asked: list[tuple[str, str]] = []
+
+    def score(self, claim: str, passages: Sequence[str]) -> list[float]:
+        self.asked.extend((claim, passage) for passage in passages)
+        return [self._score for _ in passages]
+
+
+REWORDED = "Two people died in the lower town when the Wend dam broke after days of rain."
+
+
+def test_a_part_that_the_source_does_not_tell_fails_the_sentence_and_is_named() -> None:
+    checker = EmbeddedChecker(LexicalSupport(0.6))
+    text = (
+        "The Wend dam broke on Thursday after nine days of rain and two people died in the lower town, "
+        "and a brewery bought gravel pits."
+    )
+    verdict = checker.check(a_claim(text, FLOOD), [FLOOD])
+    assert verdict.label is Label.UNSUPPORTED
+    assert [(found.reason, found.detail) for found in verdict.reasons] == [
+        (Reason.NOT_ENTAILED, "“a brewery bought gravel pits.”: support 0.00")
+    ]
+
+
+@pytest.mark.parametrize(("score", "label"), [(0.49, Label.UNSUPPORTED), (0.5, Label.SUPPORTED)])
+def test_the_model_has_the_last_word(score: float, label: Label) -> None:
+    model = RuledSupport(score)
+    verdict = EmbeddedChecker(LexicalSupport(0.7), model).check(a_claim(REWORDED, FLOOD), [FLOOD])
+    assert (verdict.label, verdict.score) == (label, score)
+    assert [found.detail for found in verdict.reasons] == ["entailment 0.49"] * (label is Label.UNSUPPORTED)
+    assert verdict.checker == "grounding-1+lexical-2+ruled"
+
+
+def test_it_reads_the_whole_source_with_its_days_written_out() -> None:
+    model = RuledSupport(1)
+    EmbeddedChecker(LexicalSupport(0.7), model).check(a_claim(REWORDED, FLOOD), [FLOOD])
+    ((claim, text),) = model.asked
+    assert claim == REWORDED
+    assert "broke on Thursday, March 6, 2025" in text
+    assert text.endswith("a crack in the wall.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Engineers did not find a crack in the wall.",
+        "Engineers did not find a crack in the wall",
+        "Three people died in the lower town when the Wend dam broke after days of rain.",
+        "The council of Wend sold its gravel pits to a brewery.",
+    ],
+)
+def test_what_stands_there_word_for_word_and_what_has_failed_is_not_asked(text: str) -> None:
+    model = RuledSupport(0)
+    checker = EmbeddedChecker(LexicalSupport(0.7), model)
+    checker.check(a_claim(text, FLOOD), [FLOOD])
+    assert model.asked == []
+
+
+def test_a_script_that_the_model_cannot_read_leaves_the_claim_unchecked() -> None:
+    source = a_source("Плотина в Венде прорвалась в четверг, два человека погибли в нижнем городе.")
+    checker = EmbeddedChecker(LexicalSupport(0.7), Entailment())
+    reworded = a_claim("Два человека погибли в нижнем городе, плотина прорвалась в четверг.", source)
+    assert checker.check(reworded, [source]).label is Label.UNCHECKED
+    assert checker.check(a_claim(source.text, source), [source]).label is Label.SUPPORTED
+
+
+def test_where_a_sentence_of_the_source_says_otherwise_the_claim_is_contradicted() -> None:
+    checker = EmbeddedChecker(LexicalSupport(0.7))
+    said = {
+        "Engineers did find a crack in the wall.": Label.CONTRADICTED,
+        "The mayor, Otto Hale, said that about 400 houses stood under water.": Label.CONTRADICTED,
+        "The council of Wend sold its gravel pits to a brewery.": Label.UNSUPPORTED,
+    }
+    for text, label in said.items():
+        assert checker.check(a_claim(text, FLOOD), [FLOOD]).label is label, text
+
+
+def test_one_contradiction_among_several_citations_is_what_counts() -> None:
+    other = a_source("Engineers did not look at the wall in Wend.")
+    checker = EmbeddedChecker(LexicalSupport(0.7))
+    claim = a_claim("Engineers did find a crack in the wall.", FLOOD, other)
+    assert checker.check(claim, [FLOOD, other]).label is Label.CONTRADICTED
