@@ -189,7 +189,7 @@ def state(home: Home) -> str:
 
 def test_a_collection_that_is_gone_is_made_anew(home: Home, chroma: Chroma, town: list[Snippet]) -> None:
     catch_up(home, chroma.url)
-    chroma.client().delete_collection(mine(home, chroma))
+    chroma.drop(mine(home, chroma))
     with pytest.raises(IndexDamaged):
         finds(home, chroma.url, town[0].text)
     assert catch_up(home, chroma.url) == len(town)
@@ -198,7 +198,7 @@ def test_a_collection_that_is_gone_is_made_anew(home: Home, chroma: Chroma, town
 
 def test_vectors_that_are_gone_are_missed(home: Home, chroma: Chroma, town: list[Snippet]) -> None:
     catch_up(home, chroma.url)
-    chroma.client().get_collection(mine(home, chroma)).delete(ids=[town[3].id])
+    chroma.change(mine(home, chroma), "delete", ids=[town[3].id])
     with pytest.raises(IndexDamaged, match=f"has {len(town) - 1} snippets where {len(town)} were added"):
         finds(home, chroma.url, town[0].text)
     assert catch_up(home, chroma.url) == len(town)
@@ -213,7 +213,7 @@ def test_vectors_without_a_state_are_passed_over(
     source, snippets = made("A meteor fell into the quarry of Ost.", "It hurt nobody.")
     archive.add(source, snippets)
     vectors = StaticEmbedder().embed([snippets[0].text])
-    chroma.client().get_collection(mine(home, chroma)).add(ids=[snippets[0].id], embeddings=vectors)
+    chroma.change(mine(home, chroma), "add", ids=[snippets[0].id], embeddings=vectors.tolist())
     assert catch_up(home, chroma.url) == 2
     assert chroma.collections()[mine(home, chroma)] == len(town) + 2
 
