@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import Callable, Generator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import NamedTuple
 
 from agents.checker import Checker
@@ -20,11 +21,10 @@ from agents.reviser.embedded import EmbeddedReviser
 from agents.settings import Settings
 from agents.writer.extractive import ExtractiveWriter
 from store.archive import Archive
-from store.embeddings import Embedder
 from store.embeddings.named import embedder
-from store.errors import EmbedderChanged, EmbedderFailed
+from store.errors import EmbedderChanged, EmbedderFailed, IndexDamaged, IndexUnreachable, StoreError
 from store.home import Home
-from store.index import Index
+from store.index import Index, ServerPlace
 from store.intake import DEFAULT_LIMITS, Limits
 from store.intake.polite import Guest
 from store.polling import Poller
@@ -73,20 +73,30 @@ def write_archive(settings: Settings, doing: str) -> Generator[Archive]:
 
 @contextmanager
 def open_newsroom(settings: Settings, doing: str, progress: Progress | None = None) -> Generator[Newsroom]:
-    """Hold the home, the index brought up to the archive; raises what ``store.errors.StoreError`` covers.
+    """Hold the home for searching and writing; raises what ``store.errors.StoreError`` covers.
 
-    Where the embedder fails, what has no vectors yet is found by its words alone.
+    The index is brought up to the archive. Where that fails, what has no vectors is found by its words alone.
     """
     with _held(settings, doing) as (archive, index):
         try:
             index.catch_up(archive, progress or _silent)
-        except EmbedderFailed as error:
-            _log.warning("%s %s", error, error.advice)
+        except (IndexDamaged, IndexUnreachable, EmbedderFailed) as error:
+            _log.warning("the index is behind the archive: %s %s", error, error.advice)
         newsroom = assemble(settings, archive, index)
         try:
             yield newsroom
         finally:
             newsroom.checker.keep()
+
+
+@contextmanager
+def open_for_adding(
+    settings: Settings, doing: str, progress: Progress | None = None
+) -> Generator[tuple[Archive, Index]]:
+    """Hold the home; at the end the index follows the archive, which keeps what it has if that fails."""
+    with _held(settings, doing) as (archive, index):
+        yield archive, index
+        index.catch_up(archive, progress or _silent)
 
 
 @dataclass(frozen=True)
@@ -104,7 +114,7 @@ class FeedDesk:
 def open_feed_desk(
     settings: Settings, doing: str, *, every: timedelta = timedelta(0), allow_private: bool = False
 ) -> Generator[FeedDesk]:
-    """The archive alone, with those who visit feeds for it; the index follows with ``open_newsroom``."""
+    """The archive alone, with those who visit feeds for it; the index follows with ``open_for_adding``."""
     home = Home(settings.home).open()
     limits = replace(DEFAULT_LIMITS, allow_private=allow_private)
     with read_archive(settings) as archive:
@@ -127,30 +137,45 @@ def reindex(settings: Settings, progress: Progress) -> Built:
 
     What was killed, or failed on the way, goes on from there the next time.
     """
-    home = Home(settings.home)
+    home = _home(settings)
     with write_archive(settings, "storytree reindex") as archive:
-        index = Index(home.next_index_folder, _embedder(settings))
+        _tidy(settings, home)
+        index = _index(settings, home, home.next_index_folder)
         try:
             count = index.catch_up(archive, progress)
-        except EmbedderChanged:
+        except (EmbedderChanged, IndexDamaged):
             count = index.rebuild(archive, progress)
         finally:
             index.close()
         home.swap_index()
+        _tidy(settings, home)
         return Built(count, index.tokens)
 
 
-def _embedder(settings: Settings) -> Embedder:
+def _home(settings: Settings) -> Home:
+    return Home(settings.home, served=bool(settings.index_url))
+
+
+def _index(settings: Settings, home: Home, folder: Path) -> Index:
     key = settings.openai_api_key.get_secret_value()
-    return embedder(settings.embedder, key=key, url=settings.embedder_url)
+    made_by = embedder(settings.embedder, key=key, url=settings.embedder_url)
+    return Index(folder, made_by, ServerPlace(settings.index_url, home.folder) if home.served else None)
+
+
+def _tidy(settings: Settings, home: Home) -> None:
+    """End a swap that was cut short, and remove what it replaced; the next time, if a server is gone."""
+    home.finish_swap()
+    if home.old_index_folder.exists():
+        with suppress(StoreError):
+            _index(settings, home, home.old_index_folder).remove()
 
 
 @contextmanager
 def _held(settings: Settings, doing: str) -> Generator[tuple[Archive, Index]]:
     with write_archive(settings, doing) as archive:
-        home = Home(settings.home)
-        home.finish_swap()
-        index = Index(home.index_folder, _embedder(settings))
+        home = _home(settings)
+        _tidy(settings, home)
+        index = _index(settings, home, home.index_folder)
         try:
             yield archive, index
         finally:

@@ -11,7 +11,7 @@ from agents.relevance import about, coverage
 from agents.surface import STOP_WORDS, words
 from agents.voices import heard_once
 from store.archive import Archive, Sieve
-from store.errors import EmbedderFailed
+from store.errors import EmbedderFailed, IndexDamaged, IndexUnreachable
 from store.index import Index
 from store.records import Evidence, Question, Source, SourceStatus
 
@@ -47,6 +47,7 @@ class HybridRetriever:
         self._index = index
         self._depth = depth
         self._pool = max(POOL, 3 * depth)
+        self._told_of = ""
 
     def retrieve(self, question: Question) -> list[Evidence]:
         asked, sieve = wanted(question.text), _sieve(question)
@@ -83,11 +84,13 @@ class HybridRetriever:
             limit *= 4
 
     def _nearest(self, text: str, limit: int) -> list[tuple[str, float]]:
-        """A server that fails takes the vectors away, not the words."""
+        """A server that fails takes the vectors away, not the words; nor does a damaged index."""
         try:
             return self._index.nearest(text, limit)
-        except EmbedderFailed as error:
-            _log.warning("found by words alone: %s", error)
+        except (EmbedderFailed, IndexDamaged, IndexUnreachable) as error:
+            if str(error) != self._told_of:
+                _log.warning("found by words alone: %s", error)
+            self._told_of = str(error)
             return []
 
     def _told(self, question: Question, ids: Sequence[str]) -> dict[str, Source]:

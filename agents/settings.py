@@ -11,7 +11,7 @@ from store.feeds import FullText
 from store.records import digest
 
 PREFIX = "STORYTREE_"
-_CHANGES_NO_STORY = {"home", "database", "wait", "full_text", "pause", "openai_api_key"}
+_CHANGES_NO_STORY = {"home", "database", "wait", "full_text", "pause", "openai_api_key", "index_url"}
 _CHANGES_NO_VERDICT = _CHANGES_NO_STORY | {"length", "shortest", "depth", "embedder", "embedder_url"}
 
 
@@ -52,6 +52,11 @@ class Settings(BaseSettings):
     )
     openai_api_key: SecretStr = Field(
         SecretStr(""), validation_alias="OPENAI_API_KEY", description="Key for OpenAI, or for that server."
+    )
+    index_url: str = Field(
+        "",
+        description="Address of a Chroma server that keeps the vectors, as http://localhost:8000; "
+        "the home keeps them where there is none.",
     )
     full_text: FullText = Field(
         FullText.SUMMARY,

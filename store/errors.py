@@ -19,6 +19,7 @@ StorytreeError                what to do: `advice`; worth trying again: `retry`;
     ├── ArchiveUnreachable    the server that keeps it is down, or lets nobody in (`retry`)
     ├── ArchiveDamaged
     ├── IndexDamaged          the projection; healed by a rebuild from the archive
+    ├── IndexUnreachable      the server that keeps it (retry)
     ├── EmbedderChanged       the index was made by another one
     └── EmbedderFailed        a server that makes vectors did not, or made none (`retry`)
 """
@@ -161,6 +162,15 @@ class IndexDamaged(StoreError):
     """The vector index cannot be used."""
 
     advice = "Rebuild it from the archive with: storytree reindex"
+    retry = True
+
+
+class IndexUnreachable(StoreError):
+    """The server that keeps the vectors does not answer, refuses, or is none."""
+
+    advice = (
+        "See that `chroma run` runs at STORYTREE_INDEX_URL; without that variable the home keeps the index."
+    )
     retry = True
 
 

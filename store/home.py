@@ -3,6 +3,7 @@
 HOME/archive.sqlite   the truth
 HOME/index/           the vectors, a projection of it
 HOME/index.next/      those that `storytree reindex` makes; index.old/ while they take their place
+HOME/index.server/    what is known of those on a Chroma server; .next and .old likewise
 HOME/lock             held by the one process that writes
 HOME/lock.json        who that is: pid, what it does, since when (UTC)
 """
@@ -36,10 +37,15 @@ class Holder(BaseModel):
 
 
 class Home:
-    """Paths are absolute from the start, so that a change of directory moves nothing."""
+    """Paths are absolute from the start, so that a change of directory moves nothing.
 
-    def __init__(self, folder: Path) -> None:
+    ``served`` is whether a Chroma server keeps the vectors.
+    """
+
+    def __init__(self, folder: Path, *, served: bool = False) -> None:
         self.folder = folder.expanduser().absolute()
+        self.served = served
+        self._index = "index.server" if served else "index"
 
     @property
     def archive_url(self) -> str:
@@ -48,38 +54,38 @@ class Home:
 
     @property
     def index_folder(self) -> Path:
-        """Where ``Index`` keeps the vectors."""
-        return self.folder / "index"
+        """Where ``Index`` keeps the vectors, or what it knows of them."""
+        return self.folder / self._index
 
     @property
     def next_index_folder(self) -> Path:
         """Where an index is built anew while the other serves."""
-        return self.folder / "index.next"
+        return self.folder / f"{self._index}.next"
+
+    @property
+    def old_index_folder(self) -> Path:
+        """What an index was whose place is taken: to be removed."""
+        return self.folder / f"{self._index}.old"
 
     def swap_index(self) -> None:
         """Put the new index in the old one's place; a kill in between is made good by ``finish_swap``."""
-        old = self._old_index_folder
+        old = self.old_index_folder
         try:
             if self.index_folder.exists():
                 shutil.rmtree(old, ignore_errors=True)
                 self.index_folder.replace(old)
             self.next_index_folder.replace(self.index_folder)
-            shutil.rmtree(old, ignore_errors=True)
         except OSError as error:
             raise HomeReadOnly(f"{self.index_folder} cannot be put in place ({error.strerror}).") from error
 
     def finish_swap(self) -> None:
         """An old index that was set aside says that the new one is whole. Hold the lock."""
         if (
-            self._old_index_folder.exists()
+            self.old_index_folder.exists()
             and not self.index_folder.exists()
             and self.next_index_folder.exists()
         ):
             self.swap_index()
-
-    @property
-    def _old_index_folder(self) -> Path:
-        return self.folder / "index.old"
 
     def open(self) -> Self:
         """Make the folder. One that cannot be written but has an archive may still be read."""

@@ -49,7 +49,7 @@ def add(
     are fetched from the public internet only, unless --allow-private is given. With --json each source is
     a line of JSON, printed once it is kept for good, and the last line counts them.
     """
-    from agents.newsroom import open_newsroom
+    from agents.newsroom import open_for_adding
     from service.cli.watch import progress, reading, tell_spent
 
     if not all(place.strip() for place in places):
@@ -59,15 +59,14 @@ def add(
     tally, day = _Tally(), moment(published, begin=True)
     with (
         progress("Indexing") as indexed,
-        open_newsroom(settings_of(context), "storytree add", indexed) as newsroom,
+        open_for_adding(settings_of(context), "storytree add", indexed) as (archive, index),
     ):
         with reading() as tell:
-            for outcome in _ingest(newsroom.archive, places, day, allow_private=allow_private):
+            for outcome in _ingest(archive, places, day, allow_private=allow_private):
                 tally.count(outcome, as_json=as_json)
                 tell(str(tally))
         emit_json_line(tally.as_json()) if as_json else typer.echo(str(tally))
-        newsroom.index.catch_up(newsroom.archive, indexed)
-    tell_spent(newsroom.index.tokens)
+    tell_spent(index.tokens)
     if not tally.added and not tally.known:
         raise typer.Exit(1)
 

@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from service.cli.output import complain
+from store.disk import is_full
 from store.errors import StorytreeError, UsageError
 
 if TYPE_CHECKING:
@@ -36,6 +37,11 @@ class _Commands(TyperGroup):
             # Whoever read has enough. Python would try to write the rest at its end, and complain.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from error
+        except OSError as error:
+            if not is_full(error):
+                raise
+            complain("storytree: The disk is full.", "Make room, and try again: what was kept so far stays.")
+            raise typer.Exit(1) from error
 
 
 def examples(*lines: str) -> str:

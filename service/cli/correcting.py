@@ -67,13 +67,12 @@ def correct(
     text does not state itself, such as its address, outlet or date, it has from the old one. The stories
     that cite the old text are listed; each takes the new one from its next version on.
     """
-    from agents.newsroom import open_newsroom
+    from agents.newsroom import open_for_adding
     from store.corrections import correct as put_right
 
     corrected = _the_one(place)
-    with open_newsroom(settings_of(context), "storytree correct") as newsroom:
-        reached = put_right(newsroom.archive, id_, corrected, reason, datetime.now(UTC))
-        newsroom.index.catch_up(newsroom.archive)
+    with open_for_adding(settings_of(context), "storytree correct") as (archive, _):
+        reached = put_right(archive, id_, corrected, reason, datetime.now(UTC))
     _tell(reached, as_json=as_json)
 
 

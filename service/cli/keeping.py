@@ -29,9 +29,9 @@ def settings(context: typer.Context, as_json: JSON = False) -> None:
 def reindex(context: typer.Context, as_json: JSON = False) -> None:
     """Build the search index anew from the archive.
 
-    A damaged index is noticed and rebuilt by itself; this is for whoever wants it done now, or has chosen
-    another embedder. The old index serves until the new one is whole. What was stopped midway goes on from
-    there.
+    It is built beside the old one, which serves until it is whole; what was stopped midway goes on from
+    there. This is for whoever has chosen another embedder, or wants it done now. A damaged index is noticed,
+    and built anew by itself, but for one that an embedder on a server made: that waits for this command.
     """
     from agents.newsroom import reindex as build
     from service.cli.watch import progress, tell_spent

@@ -14,7 +14,7 @@ import typer
 from service.cli.app import JSON, PRIVATE, app, examples, settings_of
 from service.cli.following import feed_row, named
 from service.cli.output import complain, emit_json_line
-from store.errors import HomeBusy, StorytreeError, Unfetched, UsageError
+from store.errors import HomeBusy, StoreError, StorytreeError, Unfetched, UsageError
 from store.feeds import Feed
 
 if TYPE_CHECKING:
@@ -170,16 +170,17 @@ class _Rounds:
         self.added += polled.added
 
     def _index(self) -> None:
-        from agents.newsroom import open_newsroom
+        from agents.newsroom import open_for_adding
         from service.cli.watch import progress, tell_spent
 
         try:
             with (
                 progress("Indexing") as indexed,
-                open_newsroom(self.settings, "storytree poll", indexed) as newsroom,
+                open_for_adding(self.settings, "storytree poll", indexed) as (_, index),
             ):
-                tell_spent(newsroom.index.tokens)
-        except HomeBusy as error:
+                pass
+            tell_spent(index.tokens)
+        except StoreError as error:
             complain(f"storytree: {error} What was added is indexed by the next command.")
 
 

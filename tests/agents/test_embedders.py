@@ -60,7 +60,7 @@ def test_a_failure_in_the_midst_leaves_the_old_index_serving(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = found(load(home=home))
-    monkeypatch.setattr("store.index.BATCH", 5)
+    monkeypatch.setattr("store.index.projection.BATCH", 5)
     with running() as server:
         server.ways = [server.rightly] * 2 + [refusing(401)]
         with pytest.raises(EmbedderFailed) as failed:
@@ -143,3 +143,35 @@ def test_a_kill_in_the_midst_of_the_swap_costs_nothing(home: Path) -> None:
         assert [one["input"] for one in server.asked[asked:]] == [one["input"] for one in server.asked[-1:]]
     assert not (home / "index.next").exists()
     assert not (home / "index.old").exists()
+
+
+def test_a_damaged_index_is_not_paid_for_again_unasked(home: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with running() as server:
+        settings = with_server(home, server)
+        reindex(settings, nothing)
+        by_both = found(settings)
+        (vectors,) = (home / "index").rglob("chroma.sqlite3")
+        vectors.unlink()
+        asked = len(server.asked)
+        assert set(found(settings)) & set(by_both)
+        assert len(server.asked) == asked
+        assert "storytree reindex" in caplog.text
+        reindex(settings, nothing)
+        assert found(settings) == by_both
+
+
+def test_what_is_new_is_found_by_words_while_the_embedder_fails(
+    home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with running() as server:
+        settings = with_server(home, server)
+        reindex(settings, nothing)
+        text = "The Wend dam collapse is told again."
+        late = TOWN[0].model_copy(update={"id": "f" * 64, "origin": "f" * 64, "text": text, "url": ""})
+        with Archive(Home(home).archive_url) as archive:
+            archive.add(late, split(late))
+        server.ways = [refusing(401)] * 99
+        assert f"{late.id}.0" in found(settings)
+        assert "the index is behind the archive" in caplog.text
+        server.ways = []
+        assert f"{late.id}.0" in found(settings)

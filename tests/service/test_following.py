@@ -233,6 +233,19 @@ def test_polling_for_ever_waits_for_a_home_that_is_busy(site: Site, home: Path, 
     assert sleeps == [60] * 3
 
 
+def test_a_poll_keeps_what_is_new_where_the_index_cannot_follow(
+    site: Site, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    follow(site, home)
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("STORYTREE_INDEX_URL", site.url(""))
+        done = run("poll", OPEN, home=home)
+    assert done.out == "1 polled, 2 sources added, 0 failed.\n"
+    assert "is no Chroma" in done.err
+    assert "indexed by the next command" in done.err
+    assert texts(home) == [FERRY, TRAM]
+
+
 # ---- in a process of its own -------------------------------------------------------------------------------
 
 

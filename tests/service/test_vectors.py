@@ -63,7 +63,7 @@ def test_a_reindex_that_fails_says_how_far_it_came(
 ) -> None:
     assert call("add", WEEK, home=tmp_path).code == 0
     whole = json.loads(call("reindex", "--json", home=tmp_path).out)["snippets"]
-    monkeypatch.setattr("store.index.BATCH", 7)
+    monkeypatch.setattr("store.index.projection.BATCH", 7)
     server.ways = [server.rightly] * 2 + [refusing(403)]
     failed = with_server(server, "reindex", home=tmp_path)
     assert failed.code == 1

@@ -50,6 +50,7 @@ def test_only_what_passes_by_itself_is_worth_another_try() -> None:
     assert {error.__name__ for error in TREE if error.retry} == {
         "HomeBusy",
         "IndexDamaged",
+        "IndexUnreachable",
     }
 
 

@@ -20,7 +20,7 @@ from store.index import Index
 from store.records import Snippet, Source
 
 Made = tuple[Source, tuple[Snippet, ...]]
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture

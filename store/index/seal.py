@@ -1,37 +1,32 @@
-"""What is known of an index before it is opened: how far it has come, and a seal on its files."""
+"""A seal on the files of a graph, looked at before Chroma is let near them.
 
+Chroma 1.5.9 rewrites its graph in place, once in a thousand vectors. A kill in the midst of that leaves files
+that it may load without an error, write back as terabytes, or crash upon; so may any damage. No probe can be
+trusted to find out: hence the seal, renewed with each batch.
+"""
+
+import struct
 from pathlib import Path
-from secrets import token_hex
-from typing import Self
 from zlib import crc32
-
-from pydantic import BaseModel, Field
-
-from store.embeddings import Embedder
 
 Seal = dict[str, tuple[int, int, int]]
 """Size, time of change in ns and CRC-32 of each file of the graph, by its path."""
 
+_HEADER = struct.Struct("<i4Q")
+"""Version, offset, room, count of vectors, bytes of each."""
 
-class IndexState(BaseModel):
-    """``sequence`` and ``last``: number and id of the last snippet that is in; ``count``: how many are.
 
-    ``dims`` is 0 until there are vectors.
-    """
+def whole(place: Path) -> bool:
+    """Whether the graph is as long as its header says: on a full disk Chroma cuts it off without a word."""
+    return all(_whole(file) for file in place.glob("*/header.bin"))
 
-    name: str = Field(pattern="^[0-9a-f]{8}$")
-    embedder: str
-    digest: str = ""
-    dims: int = 0
-    sequence: int = 0
-    last: str = ""
-    count: int = 0
-    seal: Seal = {}
 
-    @classmethod
-    def fresh(cls, embedder: Embedder) -> Self:
-        """Of an index that has nothing in it, under a name that was never used."""
-        return cls(name=token_hex(4), embedder=embedder.name, digest=embedder.digest)
+def _whole(header: Path) -> bool:
+    if not header.with_name("index_metadata.pickle").is_file():
+        return True  # none of it is read yet
+    version, _, _, count, each = _HEADER.unpack(header.read_bytes()[: _HEADER.size].ljust(_HEADER.size))
+    sizes = [header.with_name(name).stat().st_size for name in ("data_level0.bin", "length.bin")]
+    return version != 1 or sizes == [count * each, count * 4]
 
 
 def seal(place: Path, known: Seal) -> Seal:

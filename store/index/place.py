@@ -1,0 +1,67 @@
+"""Where the vectors lie: the seam between the projection and Chroma."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from store.index.state import IndexState
+
+GRAPH: Any = {"hnsw": {"space": "cosine", "max_neighbors": 64, "ef_construction": 200}}
+"""Chroma's default of 16 and 100 leaves one vector in a hundred, in texts that resemble one another up to one
+in ten, where no search comes by; this leaves one in several thousand."""
+
+
+class Vectors:
+    """A collection of Chroma's, whose errors come out as ours: ``told`` is told whether it is written to."""
+
+    def __init__(
+        self, collection: Any, most: int, told: Callable[[bool], AbstractContextManager[None]]
+    ) -> None:
+        self._collection = collection
+        self._told = told
+        self.most = most
+        """How many may be added at once."""
+
+    def count(self) -> int:
+        with self._told(False):
+            return self._collection.count()
+
+    def add(self, ids: list[str], embedded: NDArray[np.float32]) -> None:
+        """Ids that are there already are passed over."""
+        with self._told(True):
+            self._collection.add(ids=ids, embeddings=embedded)
+
+    def nearest(self, embedded: NDArray[np.float32], limit: int) -> list[list[tuple[str, float]]]:
+        """(id, cosine similarity), best first, for each of the vectors."""
+        with self._told(False):
+            found = self._collection.query(query_embeddings=embedded, n_results=limit, include=["distances"])
+            pairs = zip(found["ids"], found["distances"], strict=True)
+            return [
+                [(name, 1.0 - far) for name, far in zip(ids, distances, strict=True)]
+                for ids, distances in pairs
+            ]
+
+
+class Place(Protocol):
+    """Of all indexes of one home; the state says which is meant. Raises ``StoreError``."""
+
+    def create(self, state: IndexState) -> Vectors: ...
+
+    def open(self, state: IndexState) -> Vectors:
+        """``IndexDamaged`` where they are gone, or not what the state says."""
+        ...
+
+    def holds(self, state: IndexState) -> bool:
+        """Whether the vectors are what was sealed, as far as can be seen from outside."""
+        ...
+
+    def sealed(self, state: IndexState) -> IndexState: ...
+
+    def remove(self, state: IndexState) -> None:
+        """The vectors, if they are there and are ours."""
+        ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,48 @@
+"""What is known of an index before it is opened."""
+
+from pathlib import Path
+from secrets import token_hex
+from typing import Self
+
+from pydantic import BaseModel, Field
+
+from store.embeddings import Embedder
+from store.index.seal import Seal
+
+
+class Owner(BaseModel):
+    """The home to which a collection on a server belongs: a folder that moves keeps its number."""
+
+    path: str = ""
+    inode: int = 0
+
+    @classmethod
+    def of(cls, home: Path) -> Self:
+        return cls(path=str(home), inode=home.stat().st_ino)
+
+    def is_the_home(self, home: Path) -> bool:
+        """A copy has neither in common with it."""
+        now = Owner.of(home)
+        return self.path == now.path or self.inode == now.inode
+
+
+class IndexState(BaseModel):
+    """``sequence`` and ``last``: number and id of the last snippet that is in; ``count``: how many are.
+
+    ``dims`` is 0 until there are vectors. ``seal`` is of files in the home, ``owner`` of what lies elsewhere.
+    """
+
+    name: str = Field(pattern="^[0-9a-f]{8}$")
+    embedder: str
+    digest: str = ""
+    dims: int = 0
+    sequence: int = 0
+    last: str = ""
+    count: int = 0
+    seal: Seal = {}
+    owner: Owner = Owner()
+
+    @classmethod
+    def fresh(cls, embedder: Embedder) -> Self:
+        """Of an index that has nothing in it, under a name that was never used."""
+        return cls(name=token_hex(4), embedder=embedder.name, digest=embedder.digest)
