@@ -13,6 +13,8 @@ from typing import Annotated, Literal, Self, cast
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, computed_field, model_validator
 
+from store.reasons import Reason
+
 SHORT_ID = 8
 """Hex digits of a source id that are shown; more where that is ambiguous, as git does."""
 
@@ -243,23 +245,6 @@ class Label(StrEnum):
     CONTRADICTED = "contradicted"
     UNSUPPORTED = "unsupported"
     UNCHECKED = "unchecked"
-
-
-class Reason(StrEnum):
-    """Why a claim is not supported: a closed vocabulary."""
-
-    INVENTED_ID = "invented_id"
-    AMBIGUOUS_ID = "ambiguous_id"
-    RETRACTED_ID = "retracted_id"
-    UNCITED = "uncited"
-    NUMBER = "number"
-    DATE = "date"
-    NAME = "name"
-    NEGATION = "negation"
-    QUOTE = "quote"
-    HEDGE = "hedge"
-    NOT_ENTAILED = "not_entailed"
-    NO_EVIDENCE = "no_evidence"
 
 
 class Finding(Record):
