@@ -24,7 +24,8 @@ from agents.settings import load
 from agents.surface import normal
 from evals.faithfulness import read_labelled
 from evals.paraphrases import PARAPHRASES, Paraphrase
-from evals.planted import FAULTS, Fault
+from evals.planted import FAULTS
+from evals.planted.swaps import Fault
 from evals.texts import source
 from evals.told import Corpus, bundled, reports
 from store.records import Claim, Label, Reason, Verdict
@@ -65,20 +66,16 @@ def faulty(corpus: Corpus, checker: Checker, most: int) -> Iterator[Tried]:
 
 
 def planted(kind: str, fault: Fault, corpus: Corpus, most: int) -> list[Claim]:
-    """Claims with the fault; none that stands word for word in the source that it cites."""
+    """Claims with the fault; none that is itself a sentence of a source."""
     dice = Random(kind)
     made: list[Claim] = []
     for one in dice.sample(corpus.told, len(corpus.told)):
         found = fault(one, corpus, dice)
         if isinstance(found, str):
-            found = _cited(found, one.source.id) if _says_else(found, one.source.text) else None
+            found = _cited(found, one.source.id) if normal(found) not in corpus.lines else None
         if found and len(made) < most:
             made.append(found)
     return made
-
-
-def _says_else(text: str, told: str) -> bool:
-    return bool(text) and normal(text) not in normal(told)
 
 
 def _cited(text: str, id_: str) -> Claim:

@@ -202,7 +202,7 @@ def marks(one: Told) -> str | None:
 
 def _lowered(text: str) -> str:
     """Without the capital of a beginning that is no name."""
-    first = text.split()[0]
+    first = text.split(maxsplit=1)[0]
     return text[:1].lower() + text[1:] if first.lower() in STOP_WORDS and first != "I" else text
 
 

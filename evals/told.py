@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from agents.surface import words
+from agents.surface import normal, words
 from evals.bundled import EXAMPLE
 from evals.texts import paragraphs, rows, source
 from store.intake import read
@@ -35,11 +37,18 @@ class Corpus:
     sources: tuple[Source, ...]
     told: tuple[Told, ...]
 
+    @cached_property
+    def lines(self) -> frozenset[str]:
+        """Every sentence as it is compared."""
+        return frozenset(normal(one.text) for one in self.told)
+
 
 def corpus(name: str, sources: Sequence[Source]) -> Corpus:
     """Every sentence of every source, once: what two of them have in common is told by the first."""
-    told = {one.text: one for source in reversed(sources) for one in _told(source)}
-    return Corpus(name, tuple(sources), tuple(reversed(told.values())))
+    told: dict[str, Told] = {}
+    for one in chain.from_iterable(map(_told, sources)):
+        told.setdefault(one.text, one)
+    return Corpus(name, tuple(sources), tuple(told.values()))
 
 
 def _told(source: Source) -> Iterator[Told]:

@@ -16,10 +16,16 @@ from agents.figures import NUMBER_WORDS
 from agents.surface import STOP_WORDS, stem
 from store.records import Finding, Reason
 
-_PART = re.compile(r"\d[\d.,]*\d|[^\W_]+(?:['’.&-][^\W_]+)*|[;:()—–“”\"]|(?<=\w),")
+_PART = re.compile(r"\d[\d.,]*\d|[^\W_]+(?:['’.&][^\W_]+)*|[;:()—–“”\"]|(?<=\w),")
 _BE = frozenset("is are was were be been being gets got".split())
+LINKS = frozenset(["of", "and"])
+"""Between two names they make one: what the Bank of Wend did, and what Hale and Orme did."""
+NOWHERE = -2
+"""No word begins next to it."""
+ARTICLES = frozenset("the a an its his her their".split())
+"""They go where their nouns go."""
 _BEFORE_VERBS = _BE | frozenset("has have had which who that , will would may also not".split())
-_BEFORE_NOUNS = frozenset("the a an its his their her most some all both".split())
+_BEFORE_NOUNS = frozenset("most some all both".split())
 _JOINS = frozenset("and or , & as well".split())
 BY_WITHIN = 4
 """Words in which "was accused of neglect" comes to its "by"."""
@@ -67,14 +73,18 @@ def misplaced(witness: Witness) -> Iterator[Finding]:
 def _read(text: str) -> tuple[_Word, ...]:
     """Words and marks in order; a name is one word, known by its last."""
     found: list[_Word] = []
-    end = -2
+    end = NOWHERE
     for match in _PART.finditer(text):
         word = match.group()
         name = word[0].isupper() and word.lower() not in STOP_WORDS
         one = _Word(re.sub(r"['’]s?$", "", word.lower()) if name else _key(word), word)
         if name and match.start() == end + 1:
             one = _joined(found, one)
-        found.append(one)
+        if one.key not in ARTICLES:
+            found.append(one)
+        elif not found or found[-1].key not in LINKS:
+            end = NOWHERE
+            continue
         end = match.end()
     return tuple(found)
 
@@ -82,7 +92,7 @@ def _read(text: str) -> tuple[_Word, ...]:
 def _joined(found: list[_Word], one: _Word) -> _Word:
     """The name of which the word is a part, its beginning taken off what was found: Bank of Wend."""
     shown = one.shown
-    links = 1 if found[-1].key == "of" else 0
+    links = 1 if found and found[-1].key in LINKS else 0
     if len(found) > links and found[-1 - links].is_name:
         shown = " ".join(word.shown for word in [*found[-1 - links :], one])
         del found[-1 - links :]
@@ -90,7 +100,8 @@ def _joined(found: list[_Word], one: _Word) -> _Word:
 
 
 def _key(word: str) -> str:
-    return word.lower() if word.lower() in STOP_WORDS or not word[0].isalpha() else stem(word)
+    small = word.lower()
+    return small if small in STOP_WORDS | NUMBER_WORDS or not word[0].isalpha() else stem(word)
 
 
 # ---- places
@@ -140,7 +151,9 @@ def _gain(ours: Sequence[_Word], one: int, other: int, told: Counter[tuple[str, 
 def _listed(ours: Sequence[_Word], one: int, other: int) -> bool:
     """Whether they are members of one list, whose order says nothing."""
     between = ours[one + 1 : other]
-    return all(word.key in _JOINS or word.shown[0].isupper() for word in between) and bool(between)
+    figures = ours[one].is_figure
+    members = (word.is_figure if figures else word.is_name for word in between if word.key not in _JOINS)
+    return bool(between) and all(members)
 
 
 def _moved(ours: Sequence[_Word], theirs: Sequence[_Word]) -> list[tuple[_Word, _Word]]:

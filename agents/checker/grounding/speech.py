@@ -93,8 +93,9 @@ def unattributed(witness: Witness) -> Iterator[Finding]:
 
 def _voice(told: str, claimed: frozenset[str]) -> str:
     """The words by which the sentence has from somebody what is claimed; empty where it says so itself."""
-    for tail in _TAIL.finditer(told):
-        if _within(claimed, told[: tail.start()]):
+    for comma in re.finditer(",", told):
+        tail = _TAIL.match(told, comma.start())
+        if tail and _within(claimed, told[: comma.start()]):
             return tail.group().strip(' ,.”"')
     for verb in _SAYS.finditer(told):
         before, after = told[: verb.start()], told[verb.end() :]
