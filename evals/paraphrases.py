@@ -14,15 +14,18 @@ _SPELT = "two three four five six seven eight nine ten eleven twelve".split()
 _DIGITS = {word: str(number) for number, word in enumerate(_SPELT, start=2)}
 _WORDS = {digits: word for word, digits in _DIGITS.items()}
 _MONTH = "|".join(month.title() for month in MONTHS)
-_SAME = dict(
-    pair.split("/")
-    for pair in """said/stated begin/start began/started bought/purchased ended/finished injured/hurt
-    firm/company large/big because/since hurt/injured requires/needs received/got quickly/fast
-    workers/employees employees/workers jobs/positions constructed/built built/constructed shut/closed
-    buy/purchase biggest/largest largest/biggest attempted/tried tried/attempted help/aid
-    however/nevertheless cars/vehicles probably/likely children/kids examined/inspected
-    demanded/called_for criticised/attacked postponed/delayed returned/went_back""".split()
-)
+_SAME = {
+    word: other
+    for word, _, other in (
+        pair.partition("/")
+        for pair in """said/stated begin/start began/started bought/purchased ended/finished injured/hurt
+        firm/company large/big because/since hurt/injured requires/needs received/got quickly/fast
+        workers/employees employees/workers jobs/positions constructed/built built/constructed shut/closed
+        buy/purchase biggest/largest largest/biggest attempted/tried tried/attempted help/aid
+        however/nevertheless cars/vehicles probably/likely children/kids examined/inspected
+        demanded/called_for criticised/attacked postponed/delayed returned/went_back""".split()
+    )
+}
 _DEGREE = {
     "about": "around",
     "around": "about",

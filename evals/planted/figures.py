@@ -49,7 +49,7 @@ def _changed(figure: str, dice: Random) -> str:
 
 def unit(text: str, dice: Random) -> str | None:
     """Miles for kilometres, after a figure."""
-    others = dict(pair.split("/") for pair in _UNITS)
+    others = {one: other for one, _, other in (pair.partition("/") for pair in _UNITS)}
     number = rf"(?:\d|\b(?:{'|'.join(sorted(NUMBER_WORDS))}))"
     pattern = rf"(?<=[\w%])[ -](?:{'|'.join(others)})\b"
     spots = [m for m in re.finditer(pattern, text) if re.search(rf"{number}[\w.,]*$", text[: m.start()])]

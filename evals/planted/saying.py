@@ -53,8 +53,8 @@ def rarer_opposite(text: str, dice: Random) -> str | None:
 
 
 def _turned_over(text: str, pairs: Sequence[str], dice: Random) -> str | None:
-    both = [pair.split("/") for pair in pairs]
-    others = {b: a for a, b in both} | dict(both)
+    both = [pair.partition("/") for pair in pairs]
+    others = {b: a for a, _, b in both} | {a: b for a, _, b in both}
     return swap(text, any_of([*others]), dice, others.__getitem__)
 
 

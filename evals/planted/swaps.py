@@ -26,7 +26,7 @@ STRANGERS = (
 )
 
 
-def alone(change: Callable[[str, Random], str | None]) -> Fault:
+def alone(change: Callable[[str, Random], Claim | str | None]) -> Fault:
     """A fault for which the sentence is enough."""
     return lambda one, _, dice: change(one.text, dice)
 
