@@ -76,6 +76,8 @@ _OR_MORE = re.compile(r"[\s-]?(?:\w+ ){0,2}?or (more|less|fewer|so)\b(?! than)")
 _SAME_AFTER = {"more": "at least", "less": "up to", "fewer": "up to", "so": "about"}
 CLOSE = 0.05
 """Share of a figure by which a round one may be off."""
+ROUND = 3
+"""Digits of a round figure at most, its filling not counted."""
 WEAKER = {("nearly", "about"), ("more than", "at least"), ("less than", "up to")}
 """A bound of the source, and what may be said for it."""
 
@@ -99,8 +101,13 @@ class Amount:
     def rounds_to(self, claimed: "Amount") -> bool:
         """Whether the claim's round figure and bound are true of this exact one: "about 1,500" of 1,487."""
         told, value = self.figure.value, claimed.figure.value
-        close = abs(told - value) <= CLOSE * abs(told) and _precision(value) < _precision(told)
-        if not close or self.bound or self.figure.percent is not claimed.figure.percent:
+        close = abs(told - value) <= CLOSE * abs(told)
+        if (
+            not close
+            or _precision(value) >= min(_precision(told), ROUND + 1)
+            or self.bound
+            or self.figure.percent is not claimed.figure.percent
+        ):
             return False
         smaller = {"nearly": True, "less than": True, "up to": True, "more than": False, "at least": False}
         return claimed.bound == "about" or smaller.get(claimed.bound) is (told < value)

@@ -63,7 +63,8 @@ def addition(text: str, dice: Random) -> str | None:
 
 def wrong_source(one: Told, corpus: Corpus, dice: Random) -> Claim | None:
     """Another source of the corpus is cited."""
-    other = dice.choice([source for source in corpus.sources if source.id != one.source.id])
+    others = [source for source in corpus.sources if source.id != one.source.id]
+    other = dice.choice(others) if others else one.source
     if normal(one.text) in normal(" ".join(other.text.split())):
         return None
     return Claim(text=one.text, citations=(other.id[:8],))

@@ -13,7 +13,7 @@ from itertools import combinations, pairwise
 
 from agents.checker.grounding.witness import Witness
 from agents.figures import NUMBER_WORDS
-from agents.surface import STOP_WORDS, stem
+from agents.surface import STOP_WORDS, stem, without_days
 from store.records import Finding, Reason
 
 _PART = re.compile(r"\d[\d.,]*\d|[^\W_]+(?:['’.&][^\W_]+)*|[;:()—–“”\"]|(?<=\w),")
@@ -45,7 +45,7 @@ class _Word:
     @property
     def means(self) -> bool:
         """Whether it could do something, or something could befall it."""
-        return self.key[0].isalnum() and self.key not in STOP_WORDS
+        return self.key[0].isalnum() and self.shown.lower() not in STOP_WORDS
 
     @property
     def is_name(self) -> bool:
@@ -62,7 +62,7 @@ def misplaced(witness: Witness) -> Iterator[Finding]:
     """Two words that have changed places, and what was done by whom it was done to."""
     if not witness.bearer:
         return
-    ours, theirs = _read(witness.text)[:MOST], _read(witness.bearer)
+    ours, theirs = _read(without_days(witness.text))[:MOST], _read(without_days(witness.bearer))
     for one, other in _moved(ours, theirs) or _changed_places(ours, theirs) or _turned_round(ours, theirs):
         reason = Reason.NUMBER if one.is_figure and other.is_figure else Reason.ROLE
         yield Finding(reason=reason, detail=f"{one.shown} and {other.shown} have changed places")
