@@ -176,6 +176,11 @@ def quantities(text: str) -> list[Figure]:
     return figures(without_days(text))
 
 
+def with_days_as_words(text: str) -> str:
+    """March 4 and 4 March as one word, mar4."""
+    return _DAY.sub(lambda m: f"{(m['m'] or m['n']).lower()[:3]}{m['d'] or m['e']}", text)
+
+
 def without_days(text: str) -> str:
     """The text with a comma for each day of a month."""
     return _DAY.sub(" , ", text)

@@ -13,10 +13,11 @@ from itertools import combinations, pairwise
 
 from agents.checker.grounding.witness import Witness
 from agents.figures import NUMBER_WORDS
-from agents.surface import STOP_WORDS, stem, without_days
+from agents.surface import STOP_WORDS, stem, with_days_as_words
 from store.records import Finding, Reason
 
 _PART = re.compile(r"\d[\d.,]*\d|[^\W_]+(?:['’.&][^\W_]+)*|[;:()—–“”\"]|(?<=\w),")
+_DAY_WORD = re.compile(r"[a-z]{3}\d{1,2}")
 _BE = frozenset("is are was were be been being gets got".split())
 LINKS = frozenset(["of", "and"])
 """Between two names they make one: what the Bank of Wend did, and what Hale and Orme did."""
@@ -55,18 +56,28 @@ class _Word:
     @property
     def is_figure(self) -> bool:
         """Whether it counts."""
-        return self.key[0].isdigit() or self.key in NUMBER_WORDS
+        return self.key[0].isdigit() or self.is_day or self.key in NUMBER_WORDS
+
+    @property
+    def is_day(self) -> bool:
+        """Whether it is a day of a month."""
+        return _DAY_WORD.fullmatch(self.key) is not None
 
 
 def misplaced(witness: Witness) -> Iterator[Finding]:
     """Two words that have changed places, and what was done by whom it was done to."""
     if not witness.bearer:
         return
-    ours, theirs = _read(without_days(witness.text))[:MOST], _read(without_days(witness.bearer))
+    ours, theirs = _read(with_days_as_words(witness.text))[:MOST], _read(with_days_as_words(witness.bearer))
     for one, other in _moved(ours, theirs) or _changed_places(ours, theirs) or _turned_round(ours, theirs):
-        reason = Reason.NUMBER if one.is_figure and other.is_figure else Reason.ROLE
-        yield Finding(reason=reason, detail=f"{one.shown} and {other.shown} have changed places")
+        yield Finding(reason=_reason(one, other), detail=f"{one.shown} and {other.shown} have changed places")
         return
+
+
+def _reason(one: _Word, other: _Word) -> Reason:
+    if one.is_day and other.is_day:
+        return Reason.DATE
+    return Reason.NUMBER if one.is_figure and other.is_figure else Reason.ROLE
 
 
 @lru_cache(maxsize=4_000)
@@ -234,6 +245,8 @@ def _turned_round(ours: Sequence[_Word], theirs: Sequence[_Word]) -> list[tuple[
         agent, patient = one.by & other.to, one.to & other.by
         differ = one.passive is not other.passive and (agent or patient)
         if differ and (agent or not (one.by and other.to)) and (patient or not (one.to and other.by)):
-            first, second = min(agent or patient), min(patient or one.to or other.by or agent)
+            first, second = min(agent or patient), max(patient or one.to or other.by or agent)
+            if first == second:
+                continue
             return [(_Word(first, first), _Word(second, second))]
     return []
