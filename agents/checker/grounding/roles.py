@@ -220,7 +220,7 @@ def _run(words: Sequence[_Word]) -> frozenset[str]:
     """The words of meaning that come next, small words before them left out."""
     found: list[str] = []
     for word in words[:5]:
-        if word.means:
+        if word.means and not word.is_figure:
             found.append(word.key)
         elif found or word.key not in _BEFORE_NOUNS:
             break
@@ -230,7 +230,7 @@ def _run(words: Sequence[_Word]) -> frozenset[str]:
 def _last(words: Sequence[_Word]) -> frozenset[str]:
     """The last word of meaning before, auxiliaries and relatives left out."""
     for word in reversed(words):
-        if word.means:
+        if word.means and not word.is_figure:
             return frozenset([word.key])
         if word.key not in _BEFORE_VERBS:
             break
@@ -245,8 +245,7 @@ def _turned_round(ours: Sequence[_Word], theirs: Sequence[_Word]) -> list[tuple[
         agent, patient = one.by & other.to, one.to & other.by
         differ = one.passive is not other.passive and (agent or patient)
         if differ and (agent or not (one.by and other.to)) and (patient or not (one.to and other.by)):
-            first, second = min(agent or patient), max(patient or one.to or other.by or agent)
-            if first == second:
-                continue
-            return [(_Word(first, first), _Word(second, second))]
+            who = min(agent or patient)
+            whom = min((patient or one.to or other.by) - {who}, default=verb)
+            return [(_Word(who, who), _Word(whom, whom))]
     return []
