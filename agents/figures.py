@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 SCALES = {
     "hundred": 1e2,
@@ -32,7 +33,7 @@ ONE = {"one": 1}
 NUMBER_WORDS = frozenset([*UNITS, *TENS, *ONE, *SCALES]) - {"m", "k"}
 
 _TOKEN = re.compile(
-    r"(?P<number>(?<![\w.,])(?:\d{1,3}(?:[,\u00a0\u202f]\d{3})+|\d+)(?:\.\d+)?)(?:(?:st|nd|rd|th)\b)?"
+    r"(?P<number>(?<![\w.,])(?:\d{1,3}(?:[,\u00a0\u202f]\d{3})+|\d+)(?:\.\d+|,\d{1,2}(?=\s?%))?)(?:(?:st|nd|rd|th)\b)?"
     r"|(?P<word>[^\W\d_]+)",
     re.IGNORECASE,
 )
@@ -55,23 +56,42 @@ class Figure:
         return f"#{self.value:.12g}{'%' if self.percent else ''}"
 
 
+class Mention(NamedTuple):
+    """A figure and where it stands, its scale and its sign of per cent included."""
+
+    figure: Figure
+    start: int
+    end: int
+
+
 def figures(text: str) -> list[Figure]:
     """Every figure in order; "nineteen", "19" and "19th" are equal, "1.6 billion" is 1.6e9."""
-    text = _A_SCALE.sub(lambda match: "0.5 " if match["half"] else "one ", text)
-    found: list[Figure] = []
+    return [mention.figure for mention in mentions(with_articles_counted(text))]
+
+
+def with_articles_counted(text: str) -> str:
+    """Where "a million" and "half a million" are figures."""
+    return _A_SCALE.sub(lambda match: "0.5 " if match["half"] else "one ", text)
+
+
+def mentions(text: str) -> list[Mention]:
+    """Every figure in order, and its place."""
+    found: list[Mention] = []
     run: list[str] = []
-    end = 0
+    start = end = 0
     for match in _TOKEN.finditer(text):
         word = (match["word"] or "").lower()
-        if re.search(r"[^\s-]", text[end : match.start()]) or not _continues(run, word):
-            found.extend(_spelled(run, percent=bool(_PERCENT.match(text, end))))
+        goes_on = _continues(run, word)
+        if run and (not goes_on or re.search(r"[^\s-]", text[end : match.start()])):
+            found.extend(_spelled(run, text, start, end))
             run = []
         if match["number"]:
             found.append(_written(match, text))
-        elif _continues(run, word):
+        elif goes_on and _continues(run, word):
+            start = start if run else match.start()
             run.append(word)
         end = match.end()
-    return [*found, *_spelled(run, percent=bool(_PERCENT.match(text, end)))]
+    return [*found, *_spelled(run, text, start, end)]
 
 
 def _continues(run: list[str], word: str) -> bool:
@@ -80,16 +100,19 @@ def _continues(run: list[str], word: str) -> bool:
     return word in UNITS or word in TENS or word in ONE or (bool(run) and word in SCALES)
 
 
-def _written(match: re.Match[str], text: str) -> Figure:
-    value = float(re.sub(r"[,\u00a0\u202f]", "", match["number"]))
+def _written(match: re.Match[str], text: str) -> Mention:
+    decimal = re.sub(r",(?=\d{1,2}$)", ".", match["number"])
+    value = float(re.sub(r"[,\u00a0\u202f]", "", decimal))
     position = match.end()
     while (scale := _SCALE.match(text, position)) and (word := (scale[1] or scale[2]).lower()) in SCALES:
         value *= SCALES[word]
         position = scale.end()
-    return Figure(value, bool(_PERCENT.match(text, position)))
+    percent = _PERCENT.match(text, position)
+    return Mention(Figure(value, bool(percent)), match.start(), percent.end() if percent else position)
 
 
-def _spelled(run: list[str], *, percent: bool) -> list[Figure]:
+def _spelled(run: list[str], text: str, start: int, end: int) -> list[Mention]:
+    percent = _PERCENT.match(text, end)
     counted = [word for word in run if word != "and"]
     if not counted or (counted == ["one"] and not percent):
         return []
@@ -101,4 +124,4 @@ def _spelled(run: list[str], *, percent: bool) -> list[Figure]:
                 total, current = total + current, 0.0
         else:
             current += {**UNITS, **TENS, **ONE}[word]
-    return [Figure(total + current, percent)]
+    return [Mention(Figure(total + current, bool(percent)), start, percent.end() if percent else end)]

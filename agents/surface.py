@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol, cast
+from typing import Never, Protocol, cast
 
 import snowballstemmer  # pyright: ignore[reportMissingTypeStubs]
 
@@ -137,6 +137,22 @@ class Surface:
         days = {f"#{month} {day}" for month, day in self.dates}
         return self.stems | {str(figure) for figure in self.figures} | days
 
+    @classmethod
+    def together(cls, told: "Sequence[Surface]") -> "Surface":
+        """Of sentences that stand one after the other."""
+        none = frozenset[Never]()
+        return cls(
+            stems=none.union(*(one.stems for one in told)),
+            figures=none.union(*(one.figures for one in told)),
+            names=tuple(name for one in told for name in one.names),
+            quotes=tuple(quote for one in told for quote in one.quotes),
+            negations=none.union(*(one.negations for one in told)),
+            hedges=none.union(*(one.hedges for one in told)),
+            dates=none.union(*(one.dates for one in told)),
+            calendar=none.union(*(one.calendar for one in told)),
+            currencies=none.union(*(one.currencies for one in told)),
+        )
+
 
 @lru_cache(maxsize=20_000)
 def read_surface(text: str) -> Surface:
@@ -157,7 +173,17 @@ def read_surface(text: str) -> Surface:
 
 def quantities(text: str) -> list[Figure]:
     """Figures in order, without the days of dates: five people did not die because it was March 5."""
-    return figures(_DAY.sub(" , ", text))
+    return figures(without_days(text))
+
+
+def with_days_as_words(text: str) -> str:
+    """March 4 and 4 March as one word, mar4."""
+    return _DAY.sub(lambda m: f"{(m['m'] or m['n']).lower()[:3]}{m['d'] or m['e']}", text)
+
+
+def without_days(text: str) -> str:
+    """The text with a comma for each day of a month."""
+    return _DAY.sub(" , ", text)
 
 
 def negations(text: str) -> list[str]:

@@ -46,7 +46,7 @@ class EmbeddedChecker:
         self._support = support
         self._entailment = entailment
         self._known: dict[str, ReadSource] = {}
-        self.name = "+".join(["grounding-1", support.name, *([entailment.name] if entailment else [])])
+        self.name = "+".join(["grounding-2", support.name, *([entailment.name] if entailment else [])])
 
     def check(self, claim: Claim, sources: Sequence[Source]) -> Verdict:
         """Supported only if every citation means one source and that source bears the sentence out."""

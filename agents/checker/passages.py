@@ -1,8 +1,11 @@
 """The sentences of a source, and the windows of them that could support a claim."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
+from itertools import pairwise
 
+from agents.amounts import Amount, amounts
 from agents.surface import CALENDAR_STEMS, Surface, content_stems, names, normal, read_surface, words
 from store.records import Source, Span
 from store.snippets import sentences
@@ -17,6 +20,9 @@ ALIGNED = 0.6
 COVERED = 0.8
 """Share of a claim's terms that the sentence must have: a claim made of two sentences has no twin."""
 
+MOST = 8
+"""Sentences that are asked for one claim."""
+
 FEWEST = 3
 """Terms that they share at least if they differ in names and figures."""
 
@@ -29,6 +35,8 @@ class Passage:
     start: int
     end: int
     dated: str
+    told: tuple[str, ...]
+    """Each of its sentences, as it stands and dated."""
     twin: str = ""
     """The sentence of the source that tells what the claim tells, in the form nearest to it."""
 
@@ -50,7 +58,12 @@ class Passage:
     @cached_property
     def surface(self) -> Surface:
         """What stands in the passage, dates both as written and as resolved."""
-        return read_surface(self.both)
+        return Surface.together([read_surface(sentence) for sentence in self.told])
+
+    @cached_property
+    def amounts(self) -> tuple[Amount, ...]:
+        """Its figures with what is bound to them."""
+        return tuple(amount for sentence in self.told for amount in amounts(sentence))
 
 
 class ReadSource:
@@ -60,16 +73,16 @@ class ReadSource:
         self.source = source
         published = source.published_at.date() if source.published_at else None
         spans = sentences(source.text)
-        self._sentences = [
-            Passage(source, start, end, with_dates(source.text[start:end], published)) for start, end in spans
-        ]
+        self._sentences = [_read(source, start, end, published) for start, end in spans]
         self._forms = [
             _Form.of(form, place)
             for place, sentence in enumerate(self._sentences)
             for form in dict.fromkeys((sentence.text, sentence.dated))
         ]
-        self._terms = [s.surface.terms for s in self._sentences]
+        self._borne: tuple[str, list[str]] = ("", [])
+        self._terms = [sentence.surface.terms for sentence in self._sentences]
         self.normal_text = normal(source.text)
+        self.title_stems = frozenset(content_stems(source.title))
         self.words = frozenset(
             part.lower()
             for word in words(f"{source.title} {source.text} {' '.join(s.dated for s in self._sentences)}")
@@ -96,6 +109,39 @@ class ReadSource:
         twin = self._twin(claim)
         return self._sentences[twin.place].dated if twin else ""
 
+    def bearers(self, claim: str) -> list[str]:
+        """Sentences that have nearly all of the claim's words, however much more they say; nearest first."""
+        if self._borne[0] != claim:
+            wanted = _Form.of(claim)
+            least = max(1, COVERED * len(wanted.terms))
+            found = [form for form in self._forms if len(wanted.terms & form.terms) >= least]
+            found.sort(key=wanted.nearness, reverse=True)
+            self._borne = claim, [form.text for form in found[:MOST]]
+        return self._borne[1]
+
+    def around(self, quote: str) -> list[str]:
+        """The sentence in which the quotation begins, then its neighbours; empty where none has it."""
+        begun = " ".join(normal(quote).split()[:4])
+        for place, sentence in enumerate(self._normal_sentences):
+            if begun in sentence:
+                near = [place, place - 1, place + 1, place - 2]
+                return [self._sentences[one].text for one in near if 0 <= one < len(self._sentences)]
+        return []
+
+    @cached_property
+    def _normal_sentences(self) -> list[str]:
+        return [normal(sentence.text) for sentence in self._sentences]
+
+    @cached_property
+    def flat_sentences(self) -> list[str]:
+        """Each sentence as its words alone, a blank around each, dates as written and as resolved."""
+        return [f" {' '.join(form.words)} " for form in self._forms]
+
+    @cached_property
+    def neighbours(self) -> frozenset[tuple[str, str]]:
+        """Every two words that stand side by side in a sentence."""
+        return frozenset(pair for form in self._forms for pair in pairwise(form.words))
+
     def _spans(self, claim: Surface) -> list[tuple[int, int]]:
         scored: list[tuple[int, int, int]] = []
         for first in range(len(self._sentences)):
@@ -110,11 +156,18 @@ class ReadSource:
     def _window(self, first: int, length: int, twin: str) -> Passage:
         members = self._sentences[first : first + length]
         dated = " ".join(member.dated for member in members)
-        return Passage(self.source, members[0].start, members[-1].end, dated, twin)
+        told = tuple(sentence for member in members for sentence in member.told)
+        return Passage(self.source, members[0].start, members[-1].end, dated, told, twin)
 
     def _twin(self, claim: str) -> "_Form | None":
         wanted = _Form.of(claim)
         return max(filter(wanted.tells, self._forms), key=wanted.nearness, default=None)
+
+
+def _read(source: Source, start: int, end: int, published: date | None) -> Passage:
+    text = source.text[start:end]
+    dated = with_dates(text, published)
+    return Passage(source, start, end, dated, (f"{text}\n{dated}",) if dated != text else (text,))
 
 
 @dataclass(frozen=True, slots=True)

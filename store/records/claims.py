@@ -53,7 +53,7 @@ class Label(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a claim is not supported: a closed vocabulary."""
+    """What was found of the claim, or of its citation, that the cited text does not bear out."""
 
     INVENTED_ID = "invented_id"
     AMBIGUOUS_ID = "ambiguous_id"
@@ -62,9 +62,15 @@ class Reason(StrEnum):
     NUMBER = "number"
     DATE = "date"
     NAME = "name"
-    NEGATION = "negation"
+    ROLE = "role"
     QUOTE = "quote"
+    NEGATION = "negation"
+    OPPOSITE = "opposite"
     HEDGE = "hedge"
+    ATTRIBUTION = "attribution"
+    ABSENCE = "absence"
+    ADDED = "added"
+    MERGED = "merged"
     NOT_ENTAILED = "not_entailed"
     NO_EVIDENCE = "no_evidence"
 

@@ -56,7 +56,7 @@ def test_the_model_has_the_last_word(score: float, label: Label) -> None:
     verdict = EmbeddedChecker(LexicalSupport(0.7), model).check(a_claim(REWORDED, FLOOD), [FLOOD])
     assert (verdict.label, verdict.score) == (label, score)
     assert [found.detail for found in verdict.reasons] == ["entailment 0.49"] * (label is Label.UNSUPPORTED)
-    assert verdict.checker == "grounding-1+lexical-2+ruled"
+    assert verdict.checker == "grounding-2+lexical-2+ruled"
 
 
 def test_it_reads_the_whole_source_with_its_days_written_out() -> None:

@@ -144,7 +144,8 @@ def test_a_source_without_a_date_bears_out_no_day(checker: EmbeddedChecker) -> N
 def test_what_holds_as_of_a_day_is_borne_out_by_a_source_of_that_day(
     checker: EmbeddedChecker, day: date, supported: bool
 ) -> None:
-    claim = a_claim(f"As of {day:%B} {day.day}, {day.year}, about 300 houses stood under water.", FLOOD)
+    text = f"As of {day:%B} {day.day}, {day.year}, the mayor said that about 300 houses stood under water."
+    claim = a_claim(text, FLOOD)
     assert (reasons(checker, claim, FLOOD) == set()) is supported
 
 

@@ -17,7 +17,9 @@ FLOOD = a_source(
     "“We will rebuild every one of them,” Hale told the council. "
     "Engineers did not find a crack in the wall. "
     "Repairs will cost 40 million crowns. "
-    "Mr Hale left the lower town in a boat.",
+    "Mr Hale left the lower town in a boat. "
+    "Ada Orme accused Piet Varr of neglect. "
+    "The river fell by two metres after noon and the bakers of the upper town went back to work.",
     published_at=datetime(2025, 3, 5, 9, tzinfo=UTC),
 )
 TWIN = FLOOD.model_copy(update={"id": FLOOD.id[:60] + "0000"})
@@ -45,6 +47,22 @@ FAULTS: list[tuple[Reason, str, str, tuple[Source, ...]]] = [
     (Reason.NEGATION, "Two people never died when the Wend dam broke.", FLOOD.id, (FLOOD,)),
     (Reason.HEDGE, "In all, 300 houses stood under water.", FLOOD.id, (FLOOD,)),
     (Reason.HEDGE, "Repairs will possibly cost 40 million crowns.", FLOOD.id, (FLOOD,)),
+    (Reason.HEDGE, "More than 300 houses stood under water.", FLOOD.id, (FLOOD,)),
+    (Reason.NUMBER, "The river fell by two feet after noon.", FLOOD.id, (FLOOD,)),
+    (Reason.ROLE, "Piet Varr accused Ada Orme of neglect.", FLOOD.id, (FLOOD,)),
+    (Reason.ROLE, "Ada Orme was accused of neglect by Piet Varr.", FLOOD.id, (FLOOD,)),
+    (Reason.QUOTE, "“We will rebuild every one of them,” Ada Orme told the council.", FLOOD.id, (FLOOD,)),
+    (Reason.QUOTE, "Hale will “demolish” them.", FLOOD.id, (FLOOD,)),
+    (Reason.OPPOSITE, "The river rose by two metres after noon.", FLOOD.id, (FLOOD,)),
+    (Reason.ATTRIBUTION, "Two people died when the Wend dam broke on Tuesday.", FLOOD.id, (FLOOD,)),
+    (Reason.ABSENCE, "The report does not say that repairs will cost 40 million crowns.", FLOOD.id, (FLOOD,)),
+    (
+        Reason.ADDED,
+        "Engineers did not find a crack in the wall, which angered shopkeepers.",
+        FLOOD.id,
+        (FLOOD,),
+    ),
+    (Reason.MERGED, "Ada Orme accused Piet Varr went back to work.", FLOOD.id, (FLOOD,)),
     (Reason.NOT_ENTAILED, "The Wend council sold its gravel pits to a brewery.", FLOOD.id, (FLOOD,)),
     (Reason.NO_EVIDENCE, "Gulls sang.", FLOOD.id, (FLOOD,)),
     (Reason.NO_EVIDENCE, "Two people died.", EMPTY.id, (EMPTY,)),
@@ -74,7 +92,8 @@ def test_every_reason_has_a_claim_that_causes_it() -> None:
 SOUND = [
     "Two people died when the Wend dam broke on Tuesday, the mayor, Otto Hale, said.",
     "Two people died when the Wend dam broke on Tuesday, March 4, 2025, the mayor, Otto Hale, said.",
-    "2 people died when the Wend dam broke.",
+    "2 people died when the Wend dam broke, Hale said.",
+    "Piet Varr was accused of neglect by Ada Orme.",
     "Around 300 houses stood under water.",
     "As of March 5, 2025, about 300 houses stood under water.",
     '"We will rebuild every one of them," Otto Hale told the council.',

@@ -1,0 +1,43 @@
+"""Faults that make a true sentence false, or its citation wrong: one change each, by kind."""
+
+from evals.planted import figures, joined, naming, saying
+from evals.planted.swaps import Fault, alone
+
+FAULTS: dict[str, Fault] = {
+    "number: value": alone(figures.value),
+    "number: unit": alone(figures.unit),
+    "number: currency": alone(figures.currency),
+    "number: magnitude": alone(figures.magnitude),
+    "number: percent": alone(figures.percent),
+    "number: bound": alone(figures.bound),
+    "number: exchanged": alone(figures.exchanged),
+    "number: rounded": alone(figures.rounded),
+    "date: weekday": alone(figures.weekday),
+    "date: month": alone(figures.month),
+    "date: day": alone(figures.day),
+    "date: year": alone(figures.year),
+    "name: of the text": naming.name_of_the_text,
+    "name: a stranger's": naming.name_of_a_stranger,
+    "role: exchanged": alone(naming.role),
+    "role: nouns exchanged": alone(naming.role_of_nouns),
+    "role: any two names": alone(naming.role_of_two),
+    "role: voice": alone(naming.voice),
+    "negation: added": alone(saying.negation_added),
+    "negation: dropped": alone(saying.negation_dropped),
+    "opposite: common": alone(saying.opposite),
+    "opposite: rarer": alone(saying.rarer_opposite),
+    "hedge: added": alone(saying.hedge_added),
+    "hedge: dropped": alone(saying.hedge_dropped),
+    "quote: altered": alone(saying.quote_altered),
+    "quote: speaker": saying.speaker,
+    "attribution lost": alone(saying.attribution_lost),
+    "absence": alone(saying.absence),
+    "merged: neighbours": joined.merged_neighbours,
+    "merged: one source": joined.merged_of_one_source,
+    "merged: two sources": joined.merged_of_two_sources,
+    "addition": alone(joined.addition),
+    "wrong source": joined.wrong_source,
+    "stuffed": joined.stuffed,
+    "invented id": joined.invented_id,
+    "uncited": alone(joined.uncited),
+}
