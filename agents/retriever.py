@@ -129,12 +129,12 @@ class HybridRetriever:
         """The first snippet of each source that was found: a report says its news at its beginning."""
         met = {one.snippet.id for one in found}
         best = {one.source.id: one for one in reversed(found)}
-        firsts = ((self._archive.snippets_of(id_)[0], one) for id_, one in best.items())
+        firsts = self._archive.snippets(f"{id_}.0" for id_ in best)
         unranked: dict[str, object] = {"ranks": {}, "channels": {}}
         return [
-            one.model_copy(update={**unranked, "snippet": first, "score": OPENING * one.score})
-            for first, one in firsts
-            if first.id not in met
+            one.model_copy(update={**unranked, "snippet": firsts[id_], "score": OPENING * one.score})
+            for id_, one in ((f"{id_}.0", one) for id_, one in best.items())
+            if id_ not in met
         ]
 
 
