@@ -10,6 +10,7 @@ from agents.checker import Checker
 from agents.checker.embedded import EmbeddedChecker
 from agents.checker.support import LexicalSupport
 from agents.editor import Editor, Staff
+from agents.marks import MADE_BY, packed
 from agents.planner import EmbeddedPlanner
 from agents.retriever import HybridRetriever, Retriever
 from agents.settings import Settings
@@ -67,6 +68,7 @@ def open_newsroom(settings: Settings, doing: str, progress: Progress | None = No
     """Hold the home, the index brought up to the archive; raises what ``store.errors.StoreError`` covers."""
     with _held(settings, doing) as (archive, index):
         index.catch_up(archive, progress or _silent)
+        archive.mark(MADE_BY, packed)
         yield assemble(settings, archive, index)
 
 

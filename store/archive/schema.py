@@ -1,8 +1,8 @@
 """The tables, as the newest migration leaves them.
 
 Rows are added, never changed, but for the status of a source, whose history is in the notices, for what is
-known of feeds and hosts, which is how things stand and no history, and for traces, which are no record but a
-way to one.
+known of feeds and hosts, which is how things stand and no history, and for traces and marks, which are no
+record but a way to one.
 
 The lexical index is no Table, since each database has its own kind: see ``lexical``.
 """
@@ -18,7 +18,9 @@ from sqlalchemy import (
     Dialect,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -27,7 +29,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration: known here so that an archive which has it opens without loading Alembic."""
 
 metadata = MetaData()
@@ -68,6 +70,7 @@ sources = Table(
     Column("guid", Text, nullable=False, index=True, server_default=""),
     Column("agencies", JSON, nullable=False, server_default="[]"),
     Column("reuses", String),
+    Index("ix_sources_sieve", "published_at", "fetched_at", "language", "status", "outlet"),
     sqlite_autoincrement=True,
 )
 
@@ -79,6 +82,15 @@ traces = Table(
     sqlite_with_rowid=False,
 )
 """Where copies of a source are found: see ``copies``."""
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("source", Integer, ForeignKey("sources.sequence"), primary_key=True, autoincrement=False),
+    Column("made_by", String, nullable=False),
+    Column("record", LargeBinary, nullable=False),
+)
+"""What finding knows a source by: see ``marks``."""
 
 notices = Table(
     "notices",

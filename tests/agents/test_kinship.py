@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.kinship import kinship
+from agents import kinship as by_marks
+from agents.marks import marks
 
 VELM = "The dam of Velm broke on Monday. Mayor Ida Brask said 14 people died; the Velm river rose 3 metres."
 VELM_LATER = "Ida Brask resigned as mayor of Velm after the dam broke and 14 people died."
