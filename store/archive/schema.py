@@ -65,7 +65,7 @@ sources = Table(
     Column("published_basis", String, nullable=False),
     Column("fetched_at", Moment, nullable=False),
     Column("origin", String, nullable=False),
-    Column("revises", String),
+    Column("revises", String, index=True),
     Column("status", String, nullable=False),
     Column("guid", Text, nullable=False, index=True, server_default=""),
     Column("agencies", JSON, nullable=False, server_default="[]"),

@@ -1,10 +1,10 @@
 """Snippets: offsets into the text of their source, which is kept once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, select
 
 from store.archive import lexical
 from store.archive.paging import pages
@@ -44,8 +44,7 @@ def by_id(connection: Connection, ids: Iterable[str]) -> dict[str, Snippet]:
     for page in pages(ids):
         wanted = _ordinals(page)
         known = _texts(connection, sources.c.id.in_(wanted))
-        places = [(number, ordinal) for number, (id_, _) in known.items() for ordinal in wanted[id_]]
-        query = _rows().where(tuple_(snippets.c.source, snippets.c.ordinal).in_(places))
+        query = _rows().where(snippets.c.sequence.in_(_numbers(connection, wanted, known)))
         found |= {snippet.id: snippet for _, snippet in _cut(connection.execute(query), known)}
     return found
 
@@ -76,6 +75,15 @@ def _ordinals(ids: Iterable[str]) -> dict[str, set[int]]:
         if ordinal.isascii() and ordinal.isdigit():
             wanted[source_id].add(int(ordinal))
     return wanted
+
+
+def _numbers(connection: Connection, wanted: Mapping[str, set[int]], known: _Texts) -> list[int]:
+    """Out of the index alone: every pair of a source and an ordinal is looked for, not only those wanted."""
+    ordinals = {ordinal for some in wanted.values() for ordinal in some}
+    columns = snippets.c
+    query = select(columns.sequence, columns.source, columns.ordinal)
+    rows = connection.execute(query.where(columns.source.in_(known), columns.ordinal.in_(ordinals)))
+    return [sequence for sequence, number, ordinal in rows if ordinal in wanted[known[number][0]]]
 
 
 def _rows() -> _Rows:

@@ -1,4 +1,4 @@
-"""Marks of sources, an index for what sieves ask, and titles looked up with the openings below them."""
+"""Marks of sources, indexes for sieves and revisions, and titles looked up with the openings below them."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -30,6 +30,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_sources_sieve", "sources", ["published_at", "fetched_at", "language", "status", "outlet"]
     )
+    op.create_index("ix_sources_revises", "sources", ["revises"])
     if op.get_context().dialect.name == "sqlite":
         _look_up_titles()
 
