@@ -44,7 +44,9 @@ def _scaled(shared: _Values, say: _Values) -> _Values:
     return np.where(say > ALONE, 1.0, np.clip(shared / most, 0.0, 1.0))
 
 
-def _weighed(rows: NDArray[np.intp], names: NDArray[np.intp], times: NDArray[np.uint32], count: int) -> _Values:
+def _weighed(
+    rows: NDArray[np.intp], names: NDArray[np.intp], times: NDArray[np.uint32], count: int
+) -> _Values:
     """Unit vectors, one value for each name of each row; a name that all rows have weighs next to nothing."""
     rarity = np.log((count + 1) / np.bincount(names))
     values = (1 + np.log(times)) * rarity[names]

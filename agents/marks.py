@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from agents.surface import STOP_WORDS, stem, terms
 
 MADE_BY = "marks-1"
-"""Change it with anything that changes what is read here or in ``surface.terms``: marks are then made anew."""
+"""Change it with what is read here or in ``surface.terms``: the marks that are kept are then made anew."""
 READ = 4000
 """Characters of a source that are read."""
 

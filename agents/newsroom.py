@@ -39,6 +39,11 @@ class Newsroom:
     retriever: Retriever
     editor: Editor
 
+    def catch_up(self, progress: Progress | None = None) -> None:
+        """Bring what finding looks through up to the archive: the index, and the marks of sources."""
+        self.index.catch_up(self.archive, progress or _silent)
+        self.archive.mark(MADE_BY, packed)
+
 
 def embedded_checker(settings: Settings) -> Checker:
     """The checker by itself: it needs no archive and no index."""
@@ -67,9 +72,9 @@ def write_archive(settings: Settings, doing: str) -> Generator[Archive]:
 def open_newsroom(settings: Settings, doing: str, progress: Progress | None = None) -> Generator[Newsroom]:
     """Hold the home, the index brought up to the archive; raises what ``store.errors.StoreError`` covers."""
     with _held(settings, doing) as (archive, index):
-        index.catch_up(archive, progress or _silent)
-        archive.mark(MADE_BY, packed)
-        yield assemble(settings, archive, index)
+        newsroom = assemble(settings, archive, index)
+        newsroom.catch_up(progress)
+        yield newsroom
 
 
 @dataclass(frozen=True)

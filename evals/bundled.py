@@ -28,7 +28,7 @@ def measure(home: Path, days: tuple[date, ...] = WEEKS) -> Iterator[tuple[StoryV
     with open_newsroom(load(home=home), "measuring the bundled story") as newsroom:
         for _ in ingest(read([str(EXAMPLE / "sources")], now=datetime.now(UTC)), newsroom.archive):
             pass
-        newsroom.index.catch_up(newsroom.archive)
+        newsroom.catch_up()
         for day in days:
             version = _write(newsroom, truth, day)
             cited = newsroom.archive.sources_by_id(version.sources)

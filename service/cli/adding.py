@@ -60,7 +60,7 @@ def add(
             for outcome in _ingest(newsroom.archive, places, allow_private=allow_private):
                 tally.count(outcome, as_json=as_json)
                 tell(str(tally))
-        newsroom.index.catch_up(newsroom.archive, indexed)
+        newsroom.catch_up(indexed)
     emit_json_line(tally.as_json()) if as_json else typer.echo(str(tally))
     if not tally.added and not tally.known:
         raise typer.Exit(1)

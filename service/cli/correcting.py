@@ -73,7 +73,7 @@ def correct(
     corrected = _the_one(place)
     with open_newsroom(settings_of(context), "storytree correct") as newsroom:
         reached = put_right(newsroom.archive, id_, corrected, reason, datetime.now(UTC))
-        newsroom.index.catch_up(newsroom.archive)
+        newsroom.catch_up()
     _tell(reached, as_json=as_json)
 
 

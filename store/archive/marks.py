@@ -19,15 +19,19 @@ Make = Callable[[str, str], bytes]
 
 _ADD = insert(marks)
 _LAST = select(func.max(marks.c.source))
-_WAITING = select(sources.c.sequence, sources.c.title, sources.c.text).order_by(sources.c.sequence).limit(PAGE)
+_WAITING = (
+    select(sources.c.sequence, sources.c.title, sources.c.text).order_by(sources.c.sequence).limit(PAGE)
+)
 _KEPT = select(sources.c.id, marks.c.record).join(marks, marks.c.source == sources.c.sequence)
 
 
 def of(connection: Connection, ids: Iterable[str], made_by: str) -> dict[str, bytes]:
     """Those that are there, by the whole ids of their sources."""
     kept = _KEPT.where(marks.c.made_by == made_by)
-    found = (row for page in pages(ids) for row in connection.execute(kept.where(sources.c.id.in_(page))))
-    return {id_: record for id_, record in found}
+    found: dict[str, bytes] = {}
+    for page in pages(ids):
+        found.update(connection.execute(kept.where(sources.c.id.in_(page))).tuples())
+    return found
 
 
 def catch_up(engine: Engine, writer: Engine, made_by: str, make: Make) -> int:
@@ -43,7 +47,8 @@ def catch_up(engine: Engine, writer: Engine, made_by: str, make: Make) -> int:
     count = 0
     while rows := _waiting(engine):
         made = [
-            {"source": number, "made_by": made_by, "record": make(title, text)} for number, title, text in rows
+            {"source": number, "made_by": made_by, "record": make(title, text)}
+            for number, title, text in rows
         ]
         count += _keep(writer, made)
     return count
