@@ -189,7 +189,7 @@ def test_the_same_question_has_the_same_answer(town: Town, question: str) -> Non
 
 def test_what_is_kept_of_a_source_changes_no_answer(town: Town) -> None:
     questions = ["Wend dam collapse", "Three people killed, the Wend police said", "rebuilding cost Treasury"]
-    town[0].mark("of another kind", lambda *_: b"")
+    town[0].mark("of another kind", lambda _title, _text: b"")
     read = [ask(town, question) for question in questions]
     assert town[0].mark(MADE_BY, packed) == len(TOWN)
     assert all(read)

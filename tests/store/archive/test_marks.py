@@ -37,7 +37,7 @@ def test_marks_that_another_made_are_made_anew(archive: Archive, made: Make) -> 
     (source,) = fill(archive, made, [3])
     archive.mark("one", record)
     assert archive.marks([source.id], "two") == {}
-    assert archive.mark("two", lambda *_: b"\0\xff") == 1
+    assert archive.mark("two", lambda _title, _text: b"\0\xff") == 1
     assert archive.marks([source.id], "two") == {source.id: b"\0\xff"}
     assert archive.marks([source.id], "one") == {}
 
