@@ -30,7 +30,7 @@ def of(connection: Connection, ids: Iterable[str], made_by: str) -> dict[str, by
     kept = _KEPT.where(marks.c.made_by == made_by)
     found: dict[str, bytes] = {}
     for page in pages(ids):
-        found.update(connection.execute(kept.where(sources.c.id.in_(page))).tuples())
+        found.update(connection.execute(kept.where(sources.c.id.in_(page))).all())
     return found
 
 
