@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -91,14 +91,12 @@ def measure(texts: Sequence[Text], home: Path) -> None:
         opened = time.perf_counter() - begun
         print(f"\n{newsroom.archive.count():,} sources, {newsroom.archive.waiting(0):,} snippets")
         print(f"opened and first answer {opened:.2f} s; storytree search {first[FRESH // 2]:.2f} s in all")
-        took = {
-            name: sorted(1000 * timed(way, text) for text in queries) for name, way in ways(newsroom).items()
-        }
-    print(f"  {'':<22}{'p50 ms':>8}{'p95 ms':>8}{'x BM25':>8}")
+        took = {name: [timed(way, text) for text in queries] for name, way in ways(newsroom).items()}
+    print(f"  {'':<22}{'p50 ms':>8}{'p95 ms':>8}{'x BM25':>8}{'CPU p50':>9}{'CPU p95':>9}")
     for name, times in took.items():
-        middle, late = times[len(times) // 2], times[int(0.95 * len(times))]
-        ratio = middle / took["BM25"][len(times) // 2]
-        print(f"  {name:<22}{middle:>8.1f}{late:>8.1f}{ratio:>8.1f}")
+        (middle, late), (cpu, cpu_late) = map(percentiles, zip(*times, strict=True))
+        ratio = middle / percentiles([wall for wall, _ in took["BM25"]])[0]
+        print(f"  {name:<22}{middle:>8.1f}{late:>8.1f}{ratio:>8.1f}{cpu:>9.1f}{cpu_late:>9.1f}")
     sizes = {part.name: size(part) / 1e6 for part in sorted(home.iterdir()) if size(part) > 1e5}
     print("disk " + ", ".join(f"{name} {mb:,.0f} MB" for name, mb in sizes.items()))
     print(f"memory {psutil.Process().memory_info().rss / 1e6:,.0f} MB")
@@ -134,10 +132,17 @@ def size(part: Path) -> int:
     return part.stat().st_size if part.is_file() else sum(size(one) for one in part.iterdir())
 
 
-def timed(way: Callable[[str], object], text: str) -> float:
-    begun = time.perf_counter()
+def timed(way: Callable[[str], object], text: str) -> tuple[float, float]:
+    """Milliseconds by the clock, and of the processor."""
+    begun = time.perf_counter(), time.process_time()
     way(text)
-    return time.perf_counter() - begun
+    return 1000 * (time.perf_counter() - begun[0]), 1000 * (time.process_time() - begun[1])
+
+
+def percentiles(times: Iterable[float]) -> tuple[float, float]:
+    """The middle, and that above which one in twenty lies."""
+    ordered = sorted(times)
+    return ordered[len(ordered) // 2], ordered[int(0.95 * len(ordered))]
 
 
 def asked_of(texts: Sequence[Text]) -> list[str]:
