@@ -15,6 +15,7 @@ from agents.checker.entailment import Entailment
 from agents.checker.remembered import RememberingChecker
 from agents.checker.support import LexicalSupport
 from agents.editor import Editor, Staff
+from agents.marks import MADE_BY, packed
 from agents.planner import EmbeddedPlanner
 from agents.retriever import HybridRetriever, Retriever
 from agents.reviser.embedded import EmbeddedReviser
@@ -45,6 +46,10 @@ class Newsroom:
     retriever: Retriever
     checker: RememberingChecker
     editor: Editor
+
+    def catch_up(self, progress: Progress | None = None) -> None:
+        """Bring what finding looks through up to the archive: the index, and the marks of sources."""
+        _follow(self.archive, self.index, progress)
 
 
 def embedded_checker(settings: Settings) -> Checker:
@@ -79,7 +84,7 @@ def open_newsroom(settings: Settings, doing: str, progress: Progress | None = No
     """
     with _held(settings, doing) as (archive, index):
         try:
-            index.catch_up(archive, progress or _silent)
+            _follow(archive, index, progress)
         except (IndexDamaged, IndexUnreachable, EmbedderFailed) as error:
             _log.warning("the index is behind the archive: %s %s", error, error.advice)
         newsroom = assemble(settings, archive, index)
@@ -96,7 +101,7 @@ def open_for_adding(
     """Hold the home; at the end the index follows the archive, which keeps what it has if that fails."""
     with _held(settings, doing) as (archive, index):
         yield archive, index
-        index.catch_up(archive, progress or _silent)
+        _follow(archive, index, progress)
 
 
 @dataclass(frozen=True)
@@ -180,6 +185,12 @@ def _held(settings: Settings, doing: str) -> Generator[tuple[Archive, Index]]:
             yield archive, index
         finally:
             index.close()
+
+
+def _follow(archive: Archive, index: Index, progress: Progress | None) -> None:
+    """The marks first: they cost little, and no server can fail them."""
+    archive.mark(MADE_BY, packed)
+    index.catch_up(archive, progress or _silent)
 
 
 def _silent(done: int, whole: int) -> None:

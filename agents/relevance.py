@@ -9,9 +9,9 @@ there pass.
 import math
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 from statistics import fmean
 
+from agents.marks import Marks, numbers
 from agents.surface import terms
 
 COVERAGE = 7.4
@@ -26,14 +26,12 @@ BEST = 20
 FEW = 2
 """Words of a question of which any is enough: of a name a text may have one part alone."""
 NEAREST = 3
-READ = 4000
-"""Characters of a source that are read."""
 
 
-def coverage(question: str, texts: Sequence[str]) -> float:
-    """The most of the question's words that one of these texts has, 0..1; a rare word weighs more."""
-    asked = terms(question)
-    held = [_read(text[:READ]) & asked for text in texts[:BEST]]
+def coverage(question: str, marked: Sequence[Marks]) -> float:
+    """The most of the question's words that one of these sources has, 0..1; a rare word weighs more."""
+    asked = {*numbers(terms(question))}
+    held = [asked.intersection(marks.terms.tolist()) for marks in marked[:BEST]]
     if not asked or not any(held):
         return 0.0
     if len(asked) <= FEW:
@@ -51,6 +49,3 @@ def about(covered: float, similarities: Sequence[float]) -> float:
     near = fmean(similarities[:NEAREST]) if similarities else None
     weighed = covered / ALONE if near is None else (COVERAGE * covered + NEARNESS * near) / ENOUGH
     return max(1.0, weighed) if covered >= COVERED else weighed
-
-
-_read = lru_cache(maxsize=4096)(terms)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from agents.fusion import Scores, added, best_by_source, owner, with_kinship
 from agents.kinship import kinship
+from agents.marks import MADE_BY, Marks, marks
 from agents.relevance import about, coverage
 from agents.surface import STOP_WORDS, words
 from agents.voices import heard_once
@@ -63,10 +64,10 @@ class HybridRetriever:
         if (
             question.facet == "topic"
         ):  # the words of a facet are cues: what they find best is not yet the event
-            texts = [f"{one.title}\n{one.text}" for one in told.values()]
-            if about(coverage(question.text, texts), sorted(dense.values(), reverse=True)) < 1:
+            marked = self._marked(told)
+            if about(coverage(question.text, marked), sorted(dense.values(), reverse=True)) < 1:
                 return []
-            kin = dict(zip(told, kinship(texts, [best[id_] for id_ in told]), strict=True))
+            kin = dict(zip(told, kinship(marked, [best[id_] for id_ in told]), strict=True))
             scores = with_kinship(scores, kin, len(asked))
         found = self._evidence(question, scores, told, {"lexical": lexical, "dense": dense}, kin)
         first = heard_once(found)[: self._depth]
@@ -100,6 +101,14 @@ class HybridRetriever:
         standing = {id_: sources[id_] for id_ in ids if id_ in sources}
         return {id_: one for id_, one in standing.items() if one.status is not SourceStatus.RETRACTED}
 
+    def _marked(self, told: Mapping[str, Source]) -> list[Marks]:
+        """Those that are kept; of sources that came since they were, read now."""
+        kept = self._archive.marks(told, MADE_BY)
+        return [
+            Marks.unpacked(kept[id_]) if id_ in kept else marks(one.title, one.text)
+            for id_, one in told.items()
+        ]
+
     def _evidence(
         self,
         question: Question,
@@ -132,12 +141,12 @@ class HybridRetriever:
         """The first snippet of each source that was found: a report says its news at its beginning."""
         met = {one.snippet.id for one in found}
         best = {one.source.id: one for one in reversed(found)}
-        firsts = ((self._archive.snippets_of(id_)[0], one) for id_, one in best.items())
+        firsts = self._archive.snippets(f"{id_}.0" for id_ in best)
         unranked: dict[str, object] = {"ranks": {}, "channels": {}}
         return [
-            one.model_copy(update={**unranked, "snippet": first, "score": OPENING * one.score})
-            for first, one in firsts
-            if first.id not in met
+            one.model_copy(update={**unranked, "snippet": firsts[id_], "score": OPENING * one.score})
+            for id_, one in ((f"{id_}.0", one) for id_, one in best.items())
+            if id_ not in met
         ]
 
 

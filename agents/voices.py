@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from store.records import Evidence, Source
 from store.shingles import shingles
@@ -59,5 +60,6 @@ def _known_since(source: Source) -> tuple[datetime, bool, datetime, str]:
     return known, source.id != source.origin, source.fetched_at, source.id
 
 
-def _words(text: str) -> set[int]:
-    return {*shingles(text).distinct.tolist()}
+@lru_cache(maxsize=1024)
+def _words(text: str) -> frozenset[int]:
+    return frozenset(shingles(text).distinct.tolist())

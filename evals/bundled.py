@@ -43,7 +43,7 @@ def ingest_bundled(home: Path) -> None:
     with open_newsroom(load(home=home), "reading the bundled sources") as newsroom:
         for _ in ingest(read([str(EXAMPLE / "sources")], now=datetime.now(UTC)), newsroom.archive):
             pass
-        newsroom.index.catch_up(newsroom.archive)
+        newsroom.catch_up()
 
 
 def _write(newsroom: Newsroom, truth: Truth, day: date, living: bool) -> StoryVersion:

@@ -84,7 +84,7 @@ def shingles(text: str) -> Shingles:
     words = letters.decode("utf-8", "surrogatepass").casefold().encode("utf-8", "surrogatepass").split()
     hashes = np.fromiter(map(crc32, words), dtype=np.uint64, count=len(words))
     if words:
-        hashes.resize(max(SHINGLE, len(words)))
+        hashes.resize(max(SHINGLE, len(words)), refcheck=False)
         hashes = _mixed(np.convolve(hashes, _PLACES, "valid"))
     by_size = np.sort(hashes)
     distinct = np.concatenate([by_size[:1], by_size[1:][by_size[1:] != by_size[:-1]]])

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Self
 
-from store.archive import feeds, lexical, notices, snippets, sources, stories, verdicts
+from store.archive import feeds, lexical, marks, notices, snippets, sources, stories, verdicts
 from store.archive.connection import connect, migrate, writing
+from store.archive.marks import Make
 from store.archive.sources import ALL, Sieve
 from store.archive.stories import Citing, Failure
 from store.errors import AmbiguousSource, UnknownSource
@@ -110,6 +111,18 @@ class Archive:
         """Grows with each source that is added: what ``News.after`` counts."""
         with self._engine.connect() as connection:
             return sources.last(connection)
+
+    def marks(self, ids: Iterable[str], made_by: str) -> dict[str, bytes]:
+        """What ``mark`` keeps of those of these sources that were there when it was last called."""
+        with self._engine.connect() as connection:
+            return marks.of(connection, ids, made_by)
+
+    def mark(self, made_by: str, make: Make) -> int:
+        """Keep what is made of title and text of each source that came since; returns of how many.
+
+        What was made by another goes. It is a projection: like the index it follows the sources.
+        """
+        return marks.catch_up(self._engine, self._writer, made_by, make)
 
     def revised(self, ids: Iterable[str], until: datetime | None) -> set[str]:
         """Those of these sources that a later one at the same address replaced by ``until``."""

@@ -1,8 +1,8 @@
 """The tables, as the newest migration leaves them.
 
 Rows are added, never changed, but for the status of a source, whose history is in the notices, for what is
-known of feeds and hosts, which is how things stand and no history, for traces, which are no record but a way
-to one, and for verdicts, which are remembered to save time.
+known of feeds and hosts, which is how things stand and no history, for traces and marks, which are no record
+but a way to one, and for verdicts, which are remembered to save time.
 
 The lexical index is no Table, since each database has its own kind: see ``lexical``.
 """
@@ -18,7 +18,9 @@ from sqlalchemy import (
     Dialect,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -66,11 +68,12 @@ sources = Table(
     Column("published_basis", String, nullable=False),
     Column("fetched_at", Moment, nullable=False),
     Column("origin", String, nullable=False),
-    Column("revises", String),
+    Column("revises", String, index=True),
     Column("status", String, nullable=False),
     Column("guid", Text, nullable=False, index=True, server_default=""),
     Column("agencies", JSON, nullable=False, server_default="[]"),
     Column("reuses", String),
+    Index("ix_sources_sieve", "published_at", "fetched_at", "language", "status", "outlet"),
     sqlite_autoincrement=True,
 )
 
@@ -82,6 +85,15 @@ traces = Table(
     sqlite_with_rowid=False,
 )
 """Where copies of a source are found: see ``copies``."""
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("source", Integer, ForeignKey("sources.sequence"), primary_key=True, autoincrement=False),
+    Column("made_by", String, nullable=False),
+    Column("record", LargeBinary, nullable=False),
+)
+"""What finding knows a source by: see ``marks``."""
 
 notices = Table(
     "notices",

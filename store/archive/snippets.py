@@ -1,10 +1,10 @@
 """Snippets: offsets into the text of their source, which is kept once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, select
 
 from store.archive import lexical
 from store.archive.paging import pages
@@ -12,6 +12,8 @@ from store.archive.schema import snippets, sources
 from store.records import DateMention, Snippet, Source
 
 _Rows = Select[int, int, int, int, int, Any]
+_Texts = dict[int, tuple[str, str]]
+"""Id and text of sources, by sequence number."""
 _KEPT = {"ordinal", "start", "end", "dates"}
 _ADD = insert(snippets).returning(snippets.c.sequence, sort_by_parameter_order=True)
 
@@ -41,10 +43,9 @@ def by_id(connection: Connection, ids: Iterable[str]) -> dict[str, Snippet]:
     found: dict[str, Snippet] = {}
     for page in pages(ids):
         wanted = _ordinals(page)
-        numbers = select(sources.c.sequence).where(sources.c.id.in_(wanted))
-        ordinals = {ordinal for some in wanted.values() for ordinal in some}
-        query = _rows().where(snippets.c.source.in_(numbers), snippets.c.ordinal.in_(ordinals))
-        found |= {s.id: s for _, s in _read(connection, query) if s.ordinal in wanted[s.source_id]}
+        known = _texts(connection, sources.c.id.in_(wanted))
+        query = _rows().where(snippets.c.sequence.in_(_numbers(connection, wanted, known)))
+        found |= {snippet.id: snippet for _, snippet in _cut(connection.execute(query), known)}
     return found
 
 
@@ -76,6 +77,15 @@ def _ordinals(ids: Iterable[str]) -> dict[str, set[int]]:
     return wanted
 
 
+def _numbers(connection: Connection, wanted: Mapping[str, set[int]], known: _Texts) -> list[int]:
+    """Out of the index alone: every pair of a source and an ordinal is looked for, not only those wanted."""
+    ordinals = {ordinal for some in wanted.values() for ordinal in some}
+    columns = snippets.c
+    query = select(columns.sequence, columns.source, columns.ordinal)
+    rows = connection.execute(query.where(columns.source.in_(known), columns.ordinal.in_(ordinals)))
+    return [sequence for sequence, number, ordinal in rows if ordinal in wanted[known[number][0]]]
+
+
 def _rows() -> _Rows:
     columns = snippets.c
     return select(
@@ -84,11 +94,17 @@ def _rows() -> _Rows:
 
 
 def _read(connection: Connection, query: _Rows) -> Iterator[tuple[int, Snippet]]:
-    """The text is cut from the source here: SQLite's substr stops at a zero character."""
     rows = connection.execute(query).all()
-    numbers = {row[1] for row in rows}
-    named = select(sources.c.sequence, sources.c.id, sources.c.text).where(sources.c.sequence.in_(numbers))
-    known = {number: (source_id, text) for number, source_id, text in connection.execute(named)}
+    return _cut(rows, _texts(connection, sources.c.sequence.in_({row[1] for row in rows})))
+
+
+def _texts(connection: Connection, condition: ColumnElement[bool]) -> _Texts:
+    named = select(sources.c.sequence, sources.c.id, sources.c.text).where(condition)
+    return {number: (source_id, text) for number, source_id, text in connection.execute(named)}
+
+
+def _cut(rows: Iterable[Row[int, int, int, int, int, Any]], known: _Texts) -> Iterator[tuple[int, Snippet]]:
+    """The text is cut from the source here: SQLite's substr stops at a zero character."""
     for sequence, number, ordinal, start, end, dates in rows:
         source_id, text = known[number]
         snippet = Snippet(

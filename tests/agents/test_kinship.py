@@ -3,12 +3,17 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.kinship import kinship
+from agents import kinship as room
+from agents.marks import marks
 
 VELM = "The dam of Velm broke on Monday. Mayor Ida Brask said 14 people died; the Velm river rose 3 metres."
 VELM_LATER = "Ida Brask resigned as mayor of Velm after the dam broke and 14 people died."
 ARNO = "The dam of Arno broke on Friday. Mayor Leo Stahl said 31 people died; the Arno river rose 5 metres."
 FAIR = "Rosa Quint won the goat prize at the fair of Dole, before 900 guests."
+
+
+def kinship(texts: list[str], scores: list[float]) -> list[float]:
+    return room.kinship([marks("", text) for text in texts], scores)
 
 
 def test_the_same_event_is_kin_and_a_like_one_is_not() -> None:

@@ -4,13 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.relevance import about, coverage
+from agents import relevance
+from agents.marks import marks
+from agents.relevance import about
 
 TEXTS = [
     "The dam of Velm broke on Monday and 14 people died, the mayor said.",
     "A goat won the prize of the jury at the fair of Dole.",
     "The night ferry to Arno sails again, its captain said on Monday.",
 ]
+
+
+def coverage(question: str, texts: list[str]) -> float:
+    return relevance.coverage(question, [marks("", text) for text in texts])
 
 
 def test_a_question_that_a_text_answers_is_covered() -> None:

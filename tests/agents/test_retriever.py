@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from agents.marks import MADE_BY, packed
 from agents.retriever import HybridRetriever, merge
 from store.archive import Archive
 from store.index import Index
@@ -184,6 +185,15 @@ def test_any_question_can_be_asked(town: Town, question: str) -> None:
 @pytest.mark.parametrize("question", ["Wend dam collapse", "Otto Hale", "crowns", "boats across the river"])
 def test_the_same_question_has_the_same_answer(town: Town, question: str) -> None:
     assert ask(town, question) == ask(town, question)
+
+
+def test_what_is_kept_of_a_source_changes_no_answer(town: Town) -> None:
+    questions = ["Wend dam collapse", "Three people killed, the Wend police said", "rebuilding cost Treasury"]
+    town[0].mark("of another kind", lambda _title, _text: b"")
+    read = [ask(town, question) for question in questions]
+    assert town[0].mark(MADE_BY, packed) == len(TOWN)
+    assert all(read)
+    assert [ask(town, question) for question in questions] == read
 
 
 def test_evidence_of_several_questions_is_one_list_best_first(town: Town) -> None:

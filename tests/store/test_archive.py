@@ -531,6 +531,45 @@ def test_an_archive_of_the_first_migration_is_brought_up_with_all_that_it_holds(
         ]
 
 
+_OLD_WORDS = "INSERT INTO lexical (rowid, text) VALUES (:sequence, :words)"
+
+
+def test_titles_are_looked_up_in_an_archive_that_had_them_for_some(tmp_path: Path, made: Make) -> None:
+    untold, told = made("The ferry sank.", "Nine died."), made("A goat won.", "Its name is Ida.")
+    titles = {untold[0].id: "Disaster at Velm", told[0].id: "Prize at Dole"}
+    place = tmp_path / "archive.sqlite"
+    engine = create_engine(f"sqlite:///{place}")
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(ROOT / "store" / "archive" / "migrations"))
+        config.attributes["connection"] = connection
+        upgrade(config, "0004")
+        for number, (source, spans) in enumerate([untold, told], start=1):
+            row = source.model_dump() | {"title": titles[source.id], "authors": "[]", "agencies": "[]"}
+            row |= {"text_digest": source.id, "sequence": number}
+            columns, values = ", ".join(row), ", ".join(f":{name}" for name in row)
+            connection.execute(text(f"INSERT INTO sources ({columns}) VALUES ({values})"), row)
+            for span in spans:
+                words = f"{titles[source.id]}\n{span.text}" if source is told[0] else span.text
+                row = {"sequence": 10 * number + span.ordinal, "source": number, "ordinal": span.ordinal}
+                row |= {"start": span.start, "stop": span.end, "words": words}
+                connection.execute(
+                    text(
+                        'INSERT INTO snippets (sequence, source, ordinal, start, "end") '
+                        "VALUES (:sequence, :source, :ordinal, :start, :stop)"
+                    ),
+                    row,
+                )
+                connection.execute(text(_OLD_WORDS), row)
+    engine.dispose()
+    with Archive(f"sqlite:///{place}") as old, Archive(f"sqlite:///{tmp_path / 'new.sqlite'}") as new:
+        for source, spans in (untold, told):
+            new.add(source.model_copy(update={"title": titles[source.id]}), spans)
+        for word in "disaster prize ferry goat nine ida velm".split():
+            assert len(new.match([word], 5)) == 1
+            assert old.match([word], 5) == new.match([word], 5)
+
+
 # Verdicts
 
 
