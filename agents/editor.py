@@ -9,6 +9,7 @@ from agents.checker import Checker
 from agents.events import Drafted, Emitted, Event, Fenced, Planned, Retrieved, Unchanged
 from agents.fence import on_topic
 from agents.gate import Gate, Passed
+from agents.gathering import answers
 from agents.planner import Planner
 from agents.retriever import Retriever, merge
 from agents.settings import Settings
@@ -71,10 +72,10 @@ class Editor:
         first = retriever.retrieve(Question(text=topic, as_of=as_of))
         questions = self._staff.planner.plan(topic, as_of, first) if first else ()
         yield Planned(questions=questions)
-        groups = [first]
-        for question in questions:
-            groups.append(retriever.retrieve(question))
-            yield Retrieved(question=question, snippets=len(groups[-1]))
+        groups: list[Sequence[Evidence]] = [first]
+        for question, answer in zip(questions, answers(retriever, questions), strict=True):
+            groups.append(answer)
+            yield Retrieved(question=question, snippets=len(answer))
         found = merge(groups)
         evidence = on_topic(topic, found)
         yield Fenced(kept=_sources(evidence), retrieved=_sources(found))

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from agents.facets import FACETS
@@ -12,6 +12,9 @@ from store.records import Evidence, Question
 
 SUBJECTS = 6
 """Names around the topic that get a question of their own."""
+
+FRESH = timedelta(days=3)
+"""Half-life of a snippet's score where the latest is asked for."""
 
 
 class Planner(Protocol):
@@ -32,7 +35,12 @@ class EmbeddedPlanner:
         around = " ".join(subjects[:3])
         asked = {"latest": "", **FACETS}
         facets = [
-            Question(text=" ".join(f"{topic} {around} {cues}".split()), facet=facet, as_of=as_of)
+            Question(
+                text=" ".join(f"{topic} {around} {cues}".split()),
+                facet=facet,
+                as_of=as_of,
+                half_life=FRESH if facet == "latest" else None,
+            )
             for facet, cues in asked.items()
         ]
         return (*facets, *(Question(text=f"{name} {topic}", facet=name, as_of=as_of) for name in subjects))

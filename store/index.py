@@ -17,6 +17,7 @@ import shutil
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any, Protocol
 
 import numpy as np
@@ -65,7 +66,10 @@ class _Vectors(Protocol):
 
 
 class Index:
-    """For one process at a time: hold the lock of the home. Chroma is loaded at the first use."""
+    """For one process at a time: hold the lock of the home. Chroma is loaded at the first use.
+
+    Several threads may ask for what is nearest while none adds.
+    """
 
     def __init__(self, folder: Path, embedder: Embedder) -> None:
         self._folder = folder
@@ -73,10 +77,12 @@ class Index:
         self._client: Any = None
         self._vectors: _Vectors | None = None
         self._state = IndexState.fresh(embedder)
+        self._opening = Lock()
 
     def nearest(self, text: str, limit: int) -> list[tuple[str, float]]:
         """(snippet id, cosine similarity), best first. ``IndexDamaged`` where ``catch_up`` is needed."""
-        vectors = self._vectors or self._open()
+        with self._opening:
+            vectors = self._vectors or self._open()
         if limit < 1 or not self._state.count:
             return []
         return self._query(vectors, [text], limit)[0]

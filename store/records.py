@@ -7,11 +7,14 @@ characters of ``Source.text``; every ``datetime`` is aware and in UTC.
 import hashlib
 import re
 from collections.abc import Collection, Iterable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal, Self, cast
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, computed_field, model_validator
+from pydantic import AfterValidator, Field, computed_field, model_validator
+
+from store.question import Question
+from store.record import Record, UTCDateTime
 
 SHORT_ID = 8
 """Hex digits of a source id that are shown; more where that is ambiguous, as git does."""
@@ -49,10 +52,6 @@ def shown_ids(ids: Collection[str]) -> dict[str, str]:
     return {id_: id_[:size] for id_ in ids}
 
 
-def _utc(value: datetime) -> datetime:
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
 def _one_line(value: str) -> str:
     if value != " ".join(value.split()):
         raise ValueError("must be one line with single spaces")
@@ -71,15 +70,8 @@ def _bracketable(value: str) -> str:
     return value
 
 
-UTCDateTime = Annotated[datetime, AfterValidator(_utc)]
 Line = Annotated[str, AfterValidator(_one_line)]
 Citation = Annotated[str, AfterValidator(_bracketable)]
-
-
-class Record(BaseModel):
-    """Base of all domain types."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class DateBasis(StrEnum):
@@ -171,22 +163,6 @@ class Snippet(Record):
         return f"{self.source_id}.{self.ordinal}"
 
 
-class Question(Record):
-    """What a retrieval agent is asked: the words to look for and the readers' need behind them.
-
-    ``facet``: topic (a reader's own words), latest, background, outlook and the like, or a subject's name.
-    Only sources known by ``as_of`` answer; if so asked, only those published ``since`` a moment, of one
-    outlet, in one language (ISO 639-1).
-    """
-
-    text: str
-    facet: str = "topic"
-    as_of: UTCDateTime | None = None
-    since: UTCDateTime | None = None
-    outlet: str = ""
-    language: str = ""
-
-
 class Evidence(Record):
     """A Snippet with the question it answers, its rank in each retrieval channel (1 is best), its score.
 
@@ -197,7 +173,7 @@ class Evidence(Record):
     source: Source
     question: Question
     ranks: dict[str, int]
-    channels: dict[str, float] = {}
+    channels: dict[str, float] = Field(default_factory=dict[str, float])
     score: float
 
 

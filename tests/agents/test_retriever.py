@@ -1,6 +1,6 @@
 """Retrieval agents on a real archive: who speaks, from when on, and for how many."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -104,7 +104,8 @@ def test_without_a_day_everything_speaks(town: Town) -> None:
 
 def test_the_newer_the_more_it_weighs_where_the_latest_is_asked_for(town: Town) -> None:
     plain = {one.snippet.id: one.score for one in ask(town, "Wend dam collapse", at(21), facet="people")}
-    latest = ask(town, "Wend dam collapse", at(21), facet="latest")
+    question = Question(text="Wend dam collapse", facet="latest", as_of=at(21), half_life=timedelta(days=3))
+    latest = HybridRetriever(*town, 40).retrieve(question)
     kept = {
         one.source.published_at or one.source.fetched_at: one.score / plain[one.snippet.id] for one in latest
     }
