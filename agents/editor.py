@@ -9,9 +9,9 @@ from agents.checker import Checker
 from agents.events import Drafted, Emitted, Event, Fenced, Planned, Retrieved, Unchanged
 from agents.fence import on_topic
 from agents.gate import Gate, Passed
-from agents.gathering import answers
+from agents.gathering import answers, merged
 from agents.planner import Planner
-from agents.retriever import Retriever, merge
+from agents.retriever import Retriever
 from agents.settings import Settings
 from agents.writer import Writer
 from store.archive import Archive
@@ -76,7 +76,7 @@ class Editor:
         for question, answer in zip(questions, answers(retriever, questions), strict=True):
             groups.append(answer)
             yield Retrieved(question=question, snippets=len(answer))
-        found = merge(groups)
+        found = merged(groups)
         evidence = on_topic(topic, found)
         yield Fenced(kept=_sources(evidence), retrieved=_sources(found))
         if not evidence:

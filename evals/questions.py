@@ -20,10 +20,10 @@ from statistics import fmean
 from tempfile import TemporaryDirectory
 
 from agents.fence import on_topic
-from agents.gathering import answers
+from agents.gathering import answers, merged
 from agents.newsroom import Newsroom, open_newsroom
 from agents.planner import EmbeddedPlanner
-from agents.retriever import HybridRetriever, merge
+from agents.retriever import HybridRetriever
 from agents.settings import load
 from agents.surface import terms
 from evals.texts import paragraphs, rows, source
@@ -142,7 +142,7 @@ def planned(newsroom: Newsroom, topic: str) -> list[Sequence[Evidence]]:
     first = newsroom.retriever.retrieve(Question(text=topic))
     questions = EmbeddedPlanner().plan(topic, None, first)
     met: dict[str, Evidence] = {}
-    for one in on_topic(topic, merge([first, *answers(newsroom.retriever, questions)])):
+    for one in on_topic(topic, merged([first, *answers(newsroom.retriever, questions)])):
         met.setdefault(one.snippet.id, one)
     found = list(met.values())
     return [*(found[:count] for count in COUNTS), found]
