@@ -19,8 +19,9 @@ from agents.events import (
 )
 from agents.fence import on_topic
 from agents.gate import Gate, Passed
+from agents.gathering import answers, merged
 from agents.planner import Planner
-from agents.retriever import Retriever, merge
+from agents.retriever import Retriever
 from agents.reviser import Reviser
 from agents.settings import Settings
 from agents.updating import amended, editions, known, next_number
@@ -117,17 +118,9 @@ class Editor:
         yield Emitted(version=version)
 
     def _retrieve(self, topic: str, as_of: datetime | None) -> Generator[Event, None, list[Evidence]]:
-        retriever = self._staff.retriever
-        first = retriever.retrieve(Question(text=topic, as_of=as_of))
+        first = self._staff.retriever.retrieve(Question(text=topic, as_of=as_of))
         questions = self._staff.planner.plan(topic, as_of, first) if first else ()
-        yield Planned(questions=questions)
-        groups = [first]
-        for question in questions:
-            groups.append(retriever.retrieve(question))
-            yield Retrieved(question=question, snippets=len(groups[-1]))
-        found = merge(groups)
-        evidence = on_topic(topic, found)
-        yield Fenced(kept=_sources(evidence), retrieved=_sources(found))
+        evidence = yield from self._answers(topic, questions, first)
         if not evidence:
             raise NothingToTell(_nothing(topic, as_of))
         return evidence
@@ -135,16 +128,21 @@ class Editor:
     def _news(self, live: StoryVersion, as_of: datetime | None) -> Generator[Event, None, list[Evidence]]:
         """What the live version had not seen, and is about its topic."""
         news = News(after=live.read_up_to, not_by=live.as_of)
-        questions = tuple(
-            Question(text=text, as_of=as_of, news=news) for text in (live.topic, live.title.text)
-        )
-        yield Planned(questions=questions)
-        groups: list[list[Evidence]] = []
-        for question in questions:
-            groups.append(self._staff.retriever.retrieve(question))
-            yield Retrieved(question=question, snippets=len(groups[-1]))
-        found = merge(groups)
-        evidence = on_topic(live.topic, found)
+        texts = dict.fromkeys((live.topic, live.title.text))
+        questions = tuple(Question(text=text, as_of=as_of, news=news) for text in texts)
+        return (yield from self._answers(live.topic, questions))
+
+    def _answers(
+        self, topic: str, questions: Sequence[Question], *first: Sequence[Evidence]
+    ) -> Generator[Event, None, list[Evidence]]:
+        """What is about the topic, of what was found first and what the retrieval agents bring."""
+        yield Planned(questions=tuple(questions))
+        groups = list(first)
+        for question, answer in zip(questions, answers(self._staff.retriever, questions), strict=True):
+            groups.append(answer)
+            yield Retrieved(question=question, snippets=len(answer))
+        found = merged(groups)
+        evidence = on_topic(topic, found)
         yield Fenced(kept=_sources(evidence), retrieved=_sources(found))
         return evidence
 

@@ -2,40 +2,102 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from agents.facets import FACETS
-from agents.surface import content_stems, names, stem
+from agents.periods import periods
+from agents.surface import content_stems, names, read_surface, stem
 from agents.voices import voices
-from store.records import Evidence, Question
+from store.records import Claim, Evidence, Question, StoryVersion
 
 SUBJECTS = 6
 """Names around the topic that get a question of their own."""
+FRESH = timedelta(days=3)
+"""Half-life of a snippet's score where the latest is asked for."""
+EVENT = 10
+"""Sources of the topic's own answer, the best first, that say which event is meant."""
+OF_PERIOD = 15
+"""Snippets that are wanted of each period."""
+AGAINST = 6
+"""Claims of the live version that sources are looked for against."""
+OF_CLAIM = 10
+"""Snippets that are wanted on each of them."""
 
 
 class Planner(Protocol):
-    """The seam. ``first`` is what the topic's own words found."""
+    """The seam. ``first`` is what the topic's own words found; ``live`` is what the story says so far."""
 
     name: str
 
-    def plan(self, topic: str, as_of: datetime | None, first: Sequence[Evidence]) -> tuple[Question, ...]: ...
+    def plan(
+        self,
+        topic: str,
+        as_of: datetime | None,
+        first: Sequence[Evidence],
+        live: StoryVersion | None = None,
+    ) -> tuple[Question, ...]: ...
 
 
 class EmbeddedPlanner:
-    """Plans from the archive: the readers' facets, and names that several sources set beside the topic."""
+    """Plans from the archive.
 
-    name = "embedded-1"
+    It asks by the readers' facets, by names that several sources set beside the topic, by the periods in
+    which its sources were published, and of a story that is told already: what is new, and what speaks
+    against it. Where the words are not the topic's own, what those found first says which event is meant.
+    """
 
-    def plan(self, topic: str, as_of: datetime | None, first: Sequence[Evidence]) -> tuple[Question, ...]:
+    name = "embedded-2"
+
+    def plan(
+        self,
+        topic: str,
+        as_of: datetime | None,
+        first: Sequence[Evidence],
+        live: StoryVersion | None = None,
+    ) -> tuple[Question, ...]:
         subjects = _subjects(topic, first)
-        around = " ".join(subjects[:3])
-        asked = {"latest": "", **FACETS}
-        facets = [
-            Question(text=" ".join(f"{topic} {around} {cues}".split()), facet=facet, as_of=as_of)
-            for facet, cues in asked.items()
-        ]
-        return (*facets, *(Question(text=f"{name} {topic}", facet=name, as_of=as_of) for name in subjects))
+        event = sorted(list(dict.fromkeys(one.source.id for one in first))[:EVENT])
+        around = " ".join([topic, *subjects[:3]])
+        asked = (
+            Question(text=around, facet="latest", half_life=FRESH),
+            *(
+                Question(text=f"{around} {' '.join(cues.split())}", facet=name)
+                for name, cues in FACETS.items()
+            ),
+            *(Question(text=f"{name} {topic}", facet=name) for name in subjects),
+            *_by_period(topic, first),
+            *(_of_the_story(topic, live) if live else ()),
+        )
+        return tuple(
+            one.model_copy(update={"as_of": as_of, "beside": () if one.text == topic else tuple(event)})
+            for one in asked
+        )
+
+
+def _by_period(topic: str, first: Sequence[Evidence]) -> list[Question]:
+    return [
+        Question(text=topic, facet="period", since=one.since, until=one.until, depth=OF_PERIOD)
+        for one in periods([one.source for one in first])
+    ]
+
+
+def _of_the_story(topic: str, live: StoryVersion) -> list[Question]:
+    """What came after it, and what sources that it does not cite say of what it asserts."""
+    return [
+        Question(text=topic, facet="news", since=live.dated, without=live.sources),
+        *(
+            Question(text=claim.text, facet="against", without=live.sources, depth=OF_CLAIM)
+            for claim in _contestable(live)
+        ),
+    ]
+
+
+def _contestable(live: StoryVersion) -> list[Claim]:
+    """Claims with figures, those with most first; of equals in reading order."""
+    figures = {claim.id: len(read_surface(claim.text).figures) for claim in live.claims()}
+    claims = [claim for claim in live.claims() if figures[claim.id]]
+    return sorted(claims, key=lambda claim: -figures[claim.id])[:AGAINST]
 
 
 def _subjects(topic: str, first: Sequence[Evidence]) -> list[str]:

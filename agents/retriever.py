@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from agents.diversity import diverse
 from agents.fusion import Scores, added, best_by_source, owner, with_kinship
 from agents.kinship import kinship
 from agents.marks import MADE_BY, Marks, marks
@@ -18,8 +19,8 @@ from store.records import Evidence, Question, Source, SourceStatus
 
 _log = logging.getLogger(__name__)
 
-FRESH = timedelta(days=3)
-"""Half-life of a snippet's score where a question asks for the latest."""
+BESIDE = 4
+"""Words that a question counts for, in the weight of kinship, which says itself what event is meant."""
 OPENING = 0.9
 """Share of its best snippet's score that a source's opening has."""
 QUERY_WORDS = 60
@@ -47,21 +48,25 @@ class HybridRetriever:
         self._archive = archive
         self._index = index
         self._depth = depth
-        self._pool = max(POOL, 3 * depth)
         self._told_of = ""
 
     def retrieve(self, question: Question) -> list[Evidence]:
         asked, sieve = wanted(question.text), _sieve(question)
-        lexical = dict(self._archive.match(asked, self._pool, sieve))
+        depth = question.depth or self._depth
+        pool = max(POOL, 3 * depth)
+        lexical = dict(self._archive.match(asked, pool, sieve))
         if not lexical:
             return []
-        dense = dict(self._near(" ".join(asked), sieve))
+        dense = dict(self._near(" ".join(asked), sieve, pool))
         relevance = added(lexical, dense)
         best = best_by_source(relevance)
         told = self._told(question, list(best)[:SOURCES])
         scores = {id_: score for id_, score in relevance.items() if owner(id_) in told}
         kin: dict[str, float] = {}
-        if (
+        if question.beside:
+            kin = self._kin(question.beside, told)
+            scores = with_kinship(scores, kin, BESIDE)
+        elif (
             question.facet == "topic"
         ):  # the words of a facet are cues: what they find best is not yet the event
             marked = self._marked(told)
@@ -70,18 +75,24 @@ class HybridRetriever:
             kin = dict(zip(told, kinship(marked, [best[id_] for id_ in told]), strict=True))
             scores = with_kinship(scores, kin, len(asked))
         found = self._evidence(question, scores, told, {"lexical": lexical, "dense": dense}, kin)
-        first = heard_once(found)[: self._depth]
+        first = merge([diverse(heard_once(found), depth)])
         return heard_once([*first, *self._openings(first)])
 
-    def _near(self, text: str, sieve: Sieve) -> list[tuple[str, float]]:
+    def _kin(self, beside: Sequence[str], told: Mapping[str, Source]) -> dict[str, float]:
+        """How far each shares the marks of the sources that tell of the event which is meant."""
+        sources = {**told, **self._archive.sources_by_id(set(beside) - told.keys())}
+        shared = kinship(self._marked(sources), [float(id_ in beside) for id_ in sources])
+        return {id_: share for id_, share in zip(sources, shared, strict=True) if id_ in told}
+
+    def _near(self, text: str, sieve: Sieve, pool: int) -> list[tuple[str, float]]:
         """Chroma's own filters cost as the collection grows: fetch more, and let the archive filter."""
-        limit = self._pool
+        limit = pool
         while True:
             hits = self._nearest(text, limit)
             passing = self._archive.passing({owner(id_) for id_, _ in hits}, sieve)
             near = [hit for hit in hits if owner(hit[0]) in passing]
-            if 4 * len(near) >= self._pool or len(hits) < limit or limit >= WIDEST * self._pool:
-                return near[: self._pool]
+            if 4 * len(near) >= pool or len(hits) < limit or limit >= WIDEST * pool:
+                return near[:pool]
             limit *= 4
 
     def _nearest(self, text: str, limit: int) -> list[tuple[str, float]]:
@@ -118,8 +129,9 @@ class HybridRetriever:
         kin: Mapping[str, float],
     ) -> list[Evidence]:
         """Best first, ``SURPLUS`` times as many as are wanted."""
+        depth = question.depth or self._depth
         fresh = {id_: score * _fresh(question, told[owner(id_)]) for id_, score in scores.items()}
-        first = sorted(fresh, key=lambda id_: (-fresh[id_], id_))[: SURPLUS * self._depth]
+        first = sorted(fresh, key=lambda id_: (-fresh[id_], id_))[: SURPLUS * depth]
         snippets = self._archive.snippets(first)
         ranks = {name: {id_: n for n, id_ in enumerate(hits, start=1)} for name, hits in channels.items()}
         return [
@@ -159,18 +171,22 @@ def _sieve(question: Question) -> Sieve:
     return Sieve(
         language=question.language,
         outlet=question.outlet,
+        status=SourceStatus(question.status) if question.status else None,
         since=question.since,
+        until=question.until,
         known_by=question.as_of,
         news=question.news,
+        among=None if question.among is None else frozenset(question.among),
+        without=frozenset(question.without),
     )
 
 
 def _fresh(question: Question, source: Source) -> float:
-    if question.facet != "latest":
+    if question.half_life is None:
         return 1.0
     now = question.as_of or datetime.now(UTC)
     age = max(timedelta(0), now - (source.published_at or source.fetched_at))
-    return 0.5 ** min(4.0, age / FRESH)
+    return 0.5 ** min(4.0, age / question.half_life)
 
 
 def merge(groups: Sequence[Sequence[Evidence]]) -> list[Evidence]:

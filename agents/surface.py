@@ -8,11 +8,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Never, Protocol, cast
-
-import snowballstemmer  # pyright: ignore[reportMissingTypeStubs]
+from typing import Never
 
 from agents.figures import NUMBER_WORDS, Figure, figures
+from agents.stemming import stem
 from store import temporal
 
 TOKEN = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
@@ -79,19 +78,6 @@ _WITHOUT_MEANING = STOP_WORDS | NUMBER_WORDS | {""}
 MONEY = frozenset([*CURRENCIES.values(), *"crown yuan rubl peso lira krona krone".split()])
 ENGLISH = frozenset("of the and for".split())
 PARTICLES = ENGLISH | frozenset("de del der den van von bin al la le du di da".split())
-
-
-class _Stemmer(Protocol):
-    def stemWord(self, word: str) -> str: ...  # noqa: N802
-
-
-_stemmer = cast("_Stemmer", snowballstemmer.stemmer("english"))  # pyright: ignore[reportUnknownMemberType]
-
-
-@lru_cache(maxsize=200_000)
-def stem(word: str) -> str:
-    """English Snowball stem of the lower-cased word without its possessive."""
-    return _stemmer.stemWord(re.sub(r"['’]s?$", "", word.lower()))
 
 
 def words(text: str) -> list[str]:

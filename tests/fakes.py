@@ -35,6 +35,7 @@ class FixedPlanner:
         topic: str,  # noqa: ARG002
         as_of: datetime | None,
         first: Sequence[Evidence],  # noqa: ARG002
+        live: StoryVersion | None = None,  # noqa: ARG002
     ) -> tuple[Question, ...]:
         return tuple(Question(text=text, facet=text, as_of=as_of) for text in self._texts)
 

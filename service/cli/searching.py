@@ -1,44 +1,85 @@
 """The command search: what the retrieval agents find, and why."""
 
-from typing import TYPE_CHECKING, Annotated
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from service.cli.app import JSON, app, examples, legible, settings_of
 from service.cli.output import emit_json_list
+from service.cli.telling import version_asked
 from service.cli.times import moment
 from store.errors import NothingFound, UsageError
 
 if TYPE_CHECKING:
+    from agents.newsroom import Newsroom
     from store.records import Evidence
 
 LONGEST_QUERY = 100_000
 """Characters; only the first words of a long one are looked up."""
 
 
+AS_OF = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Only what was known by then.")]
+SINCE = Annotated[
+    str | None,
+    typer.Option("--since", metavar="DATE", help="Only what was published then or later (00:00 UTC)."),
+]
+UNTIL = Annotated[
+    str | None,
+    typer.Option("--until", metavar="DATE", help="Only what was published by the end of that day."),
+]
+OUTLET = Annotated[str, typer.Option("--outlet", help="Only of this outlet.", callback=legible)]
+LANGUAGE = Annotated[
+    str, typer.Option("--language", help="Only in this language: en, de …", callback=legible)
+]
+STATUS = Annotated[
+    Literal["active", "corrected"] | None,
+    typer.Option("--status", help="Only sources that have this status."),
+]
+CITED_BY = Annotated[
+    str | None,
+    typer.Option("--cited-by", metavar="STORY", help="Only what this story cites.", callback=legible),
+]
+NEW_TO = Annotated[
+    str | None,
+    typer.Option("--new-to", metavar="STORY", help="Only what this story does not cite.", callback=legible),
+]
+HALF_LIFE = Annotated[
+    float | None,
+    typer.Option(
+        "--half-life", metavar="DAYS", min=0.01, max=36_500, help="The age at which a snippet weighs half."
+    ),
+]
+LIMIT = Annotated[int, typer.Option("--limit", min=1, max=1000, help="Snippets at most.")]
+AROUND = Annotated[
+    int, typer.Option("--context", metavar="N", min=0, max=100, help="Show N sentences before and after.")
+]
+EXPLAIN = Annotated[bool, typer.Option("--explain", help="Show what each channel says.")]
+
+
 @app.command(
     epilog=examples(
-        'storytree search "bus driver"',
+        'storytree search "bus driver" --context 1',
         'storytree search "toll of the collapse" --as-of 2025-03-12 --explain',
         'storytree search "ferry timetable" --outlet "Tarn Valley Radio" --since 2025-04-01',
+        'storytree search "bridge inquiry" --new-to marrow-bridge-collapse --half-life 7',
     )
 )
 def search(
     context: typer.Context,
     query: Annotated[str, typer.Argument(help="Words, a name or a whole headline.", callback=legible)],
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="Only what was published by then.")
-    ] = None,
-    since: Annotated[
-        str | None,
-        typer.Option("--since", metavar="DATE", help="Only what was published then or later (00:00 UTC)."),
-    ] = None,
-    outlet: Annotated[str, typer.Option("--outlet", help="Only of this outlet.", callback=legible)] = "",
-    language: Annotated[
-        str, typer.Option("--language", help="Only in this language: en, de …", callback=legible)
-    ] = "",
-    limit: Annotated[int, typer.Option("--limit", min=1, max=1000, help="Snippets at most.")] = 10,
-    explain: Annotated[bool, typer.Option("--explain", help="Show what each channel says.")] = False,
+    as_of: AS_OF = None,
+    since: SINCE = None,
+    until: UNTIL = None,
+    outlet: OUTLET = "",
+    language: LANGUAGE = "",
+    status: STATUS = None,
+    cited_by: CITED_BY = None,
+    new_to: NEW_TO = None,
+    half_life: HALF_LIFE = None,
+    limit: LIMIT = 10,
+    around: AROUND = 0,
+    explain: EXPLAIN = False,
     as_json: JSON = False,
 ) -> None:
     """Search the archive as the retrieval agents do.
@@ -56,8 +97,11 @@ def search(
         text=_asked(query),
         as_of=moment(as_of),
         since=moment(since, begin=True),
+        until=moment(until),
         outlet=outlet,
-        language=language,
+        language=language.lower(),
+        status=status,
+        half_life=None if half_life is None else timedelta(days=half_life),
     )
     settings = settings_of(context)
     settings = settings.model_copy(update={"depth": max(limit, settings.depth)})
@@ -65,10 +109,18 @@ def search(
         progress("Indexing") as indexed,
         open_newsroom(settings, "storytree search", indexed) as newsroom,
     ):
-        found = newsroom.retriever.retrieve(question)[:limit]
+        within = {"among": _cited(newsroom, cited_by), "without": _cited(newsroom, new_to) or ()}
+        found = newsroom.retriever.retrieve(question.model_copy(update=within))[:limit]
     if not found:
         raise NothingFound(f"Nothing in the archive is about “{_begin(question.text)}”.")
-    emit_json_list(_row(one) for one in found) if as_json else hits_table(found, explain=explain)
+    emit_json_list(_row(one, around) for one in found) if as_json else hits_table(
+        found, around, explain=explain
+    )
+
+
+def _cited(newsroom: "Newsroom", story: str | None) -> tuple[str, ...] | None:
+    """What the story's version cites, by default the live one. Raises UnknownStory."""
+    return None if story is None else newsroom.archive.version(*version_asked(story)).sources
 
 
 def _asked(query: str) -> str:
@@ -88,13 +140,17 @@ def _begin(text: str) -> str:
     return text if len(text) <= 80 else f"{text[:79]}…"
 
 
-def _row(one: "Evidence") -> dict[str, object]:
+def _row(one: "Evidence", around: int) -> dict[str, object]:
+    from agents.neighbours import neighbours
+
     source = one.source
+    beside = neighbours(one.snippet, source, around)
     return {
         "snippet": one.snippet.id,
         "text": one.snippet.text,
         "start": one.snippet.start,
         "end": one.snippet.end,
+        **({"before": beside.before, "after": beside.after} if around else {}),
         "source": source.id,
         "title": source.title,
         "outlet": source.outlet,

@@ -155,8 +155,8 @@ def _minute(moment: datetime | None, otherwise: str) -> str:
     return f"{moment:%Y-%m-%d %H:%M}" if moment else otherwise
 
 
-def hits_table(found: "Sequence[Evidence]", *, explain: bool) -> None:
-    """Snippet, day, score and source; below it the text, and what each channel said of it."""
+def hits_table(found: "Sequence[Evidence]", around: int, *, explain: bool) -> None:
+    """Snippet, day, score and source; below it the text with its neighbours, and what each channel said."""
     layout = _Layout((12, 10, 5))
     _print(layout, [("SNIPPET", "PUBLISHED", "SCORE", "SOURCE")])
     for one in found:
@@ -164,9 +164,17 @@ def hits_table(found: "Sequence[Evidence]", *, explain: bool) -> None:
         name = ": ".join(part for part in (source.outlet, source.title or source.name) if part)
         number = one.snippet.id.partition(".")[2]
         _print(layout, [(f"{short(source.id)}.{number}", _day(source), f"{one.score:.2f}", name)])
-        _print(_Layout((1,), wrap=True), [("", one.snippet.text)])
+        _print(_Layout((1,), wrap=True), [("", text) for text in _with_neighbours(one, around)])
         if explain:
             _print(_Layout((1,), wrap=True), [("", f"→ {_channels(one)}")])
+
+
+def _with_neighbours(one: "Evidence", around: int) -> list[str]:
+    from agents.neighbours import neighbours
+
+    before, after = neighbours(one.snippet, one.source, around)
+    texts = (f"… {before}" if before else "", one.snippet.text, f"{after} …" if after else "")
+    return [text for text in texts if text]
 
 
 def _channels(one: "Evidence") -> str:

@@ -51,6 +51,10 @@ class Sieve:
     known_by: datetime | None = None
     """Published by then, or fetched by then where the day of publication is unknown."""
     news: News | None = None
+    among: frozenset[str] | None = None
+    """Whole ids of the only sources that pass."""
+    without: frozenset[str] = frozenset()
+    """Whole ids of sources that do not."""
 
     def condition(self) -> ColumnElement[bool]:
         columns = sources.c
@@ -62,6 +66,8 @@ class Sieve:
             columns.published_at <= self.until if self.until else true(),
             self.known_by >= KNOWN if self.known_by else true(),
             _new(self.news) if self.news else true(),
+            true() if self.among is None else columns.id.in_(self.among),
+            columns.id.not_in(self.without) if self.without else true(),
         )
 
 

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +63,7 @@ class Index:
         self._place: Place = place or EmbeddedPlace(folder)
         self._vectors: Vectors | None = None
         self._state = IndexState.fresh(embedder)
+        self._opening = Lock()
         self._fault: IndexDamaged | IndexUnreachable | None = None
 
     def nearest(self, text: str, limit: int) -> list[tuple[str, float]]:
@@ -69,7 +71,8 @@ class Index:
         if self._fault:
             raise self._fault
         with self._remembered():
-            vectors = self._vectors or self._open()
+            with self._opening:
+                vectors = self._vectors or self._open()
             if limit < 1 or not self._state.count:
                 return []
             asked = self._checked(self._embedder.embed_question(text)[np.newaxis], 1)

@@ -1,5 +1,8 @@
 """What was asked, and what was found."""
 
+from datetime import timedelta
+from typing import Annotated, Literal
+
 from pydantic import Field
 
 from store.records.base import Record, UTCDateTime
@@ -14,19 +17,31 @@ class News(Record):
 
 
 class Question(Record):
-    """What a retrieval agent is asked: the words to look for and the readers' need behind them.
+    """The words to look for, the readers' need behind them, and which sources may answer.
 
     ``facet``: topic (a reader's own words), latest, background, outlook and the like, or a subject's name.
-    Only sources known by ``as_of`` answer; if so asked, only those published ``since`` a moment, of one
-    outlet, in one language (ISO 639-1).
+    What is empty or None lets all sources answer that stand: one retracted or replaced never does.
     """
 
     text: str
     facet: str = "topic"
-    as_of: UTCDateTime | None = None
-    since: UTCDateTime | None = None
+    as_of: UTCDateTime | None = Field(default=None, description="Only what was known by then.")
+    since: UTCDateTime | None = Field(default=None, description="Only what was published then or later.")
+    until: UTCDateTime | None = Field(default=None, description="Only what was published by then.")
     outlet: str = ""
-    language: str = ""
+    language: str = Field(default="", description="ISO 639-1.")
+    status: Literal["active", "corrected"] | None = None
+    among: tuple[str, ...] | None = Field(default=None, description="Ids of the only sources to ask.")
+    without: tuple[str, ...] = Field(default=(), description="Ids of sources not to ask.")
+    beside: tuple[str, ...] = Field(
+        default=(), description="Ids of sources that tell of the event that is meant."
+    )
+    half_life: Annotated[timedelta, Field(gt=timedelta(0))] | None = Field(
+        default=None, description="The age at which a snippet weighs half: recency as a weight, not a wall."
+    )
+    depth: Annotated[int, Field(ge=1)] | None = Field(
+        default=None, description="Snippets that are wanted, where not as many as the retriever brings."
+    )
     news: News | None = None
 
 

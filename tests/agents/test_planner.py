@@ -2,9 +2,10 @@
 
 from agents.facets import FACETS
 from agents.planner import SUBJECTS, EmbeddedPlanner
-from store.records import Evidence, Question, Source
+from store.records import Claim, Evidence, Paragraph, Question, Source, StoryVersion
 from store.snippets import split
 from tests.agents.towns import CAUSE, CHARGE, COLLAPSE, COPY, TOLL, TOPIC, at, told
+from tests.builders import a_claim
 
 PLANNER = EmbeddedPlanner()
 
@@ -19,7 +20,7 @@ def evidence(*sources: Source) -> list[Evidence]:
 
 
 def subjects(*sources: Source) -> list[str]:
-    known = {"latest", *FACETS}
+    known = {"latest", "period", *FACETS}
     questions = PLANNER.plan(TOPIC, None, evidence(*sources))
     return [question.facet for question in questions if question.facet not in known]
 
@@ -55,6 +56,61 @@ def test_there_are_six_subjects_at_most() -> None:
     )
     crowded = [told(f"Council {n}", f"{names} It was day {n}.", n) for n in (3, 4)]
     assert len(subjects(*crowded)) == SUBJECTS
+
+
+def test_what_the_topic_found_first_says_which_event_is_meant() -> None:
+    for question in PLANNER.plan(TOPIC, None, evidence(COLLAPSE, TOLL, CAUSE)):
+        assert question.beside == tuple(sorted([COLLAPSE.id, TOLL.id, CAUSE.id]))
+
+
+def test_only_the_latest_ages() -> None:
+    ages = {
+        question.facet for question in PLANNER.plan(TOPIC, None, evidence(COLLAPSE)) if question.half_life
+    }
+    assert ages == {"latest"}
+
+
+def test_a_long_story_is_asked_for_period_by_period() -> None:
+    some = [
+        told("", f"Boat {day} sailed.", day, url=f"https://gazette.example/{day}") for day in range(1, 29)
+    ]
+    asked = [
+        question for question in PLANNER.plan(TOPIC, at(30), evidence(*some)) if question.facet == "period"
+    ]
+    assert len(asked) > 3
+    assert {(question.text, question.beside) for question in asked} == {(TOPIC, ())}
+    assert all(question.since or question.until for question in asked)
+    assert not [q for q in PLANNER.plan(TOPIC, at(30), evidence(COLLAPSE, TOLL)) if q.facet == "period"]
+
+
+def live(*claims: Claim) -> StoryVersion:
+    return StoryVersion(
+        title=claims[0],
+        paragraphs=(Paragraph(claims=claims),),
+        written_at=at(12),
+        as_of=at(10),
+        sources=(TOLL.id, CAUSE.id),
+    )
+
+
+def test_of_a_story_that_is_told_it_is_asked_what_is_new_and_what_speaks_against_it() -> None:
+    deaths = a_claim("Five people have died in the collapse of the Wend dam.", TOLL)
+    cracks = a_claim("Engineers saw cracks in the wall of the Wend dam.", CAUSE)
+    plain = PLANNER.plan(TOPIC, None, evidence(COLLAPSE))
+    questions = PLANNER.plan(TOPIC, None, evidence(COLLAPSE), live(cracks, deaths))
+    assert questions[: len(plain)] == plain
+    news, against = questions[len(plain) :]
+    assert (news.facet, news.text, news.since) == ("news", TOPIC, at(10))
+    assert (against.facet, against.text) == ("against", deaths.text)
+    assert news.without == against.without == (TOLL.id, CAUSE.id)
+
+
+def test_the_claims_with_most_figures_are_looked_at_first_and_six_at_most() -> None:
+    claims = [a_claim(f"The council counted {n} boats in {n + 40} houses.", TOLL) for n in range(3, 11)]
+    most = a_claim("Of 60 goats 12 were found in 3 barns and 9 on a roof.", TOLL)
+    questions = PLANNER.plan(TOPIC, None, evidence(COLLAPSE), live(*claims, most))
+    asked = [question.text for question in questions if question.facet == "against"]
+    assert asked == [most.text, *(claim.text for claim in claims[:5])]
 
 
 def test_without_evidence_the_facets_are_asked() -> None:

@@ -1,6 +1,6 @@
 """Retrieval agents on a real archive: who speaks, from when on, and for how many."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -22,6 +22,7 @@ from tests.agents.towns import (
     FERRY,
     LAST,
     RETRACTED,
+    SIBLING,
     TOLL,
     TOWN,
     UNDATED,
@@ -105,7 +106,8 @@ def test_without_a_day_everything_speaks(town: Town) -> None:
 
 def test_the_newer_the_more_it_weighs_where_the_latest_is_asked_for(town: Town) -> None:
     plain = {one.snippet.id: one.score for one in ask(town, "Wend dam collapse", at(21), facet="people")}
-    latest = ask(town, "Wend dam collapse", at(21), facet="latest")
+    question = Question(text="Wend dam collapse", facet="latest", as_of=at(21), half_life=timedelta(days=3))
+    latest = HybridRetriever(*town, 40).retrieve(question)
     kept = {
         one.source.published_at or one.source.fetched_at: one.score / plain[one.snippet.id] for one in latest
     }
@@ -139,6 +141,64 @@ def test_no_more_than_were_asked_for(town: Town) -> None:
         found = ask(town, "Wend dam", depth=depth)
         assert 1 <= len({one.source.id for one in found}) <= depth
         assert len(found) <= 2 * depth
+
+
+# ---- which sources answer
+
+
+def answering(town: Town, **asked: object) -> set[str]:
+    question = Question.model_validate({"text": "Wend dam collapse", "as_of": LAST, **asked})
+    return {one.source.id for one in HybridRetriever(*town, 40).retrieve(question)}
+
+
+@pytest.mark.parametrize("facet", ["topic", "people"])
+def test_only_what_was_published_between_two_moments(town: Town, facet: str) -> None:
+    asked = {"since": at(4), "until": at(10, 11), "facet": facet}
+    assert answering(town, **asked) == {TOLL.id, CAUSE.id}
+    assert COST_NEW.id in answering(town, **asked | {"until": at(10), "text": "Wend dam cost"})
+
+
+def test_a_source_without_a_date_was_published_at_no_time(town: Town) -> None:
+    assert UNDATED.id in answering(town, text="Wend dam mills")
+    assert UNDATED.id not in answering(town, text="Wend dam mills", until=LAST)
+
+
+def test_only_those_of_a_list_or_all_but_those(town: Town) -> None:
+    assert answering(town, among=(TOLL.id, CHARGE.id)) == {TOLL.id, CHARGE.id}
+    assert answering(town, among=()) == set()
+    every = answering(town)
+    assert {TOLL.id, CHARGE.id} < every
+    assert answering(town, without=(TOLL.id, CHARGE.id)) == every - {TOLL.id, CHARGE.id}
+
+
+def test_by_status(town: Town) -> None:
+    assert answering(town, status="active") == answering(town)
+    assert answering(town, status="corrected") == set()
+
+
+def test_a_question_may_want_more_or_fewer_than_others(town: Town) -> None:
+    assert len(answering(town, depth=1)) == 1
+    assert len(answering(town, depth=2)) == 2
+
+
+def test_recency_weighs_in_every_facet(town: Town) -> None:
+    question = Question(text="Wend dam collapse", as_of=at(21), half_life=timedelta(days=1))
+    assert HybridRetriever(*town, 40).retrieve(question)[0].source.id == CHARGE.id
+
+
+def test_sources_that_tell_of_the_event_push_its_siblings_back(town: Town) -> None:
+    """Cues alone find the dam at Varr first; beside what was told of Wend it comes later."""
+
+    def place(beside: tuple[str, ...]) -> int:
+        question = Question(
+            text="police killed collapsed mayor railway soldiers", facet="people", as_of=LAST, beside=beside
+        )
+        found = HybridRetriever(*town, 40).retrieve(question)
+        assert not beside or all("kinship" in one.channels for one in found if one.channels)
+        return [one.source.id for one in found].index(SIBLING.id)
+
+    assert place(()) == 0
+    assert place((TOLL.id, CAUSE.id, CHARGE.id)) > 0
 
 
 # ---- nothing

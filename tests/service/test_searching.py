@@ -51,6 +51,56 @@ def test_only_of_one_outlet(bridge: Written) -> None:
     assert {row["outlet"] for row in rows} == {"The Ellery Herald"}
 
 
+def test_only_what_was_published_until_then(bridge: Written) -> None:
+    rows = found(bridge, "bridge toll", "--since", "2025-03-10", "--until", "2025-03-12")
+    dates = [str(row["published_at"])[:10] for row in rows]
+    assert dates
+    assert min(dates) >= "2025-03-10"
+    assert max(dates) <= "2025-03-12"
+
+
+def test_what_a_story_cites_and_what_is_new_to_it(bridge: Written) -> None:
+    cited, new = (
+        {row["source"] for row in found(bridge, "bridge", option, "marrow-bridge-collapse", "--limit", "90")}
+        for option in ("--cited-by", "--new-to")
+    )
+    assert cited
+    assert new
+    assert not cited & new
+
+
+def test_a_story_that_is_not_there(bridge: Written) -> None:
+    done = call("search", "bridge", "--cited-by", "no-such-story", home=bridge.home)
+    assert done.code != 0
+    assert "no-such-story" in done.err
+
+
+def test_only_of_a_status(bridge: Written) -> None:
+    assert found(bridge, "bridge", "--status", "active")
+    assert call("search", "bridge", "--status", "corrected", home=bridge.home).code == 1
+    assert call("search", "bridge", "--status", "retracted", home=bridge.home).code == 2
+
+
+def test_the_newer_weighs_more_where_age_counts(bridge: Written) -> None:
+    def newest(*options: str) -> str:
+        return max(
+            str(row["published_at"]) for row in found(bridge, "bridge collapse", "--limit", "3", *options)
+        )
+
+    assert newest("--half-life", "1") > newest()
+    assert call("search", "bridge", "--half-life", "0", home=bridge.home).code == 2
+
+
+def test_the_sentences_around_are_shown_where_they_are_asked_for(bridge: Written) -> None:
+    rows = found(bridge, "bus driver", "--context", "1")
+    assert all({"before", "after"} <= row.keys() for row in rows)
+    assert any(row["before"] for row in rows)
+    assert any(row["after"] for row in rows)
+    assert "before" not in found(bridge, "bus driver")[0]
+    done = call("search", "bus driver", "--context", "1", "--limit", "3", home=bridge.home)
+    assert str(next(row["after"] for row in rows[:3] if row["after"])).split("\n")[0][:40] in done.out
+
+
 @pytest.mark.parametrize(
     "query", ["meteor crater on the moon of Jupiter", "漢字", "Turkmenistan parliamentary election boycott"]
 )

@@ -20,7 +20,8 @@ some_claims = st.lists(st.sampled_from(CLAIMS), min_size=1, max_size=8, unique=T
 def story(claims: list[Claim], number: int = 1, **fields: object) -> StoryVersion:
     parent = (0, number - 1) if number > 1 else None
     written = datetime(2025, 3, 1, tzinfo=UTC) + timedelta(days=number)
-    return a_story(tuple(claims), **{"minor": number, "parent": parent, "written_at": written, **fields})
+    known = {"minor": number, "parent": parent, "written_at": written, **fields}
+    return a_story(tuple(claims)).model_copy(update=known)
 
 
 def chain(*stages: list[Claim]) -> list[StoryVersion]:
@@ -36,7 +37,7 @@ def chain(*stages: list[Claim]) -> list[StoryVersion]:
 def test_every_claim_of_either_version_has_one_change(before: list[Claim], after: list[Claim]) -> None:
     found = changes(story(before), story(after, 2), {}, ())
     told = Counter(change.claim for change in found)
-    assert told == Counter(claim.id for claim in {*before, *after})
+    assert told == Counter({claim.id for claim in [*before, *after]})
     kept = {change.claim for change in found if change.kind is ChangeKind.KEPT}
     assert kept == {claim.id for claim in before} & {claim.id for claim in after}
     gone = [change for change in found if change.kind is ChangeKind.RETIRED]

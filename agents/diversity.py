@@ -1,0 +1,62 @@
+"""Of what was found, what says something new: maximal marginal relevance (Carbonell and Goldstein, 1998)."""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.surface import terms
+from store.records import Evidence
+
+LIKENESS = 0.2
+"""What a snippet loses that is word for word like one taken before, as a share of the best score."""
+SAME_DAY = 0.1
+"""What it loses where many of its day were taken: half of it beside one, three quarters beside two."""
+
+
+def diverse(
+    found: Sequence[Evidence], count: int, likeness: float = LIKENESS, same_day: float = SAME_DAY
+) -> list[Evidence]:
+    """The ``count`` that together tell most, in the order in which they are taken: the best first.
+
+    Each is taken by its score, less its likeness to the nearest that was taken, less what others of its
+    day cost it: what one day brought, another seldom tells.
+    """
+    if not found:
+        return []
+    scores = np.array([one.score for one in found])
+    scores /= scores.max() or 1.0
+    alike = _likeness([one.snippet.text for one in found])
+    days = [_day(one) for one in found]
+    together = np.array([[one == other for other in days] for one in days])
+    nearest, crowd = np.zeros(len(found)), np.zeros(len(found))
+    taken: list[int] = []
+    for _ in range(min(count, len(found))):
+        gains = scores - likeness * nearest - same_day * (1 - 0.5**crowd)
+        gains[taken] = -np.inf
+        first = int(gains.argmax())
+        taken.append(first)
+        nearest = np.maximum(nearest, alike[first])
+        crowd += together[first]
+    return [found[place] for place in taken]
+
+
+def _day(one: Evidence) -> date:
+    return (one.source.published_at or one.source.fetched_at).date()
+
+
+def _likeness(texts: Sequence[str]) -> NDArray[np.float64]:
+    """Cosines of their terms, the rarer among these texts weighing more: shape (len(texts), len(texts))."""
+    told = [terms(text) for text in texts]
+    spread = Counter(term for one in told for term in one)
+    columns = {term: column for column, term in enumerate(sorted(spread))}
+    matrix = np.zeros((len(texts), max(1, len(columns))))
+    for row, one in enumerate(told):
+        for term in one:
+            matrix[row, columns[term]] = math.log(1 + len(texts) / spread[term])
+    lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
+    matrix /= np.where(lengths == 0, 1, lengths)
+    return matrix @ matrix.T

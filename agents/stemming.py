@@ -1,0 +1,24 @@
+"""Stems of English words, for any number of threads."""
+
+import re
+from functools import lru_cache
+from threading import Lock
+from typing import Protocol, cast
+
+import snowballstemmer  # pyright: ignore[reportMissingTypeStubs]
+
+
+class _Stemmer(Protocol):
+    def stemWord(self, word: str) -> str: ...  # noqa: N802
+
+
+_stemming = Lock()
+"""The stemmer keeps the word that it is at: one agent at a time."""
+_stemmer = cast("_Stemmer", snowballstemmer.stemmer("english"))  # pyright: ignore[reportUnknownMemberType]
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """English Snowball stem of the lower-cased word without its possessive."""
+    with _stemming:
+        return _stemmer.stemWord(re.sub(r"['’]s?$", "", word.lower()))
