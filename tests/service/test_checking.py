@@ -8,8 +8,8 @@ import pytest
 from tests.commands import Done, call
 from tests.service.conftest import Written
 
-STOPPED = "The ferry of Velm stopped at noon on Monday, March 3, because of ice, its captain said."
-OPENED = "The tunnel of Velm opened on Tuesday, March 4, after nine years of work, the mayor said."
+STOPPED = "The ferry of Velm stopped at noon on Monday, March 3, because of ice."
+OPENED = "The tunnel of Velm opened on Tuesday, March 4, after nine years of work."
 
 
 def check(text: str, folder: Path, *places: Path, home: Path | None = None) -> Done:
@@ -110,7 +110,7 @@ def test_what_is_not_borne_out_fails_with_its_reason(text: str, reason: str, tmp
 def test_the_text_is_tidied_as_sources_are(tmp_path: Path) -> None:
     file = jsonl(
         tmp_path / "cited.jsonl",
-        {"id": "aaaaaaaa", "text": "The café of Velm closed on Monday, its owner said."},
+        {"id": "aaaaaaaa", "text": "The café of Velm closed on Monday."},
     )
     done = check("\x0cThe cafe\u0301 of\u200b Velm closed\x1b [aaaaaaaa].", tmp_path, file)
     assert (done.code, labels(done)) == (0, ["supported"])

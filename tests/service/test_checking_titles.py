@@ -14,8 +14,8 @@ from tests.commands import BRIDGE, ROOT, Done, call
 from tests.service.conftest import Written
 from tests.service.render.test_html import Page
 
-STOPPED = "The ferry of Velm stopped at noon on Monday, March 3, because of ice, its captain said."
-OPENED = "The tunnel of Velm opened on Tuesday, March 4, after nine years of work, the mayor said."
+STOPPED = "The ferry of Velm stopped at noon on Monday, March 3, because of ice."
+OPENED = "The tunnel of Velm opened on Tuesday, March 4, after nine years of work."
 BODY = "The ferry of Velm stopped because of ice [aaaaaaaa]. The tunnel of Velm opened [bbbbbbbb]."
 
 
