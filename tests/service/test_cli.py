@@ -32,13 +32,17 @@ COMMANDS: dict[str, Any] = getattr(typer.main.get_command(app), "commands")  # n
 HEAVY = {"alembic", "chromadb", "httpx", "jinja2", "numpy", "nupunkt", "rich", "sqlalchemy", "trafilatura"}
 
 
-def on_terminal(*words: str | Path, home: Path, columns: int = 80) -> str:
-    """What a terminal of that width is sent on both streams."""
+def on_terminal(*words: str | Path, home: Path, columns: int = 80, progress: bool = True) -> str:
+    """What a terminal of that width is sent: on both streams, or without ``progress`` as the result."""
     ours, theirs = pty.openpty()
     ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
     with subprocess.Popen(
-        command(*words, home=home), stdin=theirs, stdout=theirs, stderr=theirs, env=environment
+        command(*words, home=home),
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs if progress else subprocess.DEVNULL,
+        env=environment,
     ) as child:
         os.close(theirs)
         sent = b"".join(_until_closed(ours))
@@ -255,7 +259,7 @@ def test_every_list_fits_80_columns(words: list[str], bridge: Written, tmp_path:
     if "-" in words:
         (tmp_path / "story.txt").write_text(bridge.story, encoding="utf-8")
         words = ["check", str(tmp_path / "story.txt")]
-    shown = on_terminal(*words, home=bridge.home, columns=80)
+    shown = on_terminal(*words, home=bridge.home, columns=80, progress=False)
     assert max(map(len, shown.splitlines())) <= 80
 
 
@@ -290,7 +294,7 @@ def test_json_never_steers_the_terminal_and_says_the_same(tmp_path: Path) -> Non
 def test_a_strangers_text_never_steers_the_terminal(tmp_path: Path) -> None:
     draft = tmp_path / "draft.txt"
     draft.write_text("The \x1b[31m[bold]ferry\x9b2J stopped [deadbeef].", encoding="utf-8")
-    shown = on_terminal("check", draft, home=tmp_path)
+    shown = on_terminal("check", draft, home=tmp_path, progress=False)
     assert not {"\x1b", "\x9b"} & set(shown)
     assert "[31m[bold]ferry" in shown
 
