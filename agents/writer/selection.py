@@ -11,7 +11,7 @@ from agents.anchor import unanchor
 from agents.disputes import DISAGREE
 from agents.surface import content_stems, words
 from agents.writer.candidates import Candidate
-from agents.writer.tellings import SAME, Telling
+from agents.writer.tellings import SAME, Telling, last_toll
 
 NEXT_OF_SOURCE = 0.18
 """What each further sentence of one source loses: a reader wants what others report before its details."""
@@ -24,7 +24,7 @@ REPETITION = 0.45
 
 
 def worth(topic: str, found: Sequence[Candidate], alike: NDArray[np.float64]) -> list[float]:
-    """How much each matters: relevance, centrality, place in its source, freshness, topic, substance.
+    """How much each matters: relevance, centrality, place in its source, freshness, topic, substance, tolls.
 
     The weights were set on the bundled story (``python -m evals.bundled``), as round numbers.
     """
@@ -35,6 +35,7 @@ def worth(topic: str, found: Sequence[Candidate], alike: NDArray[np.float64]) ->
     central = _centrality(found, alike)
     fresh = _freshness([candidate.time for candidate in found])
     wanted = set(content_stems(topic))
+    told_last = last_toll(found)
     return [
         0.15 * (candidate.relevance - least) / reach
         + 0.30 * central[row]
@@ -42,6 +43,7 @@ def worth(topic: str, found: Sequence[Candidate], alike: NDArray[np.float64]) ->
         + 0.30 * fresh[row]
         + 0.12 * len(wanted & candidate.surface.stems) / max(1, len(wanted))
         + 0.15 * min(1.0, (len(candidate.surface.names) + len(candidate.surface.figures)) / 4)
+        + 0.25 * (row in told_last)
         - 0.06 * (unanchor(candidate.text)[0] is not None)
         for row, candidate in enumerate(found)
     ]

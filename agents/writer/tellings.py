@@ -89,6 +89,13 @@ def _one_per_voice(first: Source, sources: Sequence[Source], voice: dict[str, st
     return tuple(chosen.values())
 
 
+def last_toll(found: Sequence[Candidate]) -> set[int]:
+    """Rows of the sentences that give the number of dead as it was last told: nobody may miss that."""
+    given = [row for row, one in enumerate(found) if "dead" in counts(one.text, one.time.year)]
+    last = max((found[row].time for row in given), default=None)
+    return {row for row in given if found[row].time == last}
+
+
 def current(found: Sequence[Candidate]) -> list[Candidate]:
     """Without the sentences whose toll or cost a later source has overtaken."""
     latest: dict[str, tuple[Candidate, frozenset[str]]] = {}
