@@ -25,7 +25,8 @@ from agents.retriever import HybridRetriever, wanted
 from evals.hidden import Without
 from evals.texts import lines, paragraphs, rows, source
 from store.archive import Archive
-from store.embeddings.static import StaticEmbedder
+from store.embeddings import Embedder
+from store.embeddings.named import EMBEDDED, embedder
 from store.index import Index
 from store.ingest import ingest
 from store.records import Evidence, Question, Source
@@ -71,12 +72,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--data", type=Path, required=True, help="folder with dev/ and fixtures/")
     parser.add_argument("--limit", type=int, default=None, help="queries of each collection at most")
+    parser.add_argument(
+        "--embedder", default=EMBEDDED, help="as STORYTREE_EMBEDDER names it, for example chroma-default"
+    )
     asked = parser.parse_args()
+    vectors = embedder(asked.embedder)
     stories = ecbplus(asked.data / "dev" / "ecbplus")
     for collection in (stories, wikinews(asked.data)):
-        for line in of_collection(collection, asked.limit):
+        for line in of_collection(collection, vectors, asked.limit):
             _print(line)
-    for line in of_absence(stories, strangers(asked.data)):
+    for line in of_absence(stories, strangers(asked.data), vectors):
         _print(line)
 
 
@@ -104,7 +109,7 @@ def wikinews(data: Path) -> Collection:
     )
 
 
-def of_collection(collection: Collection, limit: int | None = None) -> Iterator[str]:
+def of_collection(collection: Collection, vectors: Embedder, limit: int | None = None) -> Iterator[str]:
     """A row for each channel."""
     there = {
         query: ids & collection.texts.keys() - {query} for query, ids in collection.relevant.items() if ids
@@ -114,7 +119,7 @@ def of_collection(collection: Collection, limit: int | None = None) -> Iterator[
     texts = len(collection.texts)
     yield f"{collection.name}: {texts} texts, {len(scored)} queries scored, {unscored} unscored"
     yield f"  {'':<22} {'nDCG@10':>8} {'recall@20':>10} {'MRR':>6} {'wrong siblings':>15} {'ms':>6}"
-    with TemporaryDirectory() as folder, _desk(Path(folder), collection.texts.values()) as desk:
+    with TemporaryDirectory() as folder, _desk(Path(folder), collection.texts.values(), vectors) as desk:
         for name, ranker in RANKERS.items():
             begun = time.perf_counter()
             found = {
@@ -153,14 +158,14 @@ def strangers(data: Path) -> list[str]:
     return [row["title"] for row in _wikinews(data)]
 
 
-def of_absence(collection: Collection, strange: Sequence[str]) -> Iterator[str]:
+def of_absence(collection: Collection, strange: Sequence[str], vectors: Embedder) -> Iterator[str]:
     """Topics of stories that the archive has not, and of those that it has: who gets nothing."""
     topics = sorted({topic for topic, _ in collection.kinds.values()}, key=int)
     inside = set(topics[1::2])  # the threshold was set on the others
     texts = {id_: text for id_, text in collection.texts.items() if collection.kinds[id_][0] in inside}
     absent = [query for query in collection.queries if query not in texts]
     present = [query for query in texts if len(collection.relevant[query] & texts.keys() - {query}) > 1]
-    with TemporaryDirectory() as folder, _desk(Path(folder), texts.values()) as desk:
+    with TemporaryDirectory() as folder, _desk(Path(folder), texts.values(), vectors) as desk:
         for name, queries in (("only the like is there", absent), ("it is there", present)):
             some = queries[:: max(1, len(queries) // ASKED)][:ASKED]
             empty = sum(not desk.ask(collection.queries[query], query) for query in some)
@@ -214,11 +219,11 @@ RANKERS: dict[str, Callable[[_Desk, str, str], Ranking]] = {
 }
 
 
-def _desk(folder: Path, texts: Iterable[Source]) -> _Desk:
+def _desk(folder: Path, texts: Iterable[Source], vectors: Embedder) -> _Desk:
     archive = Archive(f"sqlite:///{folder}/archive.sqlite")
     for _ in ingest(texts, archive):
         pass
-    index = Index(folder / "index", StaticEmbedder())
+    index = Index(folder / "index", vectors)
     index.catch_up(archive)
     return _Desk(archive, index)
 
