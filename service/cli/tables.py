@@ -74,7 +74,7 @@ class StoryRow(Record):
     @classmethod
     def of(cls, versions: Sequence[StoryVersion]) -> Self:
         """The row of a story whose versions these are, in order."""
-        live = versions[-1]
+        live = [version for version in versions if not version.branch][-1]
         labels = tuple(version.label for version in versions)
         return cls(
             story=live.story, title=live.title.text, live=live.label, dated=live.dated, versions=labels
