@@ -136,7 +136,9 @@ class Editor:
     def _next(
         self, start: StoryVersion, as_of: datetime | None
     ) -> Generator[Event, None, StoryVersion | None]:
-        """What follows a version, or None where that would be the same."""
+        """What follows a version, or None where that would be the same, or of a day before its own."""
+        if as_of and as_of < start.dated:
+            return None
         read = self._archive.last_arrival()
         try:
             news = yield from self._news(start, as_of)

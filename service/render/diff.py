@@ -156,10 +156,10 @@ def render_diff_page(diff: Diff, sources: Mapping[str, Source]) -> str:
 
 def reworded(before: str, after: str) -> list[tuple[str, Piece]]:
     """The two wordings as one, in pieces that are ``kept``, ``gone`` or ``new``."""
+    if SequenceMatcher(None, before.split(), after.split(), autojunk=False).ratio() < _ALIKE:
+        return [("gone", Piece.of(before)), ("kept", Piece(" ")), ("new", Piece.of(after))]
     ours, theirs = (re.findall(r"\w+|\s+|[^\w\s]", text) for text in (before, after))
     matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
-    if matcher.ratio() < _ALIKE:
-        return [("gone", Piece.of(before)), ("kept", Piece(" ")), ("new", Piece.of(after))]
     pieces: list[tuple[str, Piece]] = []
     for kind, start, end, to_start, to_end in matcher.get_opcodes():
         if kind == "equal":

@@ -104,6 +104,11 @@ def test_a_branch_that_cannot_be_is_refused(
         branch(newsroom, start, days, name)
 
 
+def test_a_story_does_not_go_back(newsroom: Newsroom) -> None:
+    last = list(newsroom.editor.update(STORY, FIRST + timedelta(days=1)))[-1]
+    assert last == Unchanged(version=newsroom.archive.version(STORY, (0, 3)))
+
+
 def test_what_is_not_there_cannot_be_branched_off(newsroom: Newsroom) -> None:
     with pytest.raises(UnknownVersion):
         branch(newsroom, (0, 8), 5)
