@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from service.cli.app import JSON, OUT, app, examples, legible, settings_of
+from service.cli.differences import print_diff
 from service.cli.output import check_place, emit, emit_json_list, json_list, json_text, visible
 from service.cli.telling import version_asked
 from service.render import DiffForm, TreeForm
@@ -20,12 +21,6 @@ if TYPE_CHECKING:
 
 Form = TypeVar("Form", bound=StrEnum)
 
-_COLOURS = {
-    "+": typer.colors.GREEN,
-    "-": typer.colors.RED,
-    "~": typer.colors.YELLOW,
-    "^": typer.colors.CYAN,
-}
 FORM = typer.Option("--format", help="How to show it; without this, as the name of --out ends.")
 STORY = Annotated[str, typer.Argument(metavar="STORY", help="A story's name.", callback=legible)]
 
@@ -175,10 +170,3 @@ def _stage(stage: "Stage") -> str:
 
 def _meant(asked: str, id_: str, text: str) -> bool:
     return id_.startswith(asked) or (" " in asked and asked.lower() in text.lower())
-
-
-def print_diff(diff: "Diff") -> None:
-    from service.render.diff import render_diff
-
-    for line in render_diff(diff):
-        typer.secho(visible(line), fg=_COLOURS.get(line[:1]))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from service.cli.app import JSON, app, examples, legible, settings_of
-from service.cli.comparing import print_diff
+from service.cli.differences import print_diff
 from service.cli.output import complain, emit_json, emit_json_list
 from service.cli.telling import version_asked
 from service.cli.times import moment
