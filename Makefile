@@ -1,8 +1,8 @@
-# make story    a virtual environment, the bundled sources, and a story written from them
+# make story    a virtual environment, the bundled sources, a story written from them and updated, and its pages
 # make test     the tests
 # make check    everything: format, lint, types, import contracts, tests, what the wheel ships
 # make docs     what the documentation shows of commands, and the JSON Schema of a story
-# make picture  docs/images/story.png and check.png, with Chromium
+# make picture  docs/images/tree.svg, story.png and check.png, with Chromium
 # make clean    removes what make made
 #
 # make story PYTHON=python3.12 uses another Python (3.11 or newer) for a new .venv.
@@ -31,9 +31,20 @@ endif
 
 story: $(VENV)/.installed
 	@$(STORYTREE) add examples/marrow-bridge/sources >&2
-	$(STORYTREE) write "Marrow Bridge collapse" --as-of 2025-03-23
+	$(STORYTREE) show marrow-bridge-collapse >/dev/null 2>&1 ||
+	    $(STORYTREE) write "Marrow Bridge collapse" --as-of 2025-03-23 >/dev/null
+	for day in 2025-04-06 2025-04-20 2025-05-04; do
+	    $(STORYTREE) update marrow-bridge-collapse --as-of $$day >/dev/null
+	done
+	$(STORYTREE) show marrow-bridge-collapse
+	echo
+	$(STORYTREE) tree marrow-bridge-collapse
+	echo
+	$(STORYTREE) diff marrow-bridge-collapse
 	$(STORYTREE) show marrow-bridge-collapse --format html --out story.html
-	echo "The same story as a page: file://$(CURDIR)/story.html" >&2
+	$(STORYTREE) diff marrow-bridge-collapse v0.1 --out diff.html
+	$(STORYTREE) tree marrow-bridge-collapse --out tree.svg
+	echo "The same as pages: file://$(CURDIR)/story.html, diff.html and tree.svg beside it" >&2
 
 test: $(VENV)/.installed-dev
 	@$(BIN)/python -m pytest
@@ -67,14 +78,18 @@ picture: story
 	    profile=$$(mktemp -d)
 	    chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking \
 	        --disable-component-update --disable-sync --user-data-dir="$$profile" --hide-scrollbars \
-	        --window-size="$$2" --screenshot="$(CURDIR)/docs/images/$$1.png" "file://$(CURDIR)/$$1.html"
+	        --window-size="$$3" --screenshot="$(CURDIR)/docs/images/$$1.png" "file://$(CURDIR)/$$2.html"
 	    rm -rf "$$profile"
 	}
-	shoot story 840,680
-	shoot check 1000,940
+	$(STORYTREE) show marrow-bridge-collapse@v0.1 --format html --out story-v0.1.html
+	shoot story story-v0.1 840,680
+	$(STORYTREE) show marrow-bridge-collapse@v0.5 >/dev/null 2>&1 ||
+	    $(STORYTREE) branch marrow-bridge-collapse@v0.2 --as-of 2025-04-13 >/dev/null
+	$(STORYTREE) tree marrow-bridge-collapse --out docs/images/tree.svg
+	shoot check check 1000,940
 
 clean:
-	rm -rf $(VENV) .storytree story.html check.html dist build .hypothesis .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) .storytree story.html story-v0.1.html diff.html tree.svg check.html dist build .hypothesis .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from agents.branching import Number, check_branch, next_free, tip
 from agents.checker import Checker
 from agents.events import (
     Drafted,
@@ -24,7 +25,7 @@ from agents.planner import Planner
 from agents.retriever import Retriever
 from agents.reviser import Reviser
 from agents.settings import Settings
-from agents.updating import amended, editions, known, next_number
+from agents.updating import amended, editions, flipped, known
 from agents.writer import Writer
 from store.archive import Archive
 from store.changes import changes
@@ -92,30 +93,60 @@ class Editor:
         version = self._version(topic, as_of, passed, sources)
         yield self._commit(version.model_copy(update={"read_up_to": read}))
 
-    def update(self, story: str, as_of: datetime | None = None, *, commit: bool = True) -> Iterator[Event]:
+    def update(
+        self, story: str, as_of: datetime | None = None, *, on: Number | None = None, commit: bool = True
+    ) -> Iterator[Event]:
         """The story's next version from what is new since the live one, published by ``as_of``.
 
         What nothing new touches keeps its words, its citations and its verdict, and is not checked again.
-        Without ``commit`` the version is proposed and not kept. Raises UnknownStory, or NothingToTell where
-        too little is left; the last version then stays live.
+        With ``on`` it goes on from the newest version of the branch that this one is on. Without ``commit``
+        the version is proposed and not kept. Raises UnknownStory, NothingToTell where too little is left,
+        or Overtaken; the last version then stays live.
         """
-        live = self._archive.version(story)
-        read = self._archive.last_arrival()
-        try:
-            news = yield from self._news(live, as_of)
-            version = yield from self._revised(live, news, as_of)
-        except NothingToTell as failure:
-            self._archive.record_failure(story, live.topic, str(failure), self._clock())
-            raise
-        if _same_words(live, version):
-            yield Unchanged(version=live)
-            return
-        version = version.model_copy(update={"read_up_to": read})
-        if not commit:
+        start = tip(self._archive, story, on) if on else self._archive.version(story)
+        version = yield from self._next(start, as_of)
+        if version is None:
+            yield Unchanged(version=start)
+        elif commit:
+            self._archive.commit(version)
+            yield Emitted(version=version)
+        else:
             yield Proposed(version=version)
-            return
+
+    def branch(
+        self, story: str, start: Number, as_of: datetime | None = None, name: str = ""
+    ) -> Iterator[Event]:
+        """A version beside those that came after ``start``, made from it by what was new by ``as_of``.
+
+        Raises as ``update`` does, and NothingToTell where nothing was new; UsageError for a day before the
+        version's own, or a name that there is.
+        """
+        begin = self._archive.version(story, start)
+        check_branch(begin, as_of, name, self._archive.numbers(story))
+        version = yield from self._next(begin, as_of)
+        if version is None:
+            raise NothingToTell(
+                f"Nothing was new after {begin.label} by then: a branch would be a copy of it.",
+                advice="Name a later day with --as-of, or add sources first.",
+            )
+        version = version.model_copy(update={"branch": name or version.label})
         self._archive.commit(version)
         yield Emitted(version=version)
+
+    def _next(
+        self, start: StoryVersion, as_of: datetime | None
+    ) -> Generator[Event, None, StoryVersion | None]:
+        """What follows a version, or None where that would be the same, or of a day before its own."""
+        if as_of and as_of < start.dated:
+            return None
+        read = self._archive.last_arrival()
+        try:
+            news = yield from self._news(start, as_of)
+            version = yield from self._revised(start, news, as_of)
+        except NothingToTell as failure:
+            self._archive.record_failure(start.story, start.topic, str(failure), self._clock())
+            raise
+        return None if _same_words(start, version) else version.model_copy(update={"read_up_to": read})
 
     def _retrieve(self, topic: str, as_of: datetime | None) -> Generator[Event, None, list[Evidence]]:
         first = self._staff.retriever.retrieve(Question(text=topic, as_of=as_of))
@@ -162,7 +193,9 @@ class Editor:
         gate = Gate(self._staff.checker, sources, self._settings.shortest, known(live, revision))
         passed = yield from gate.check(revised.draft)
         version = self._version(live.topic, as_of, passed, sources)
-        return amended(live, version, revision, revised, next_number(live, revision))
+        taken = self._archive.numbers(live.story)
+        number = next_free(live, taken, major=flipped(live, revision))
+        return amended(live, version, revision, revised, number)
 
     def _version(
         self, topic: str, as_of: datetime | None, passed: Passed, sources: Sequence[Source]
@@ -191,7 +224,8 @@ class Editor:
         if live and _same_words(live, version):
             return Unchanged(version=live)
         if live:
-            number = {"major": live.major, "minor": live.minor + 1, "parent": live.number}
+            major, minor = next_free(live, self._archive.numbers(live.story))
+            number = {"major": major, "minor": minor, "parent": live.number}
             update = {**number, "changes": changes(live, version, {}, ())}
             version = version.model_copy(update=update)
         self._archive.commit(version)

@@ -51,7 +51,7 @@ class Withheld(Record):
 
 
 class Emitted(Record):
-    """A new version is live."""
+    """A new version is kept: the live one, or one on a branch."""
 
     version: StoryVersion
 

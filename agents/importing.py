@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from agents.checker import Checker
 from store.archive import Archive
+from store.errors import UsageError
 from store.records import Claim, Label, Source, StoryVersion, Verdict
 
 
@@ -21,6 +22,15 @@ def imported(story: StoryVersion, name: str, topic: str, archive: Archive, check
             "models": {"writer": "imported", "checker": checker.name},
         }
     )
+
+
+def check_number(story: StoryVersion, name: str, archive: Archive) -> None:
+    """Raises UsageError where a story of this name has such a version already."""
+    if story.number in archive.numbers(name):
+        raise UsageError(
+            f"The story {name!r} already has {story.label}, and versions are never changed.",
+            advice="Take it under another name, with --name NAME.",
+        )
 
 
 def _verdict(claim: Claim, sources: Sequence[Source], checker: Checker) -> Verdict:

@@ -35,11 +35,10 @@ def known(live: StoryVersion, revision: Revision) -> Known:
     )
 
 
-def next_number(live: StoryVersion, revision: Revision) -> tuple[int, int]:
-    """The next minor one; a major one where what the lead told has been taken back."""
+def flipped(live: StoryVersion, revision: Revision) -> bool:
+    """Whether what the lead told has been taken back: the next version is then a major one."""
     lead = {claim.id for claim in live.paragraphs[0].claims}
-    flipped = any(change.claim in lead and change.reason in FLIPS for change in revision.retired)
-    return (live.major + 1, 0) if flipped else (live.major, live.minor + 1)
+    return any(change.claim in lead and change.reason in FLIPS for change in revision.retired)
 
 
 def amended(

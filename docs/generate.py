@@ -11,7 +11,7 @@ A comment names the command, and how the page cuts what it prints; the block bel
     …
     ```
 
-The commands run in a home of their own, which begins with the bundled example.
+The commands run in a home of their own, which begins with the bundled story, its updates and a branch.
 """
 # ruff: noqa: INP001, S603, S607, T201, TID251
 
@@ -33,6 +33,11 @@ BLOCK = re.compile(
 FIRST = (
     "storytree add examples/marrow-bridge/sources",
     'storytree write "Marrow Bridge collapse" --as-of 2025-03-23',
+    *(
+        f"storytree update marrow-bridge-collapse --as-of {day}"
+        for day in ("2025-04-06", "2025-04-20", "2025-05-04")
+    ),
+    "storytree branch marrow-bridge-collapse@v0.2 --as-of 2025-04-13",
 )
 
 

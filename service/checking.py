@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from agents.checker import Checker
 from agents.gate import tells
 from agents.newsroom import Progress, embedded_checker
 from agents.settings import Settings
+from service.remarks import Remark, remarks
 from service.render.text import parse_body, parse_text
 from store.errors import StorytreeError
 from store.intake.clean import tidy
@@ -26,13 +28,18 @@ class CheckedClaim:
     verdict: Verdict
     title: bool = False
     problem: str = ""
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def supported(self) -> bool:
         return self.verdict.label is Label.SUPPORTED
 
     def as_json(self) -> dict[str, object]:
-        return {"claim": self.claim.model_dump(mode="json"), "verdict": self.verdict.model_dump(mode="json")}
+        return {
+            "claim": self.claim.model_dump(mode="json"),
+            "verdict": self.verdict.model_dump(mode="json"),
+            "remarks": [remark.as_json() for remark in self.remarks],
+        }
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,7 @@ class Told:
 
     title: Claim | None
     paragraphs: tuple[Paragraph, ...]
+    dated: datetime | None = None
 
     def body(self) -> list[Claim]:
         """Every sentence but the title, in reading order."""
@@ -60,7 +68,7 @@ def claims_of(text: str) -> Told:
     text = tidy(text)  # as the sources were: "é" in two characters, or a form feed, is no difference
     if _STORY.match(text):
         story = parse_text(text)
-        return Told(story.title, story.paragraphs)
+        return Told(story.title, story.paragraphs, story.written_at)
     heading = _HEADING.match(text)
     if heading is None:
         return Told(None, parse_body(text))
@@ -80,6 +88,14 @@ def check_text(
     for done, checked in enumerate(_checked(text, sources, checker), start=1):
         progress(done, whole)
         yield checked
+
+
+def remarked(
+    rows: Sequence[CheckedClaim], text: Told, sources: Sequence[Source], now: datetime
+) -> list[CheckedClaim]:
+    """The rows with what is to be said of the sentences as a whole, read at this time."""
+    found = remarks(text.body(), sources, text.dated, now)
+    return [row if row.title else replace(row, remarks=tuple(found.get(row.claim.id, ()))) for row in rows]
 
 
 def _checked(text: Told, sources: Sequence[Source], checker: Checker) -> Iterator[CheckedClaim]:

@@ -16,6 +16,7 @@ StorytreeError                what to do: `advice`; worth trying again: `retry`;
 └── StoreError
     ├── HomeBusy              another process holds the home (retry)
     ├── HomeReadOnly
+    ├── Overtaken             another version came first; nothing was kept (retry)
     ├── ArchiveUnreachable    the server that keeps it is down, or lets nobody in (`retry`)
     ├── ArchiveDamaged
     ├── IndexDamaged          the projection; healed by a rebuild from the archive
@@ -140,6 +141,13 @@ class HomeReadOnly(StoreError):
     """The home cannot be written."""
 
     advice = "Make the folder writable, or use another home with --home DIR."
+
+
+class Overtaken(StoreError):
+    """Another version of the story was committed since this one was begun."""
+
+    retry = True
+    advice = "Try again: it then goes on from the version that came first."
 
 
 class ArchiveDamaged(StoreError):

@@ -34,7 +34,7 @@ def shown_commands() -> list[str]:
 
 def test_what_the_pages_show_is_what_the_commands_print() -> None:
     script = [sys.executable, str(ROOT / "docs" / "generate.py"), "--check"]
-    done = subprocess.run(script, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(script, capture_output=True, text=True, timeout=600, check=False)
     assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
 
 

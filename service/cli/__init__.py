@@ -15,6 +15,7 @@ for _module in (
     "polling",
     "telling",
     "updating",
+    "comparing",
     "importing",
     "searching",
     "checking",

@@ -1,5 +1,6 @@
 """The command check: the checker as a tool of its own."""
 
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,6 +9,7 @@ import typer
 
 from service.cli.app import JSON, OUT, app, examples, settings_of
 from service.cli.output import check_place, complain, emit, json_list
+from service.cli.times import moment
 from store.errors import UsageError
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ class Form(StrEnum):
         "storytree check draft.txt",
         "storytree check draft.txt --sources cited/ --sources more.jsonl",
         "storytree check draft.md --sources cited/ --out checked.html",
-        "storytree show harbour-strike | storytree check -",
+        "storytree show harbour-strike | storytree check - --as-of 2025-12-06",
     )
 )
 def check(
@@ -49,6 +51,10 @@ def check(
         typer.Option("--format", help="How to tell it; without this a FILE.html of --out is a page."),
     ] = None,
     out: OUT = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="DATE", help="Remark on what has passed by then; else by today."),
+    ] = None,
     as_json: JSON = False,
 ) -> None:
     """Check any text that carries source ids against its sources.
@@ -58,15 +64,18 @@ def check(
     it is cited by (3eeccbda.txt) and a JSONL record whose "id" it is are found by that as well. A title
     (of a story, or a Markdown heading in the first line) has to be supported by a source that it or the
     text cites, and to be told by the text. The page shows each sentence beside what its sources say.
-    Exit code 1 when a sentence is not supported by what it cites, or could not be checked.
+    Remarks name, of the text as a whole, schedules that have passed, conditions that were open, and
+    sentences that give different figures for one thing. Exit code 1 when a sentence is not supported by
+    what it cites, or could not be checked; a remark is no fault.
     """
-    from service.checking import claims_of
+    from service.checking import claims_of, remarked
     from service.cited import read_cited
     from service.cli.watch import reading
 
     if as_json and form is Form.HTML:
         raise UsageError("A page is no JSON.", advice="Give either --json or --format html.")
     check_place(out)
+    now = moment(as_of) or datetime.now(UTC)
     settings = settings_of(context)
     text = claims_of(read_text(file))
     if not len(text):
@@ -76,7 +85,7 @@ def check(
     with reading():
         cited = read_cited(text.citations(), where, settings)
     tell_unreadable(cited)
-    rows = _watch(text, cited, settings)
+    rows = remarked(_watch(text, cited, settings), text, cited.sources, now)
     name = "standard input" if str(file) == "-" else file.name
     if as_json:
         emit(json_list(row.as_json() for row in rows), out)

@@ -28,12 +28,12 @@ def import_(
         str | None, typer.Option("--topic", help="What it is about; else its title.", callback=legible)
     ] = None,
 ) -> None:
-    """Take a story in the text format as a version, under its own number.
+    """Take a story in the text format as a version, under its own number, which must be free.
 
     Its sources may be missing: its claims are unchecked until they are added. An update goes on from it.
     """
     from agents.editor import story_name
-    from agents.importing import imported
+    from agents.importing import check_number, imported
     from agents.newsroom import embedded_checker, write_archive
     from service.cli.checking import read_text
     from service.render.text import parse_text
@@ -42,8 +42,10 @@ def import_(
     settings = settings_of(context)
     story = parse_text(read_text(file))
     about = topic or story.title.text
+    called = name or story_name(about)
     with write_archive(settings, "storytree import") as archive:
-        version = imported(story, name or story_name(about), about, archive, embedded_checker(settings))
+        check_number(story, called, archive)
+        version = imported(story, called, about, archive, embedded_checker(settings))
         archive.commit(version)
     counts = {label: sum(one.label is label for one in version.verdicts) for label in Label}
     told = ", ".join(f"{count} {label.value}" for label, count in counts.items() if count)

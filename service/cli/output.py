@@ -85,6 +85,11 @@ def emit_json_line(value: Any) -> None:
     typer.echo(_json(value))
 
 
+def json_text(value: Any) -> str:
+    """The value as ``emit_json`` prints it."""
+    return _json(value, indent=2)
+
+
 def _json(value: Any, indent: int | None = None) -> str:
     """What would steer a terminal is written as its escape, which is the same to a program."""
     written = json.dumps(value, ensure_ascii=False, indent=indent)

@@ -74,7 +74,7 @@ class StoryRow(Record):
     @classmethod
     def of(cls, versions: Sequence[StoryVersion]) -> Self:
         """The row of a story whose versions these are, in order."""
-        live = versions[-1]
+        live = [version for version in versions if not version.branch][-1]
         labels = tuple(version.label for version in versions)
         return cls(
             story=live.story, title=live.title.text, live=live.label, dated=live.dated, versions=labels
@@ -207,7 +207,19 @@ def checked_table(rows: "Sequence[CheckedClaim]") -> str:
             line for finding in row.verdict.reasons for line in layout.lines(("", f"→ {_why(finding)}"))
         )
     supported = sum(row.supported for row in rows)
-    return "\n".join([*lines, "", f"{supported} of {len(rows)} sentences are supported by what they cite."])
+    lines += ["", f"{supported} of {len(rows)} sentences are supported by what they cite."]
+    return "\n".join([*lines, *_remarks(layout, rows)])
+
+
+def _remarks(layout: _Layout, rows: "Sequence[CheckedClaim]") -> Iterator[str]:
+    """Each sentence that there is something to remark of, with what."""
+    told = [row for row in rows if row.remarks]
+    if told:
+        yield f"\n{len(told)} remarks on the text as a whole:" if len(told) > 1 else "\nA remark on the text:"
+    for row in told:
+        yield from layout.lines((row.remarks[0].kind, row.claim.text))
+        for remark in row.remarks:
+            yield from layout.lines(("", f"→ {remark.detail}"))
 
 
 def _why(finding: Finding) -> str:

@@ -1,4 +1,4 @@
-"""Commands around the life of a story: update, diff, tree, history."""
+"""Commands that carry a story on: update, branch."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -7,42 +7,42 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from service.cli.app import JSON, app, examples, legible, settings_of
-from service.cli.output import complain, emit_json, emit_json_list, visible
+from service.cli.differences import print_diff
+from service.cli.output import complain, emit_json, emit_json_list
 from service.cli.telling import version_asked
 from service.cli.times import moment
-from store.errors import NothingToTell, StorytreeError, UsageError
+from store.errors import NothingToTell, Overtaken, StorytreeError, UsageError
 
 if TYPE_CHECKING:
+    from agents.events import Event
     from agents.newsroom import Newsroom
     from service.render.diff import Diff
-    from store.archive import Archive
-    from store.changes import Stage
 
-_COLOURS = {
-    "+": typer.colors.GREEN,
-    "-": typer.colors.RED,
-    "~": typer.colors.YELLOW,
-    "^": typer.colors.CYAN,
-}
-STORY = Annotated[str, typer.Argument(metavar="STORY", help="A story's name.", callback=legible)]
+AS_OF = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help="Use only what was published by then.")
+]
 
 
 @app.command(
     epilog=examples(
         "storytree update harbour-strike",
         "storytree update harbour-strike --as-of 2025-03-30",
+        "storytree update harbour-strike@v0.7",
         "storytree update --all --dry-run",
     )
 )
 def update(
     context: typer.Context,
     story: Annotated[
-        str | None, typer.Argument(metavar="STORY", help="A story's name.", callback=legible)
+        str | None,
+        typer.Argument(
+            metavar="STORY[@v0.7]",
+            help="A story's name; with a version, the branch that this one is on.",
+            callback=legible,
+        ),
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Update every story.")] = False,
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="Use only what was published by then.")
-    ] = None,
+    as_of: AS_OF = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would change, and keep nothing.")
     ] = False,
@@ -58,6 +58,7 @@ def update(
 
     if bool(story) == every:
         raise UsageError("Name one story, or all of them.", advice="storytree update STORY, or --all")
+    version_asked(story or "")
     until = moment(as_of)
     with (
         progress("Indexing") as indexed,
@@ -69,7 +70,7 @@ def update(
             emit_json_list(diff.as_json() for diff in diffs)
             return
         for diff in diffs:
-            _print(diff)
+            print_diff(diff)
 
 
 def _updated(
@@ -78,9 +79,10 @@ def _updated(
     """One story that fails does not keep the others from theirs; its error is raised at the end."""
     failed: StorytreeError | None = None
     for name in names:
+        story, number = version_asked(name)
         try:
-            diff = _update(newsroom, name, until, commit=commit)
-        except NothingToTell as error:
+            diff = _watch(newsroom, newsroom.editor.update(story, until, on=number, commit=commit))
+        except (NothingToTell, Overtaken) as error:
             complain(f"{name}: {error}")
             failed = error
             continue
@@ -90,124 +92,60 @@ def _updated(
         raise failed
 
 
-def _update(newsroom: "Newsroom", name: str, until: datetime | None, *, commit: bool) -> "Diff | None":
+def _watch(newsroom: "Newsroom", events: "Iterator[Event]") -> "Diff | None":
+    """Tell on standard error what happens; what changed, if anything did."""
     from agents.events import Emitted, Proposed, Unchanged
     from service.cli.watch import describe, reading
     from service.render.diff import Diff
 
-    live = newsroom.archive.version(name)
     with reading() as tell:
-        for event in newsroom.editor.update(name, until, commit=commit):
+        for event in events:
             tell(describe(event))
             if isinstance(event, Unchanged | Emitted | Proposed):
                 complain(describe(event))
             if isinstance(event, Emitted | Proposed):
-                return Diff(live, event.version, event.version.changes)
+                version = event.version
+                parent = newsroom.archive.version(version.story, version.parent)
+                return Diff(parent, version, version.changes)
     return None
 
 
 @app.command(
     epilog=examples(
-        "storytree diff harbour-strike",
-        "storytree diff harbour-strike v0.2 v0.5",
-        "storytree diff harbour-strike v0.2 --json",
+        "storytree branch harbour-strike@v0.3 --as-of 2025-04-13",
+        'storytree branch harbour-strike@v0.3 --name "without the tabloids"',
     )
 )
-def diff(
+def branch(
     context: typer.Context,
-    story: STORY,
-    older: Annotated[
-        str | None, typer.Argument(metavar="[A]", help="A version; else the one before the second.")
-    ] = None,
-    newer: Annotated[str | None, typer.Argument(metavar="[B]", help="A version; else the live one.")] = None,
-    as_json: JSON = False,
-) -> None:
-    """Show what changed between two versions of a story, claim by claim, and why."""
-    from agents.newsroom import read_archive
-
-    with read_archive(settings_of(context)) as archive:
-        found = _diff(archive, story, older, newer)
-    emit_json(found.as_json()) if as_json else _print(found)
-
-
-def _diff(archive: "Archive", story: str, older: str | None, newer: str | None) -> "Diff":
-    from service.render.diff import Diff
-    from store.changes import between
-
-    second = archive.version(story, version_asked(f"{story}@{newer}")[1] if newer else None)
-    if older is None and second.parent is None:
-        raise UsageError(f"{second.label} is the first version of {story}: nothing came before it.")
-    first = archive.version(story, version_asked(f"{story}@{older}")[1] if older else second.parent)
-    return Diff(first, second, between(first, second, archive.versions(story)))
-
-
-@app.command(epilog=examples("storytree tree harbour-strike"))
-def tree(context: typer.Context, story: STORY, as_json: JSON = False) -> None:
-    """Show all versions of a story, each under the one that it went on from; 🌳 is the live one."""
-    from agents.newsroom import read_archive
-    from service.render.tree import render_tree
-
-    with read_archive(settings_of(context)) as archive:
-        live = archive.version(story)
-        versions = archive.versions(story)
-    if as_json:
-        emit_json_list(
-            {"version": one.label, "parent": one.parent, "dated": one.dated, "title": one.title.text}
-            for one in versions
-        )
-        return
-    typer.echo("\n".join(render_tree(versions, live.number)))
-
-
-@app.command(epilog=examples("storytree history harbour-strike 3f2a91bc"))
-def history(
-    context: typer.Context,
-    story: STORY,
-    claim: Annotated[
-        str, typer.Argument(metavar="CLAIM", help="First digits of a claim's id, or its words.")
+    story: Annotated[
+        str,
+        typer.Argument(
+            metavar="STORY@v0.3", help="A story's name and the version to go on from.", callback=legible
+        ),
     ],
+    as_of: AS_OF = None,
+    name: Annotated[
+        str, typer.Option("--name", metavar="LABEL", help="What to call it; else after its first version.")
+    ] = "",
     as_json: JSON = False,
 ) -> None:
-    """Show the life of a claim: when it was first told, reworded, cited anew or retired, and why."""
-    from agents.newsroom import read_archive
-    from store.changes import history as stages_of
-    from store.changes import lineage
+    """Go on from an earlier version once more, beside what came after it, and print what changed.
 
-    with read_archive(settings_of(context)) as archive:
-        versions = archive.versions(story)
-        line = lineage(versions, archive.version(story).number)
-    ids = {one.id for version in versions for one in version.claims() if _meant(claim, one.id, one.text)}
-    if len(ids) != 1:
-        raise UsageError(
-            f"{len(ids) or 'No'} claims of {story} are meant by {claim!r}.",
-            advice="Give more digits of its id (storytree show STORY --format json), or more of its words.",
-        )
-    stages = stages_of(line, ids.pop())
-    if as_json:
-        emit_json_list(
-            {"version": one.version.label, **one.change.model_dump(mode="json"), "text": one.claim.text}
-            for one in stages
-        )
-        return
-    for stage in stages:
-        typer.echo(visible(_stage(stage)))
-        typer.echo(visible(f"    {stage.claim.text}"))
+    The live version stays the one that it is: the newest that is on no branch. Go on with a branch by
+    naming a version of it: storytree update STORY@v0.7. Exit code 1 where nothing is new.
+    """
+    from agents.newsroom import open_newsroom
+    from service.cli.watch import progress
 
-
-def _stage(stage: "Stage") -> str:
-    from service.render.diff import SIGNS
-
-    change, version = stage.change, stage.version
-    why = f" {change.reason.value}: {change.detail}" if change.reason else ""
-    return f"{SIGNS[change.kind]} {version.label}  {version.dated:%Y-%m-%d}  {change.kind.value}{why}"
-
-
-def _meant(asked: str, id_: str, text: str) -> bool:
-    return id_.startswith(asked) or (" " in asked and asked.lower() in text.lower())
-
-
-def _print(diff: "Diff") -> None:
-    from service.render.diff import render_diff
-
-    for line in render_diff(diff):
-        typer.secho(visible(line), fg=_COLOURS.get(line[:1]))
+    asked, number = version_asked(story)
+    if number is None:
+        raise UsageError("Name the version to go on from.", advice=f"storytree branch {asked}@v0.1")
+    until = moment(as_of)
+    with (
+        progress("Indexing") as indexed,
+        open_newsroom(settings_of(context), "storytree branch", indexed) as newsroom,
+    ):
+        diff = _watch(newsroom, newsroom.editor.branch(asked, number, until, legible(name) or ""))
+    if diff:
+        emit_json(diff.as_json()) if as_json else print_diff(diff)

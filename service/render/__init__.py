@@ -20,6 +20,21 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class TreeForm(StrEnum):
+    """How a tree is shown, named as the command line takes it."""
+
+    TEXT = "text"
+    SVG = "svg"
+    HTML = "html"
+
+
+class DiffForm(StrEnum):
+    """How a difference is shown, named as the command line takes it."""
+
+    TEXT = "text"
+    HTML = "html"
+
+
 def render(version: StoryVersion, sources: Mapping[str, Source], form: Format) -> str:
     """The story without a newline at its end; `sources` are the cited ones by whole id."""
     match form:

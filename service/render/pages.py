@@ -27,9 +27,10 @@ def template(name: str) -> Template:
 
 @cache
 def style(*sheets: str) -> dict[str, Markup]:
-    """The style sheets as one, and its hash, so that the page's policy admits this one and no other."""
+    """Colours and style sheets as one, and its hash: the page's policy admits this one and no other."""
     # The text is this package's own.
-    css = Markup("\n".join((TEMPLATES / sheet).read_text("utf-8") for sheet in sheets))  # noqa: S704
+    texts = ((TEMPLATES / sheet).read_text("utf-8") for sheet in ("colours.css", *sheets))
+    css = Markup("\n".join(texts))  # noqa: S704
     sha = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     return {"css": css, "css_sha": Markup(sha)}  # noqa: S704
 

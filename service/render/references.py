@@ -34,6 +34,11 @@ class References:
         """None where no source, or more than one, has an id that begins so."""
         return self._by_citation.get(citation)
 
+    def of_claim(self, claim: Claim) -> tuple[Source, ...]:
+        """Those that it cites, each once, as far as they are known."""
+        named = (self._by_citation.get(citation) for citation in claim.citations)
+        return tuple({source.id: source for source in named if source}.values())
+
     def by_id(self, source_id: str) -> Source | None:
         return self._cited.get(source_id)
 

@@ -165,12 +165,12 @@ class Archive:
             return sources.passing(connection, ids, sieve)
 
     def commit(self, version: StoryVersion) -> None:
-        """In one transaction; ``StoreError`` for a number that is taken, ``UnknownVersion`` for no parent."""
+        """In one transaction; ``Overtaken`` where another came first, ``UnknownVersion`` for no parent."""
         with self._writer.begin() as connection:
             stories.commit(connection, version)
 
     def version(self, story: str, number: tuple[int, int] | None = None) -> StoryVersion:
-        """The live one, which has the highest number, or the one asked for."""
+        """The live one, which has the highest number on the trunk, or the one asked for."""
         with self._engine.connect() as connection:
             return stories.version(connection, story, number)
 
@@ -178,6 +178,11 @@ class Archive:
         """In order of their numbers; none for a story that is not there."""
         with self._engine.connect() as connection:
             return stories.of_story(connection, story)
+
+    def numbers(self, story: str) -> dict[tuple[int, int], str]:
+        """The number of each version, in order, and the branch that it is on; none for no story."""
+        with self._engine.connect() as connection:
+            return stories.numbers(connection, story)
 
     def citing(self, ids: Iterable[str]) -> tuple[Citing, ...]:
         """For each story that cites any of these sources, its newest version that does."""

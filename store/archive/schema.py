@@ -29,7 +29,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest migration: known here so that an archive which has it opens without loading Alembic."""
 
 metadata = MetaData()
@@ -139,10 +139,12 @@ versions = Table(
     Column("parent_major", NUMBER),
     Column("parent_minor", NUMBER),
     Column("record", Text, nullable=False),
+    Column("branch", String, nullable=False, server_default=""),
     UniqueConstraint("story", "major", "minor"),
     ForeignKeyConstraint(
         ["story", "parent_major", "parent_minor"], ["versions.story", "versions.major", "versions.minor"]
     ),
+    Index("ix_versions_branch", "story", "branch", "major", "minor"),
     sqlite_autoincrement=True,
 )
 

@@ -1,6 +1,6 @@
 """Stories and their versions, each kept whole as JSON, and the attempts that came to nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, select
 
 from store.archive.paging import pages
 from store.archive.schema import cited, failures, stories, versions
-from store.errors import StoreError, UnknownStory, UnknownVersion
+from store.errors import Overtaken, UnknownStory, UnknownVersion
 from store.records import StoryVersion
 
 
@@ -21,7 +21,10 @@ class Failure(NamedTuple):
 
 
 class Citing(NamedTuple):
-    """A story with its newest version that cites some source, and whether that is the live one."""
+    """A story with its newest version that cites some source, and whether that is the live one.
+
+    One of a branch only where none of the trunk does.
+    """
 
     story: str
     topic: str
@@ -30,12 +33,8 @@ class Citing(NamedTuple):
 
 
 def commit(connection: Connection, version: StoryVersion) -> None:
-    """Add a version; refuses a number that is taken, and a parent that is not there."""
-    if _record(connection, version.story, version.number) is not None:
-        advice = "Versions are never changed: commit it under the next number."
-        raise StoreError(f"The story {version.story!r} already has {version.label}.", advice=advice)
-    if version.parent and _record(connection, version.story, version.parent) is None:
-        raise UnknownVersion(f"The story {version.story!r} has no {_label(version.parent)} to go on from.")
+    """Add a version; refuses a number that is taken, and a parent that is not there or not the newest."""
+    _refuse(version, numbers(connection, version.story))
     if connection.scalar(select(stories.c.sequence).where(stories.c.name == version.story)) is None:
         connection.execute(insert(stories).values(name=version.story))
     parent_major, parent_minor = version.parent or (None, None)
@@ -48,6 +47,7 @@ def commit(connection: Connection, version: StoryVersion) -> None:
             parent_major=parent_major,
             parent_minor=parent_minor,
             record=version.model_dump_json(),
+            branch=version.branch,
         )
         .returning(versions.c.sequence)
     ).scalar_one()
@@ -56,13 +56,34 @@ def commit(connection: Connection, version: StoryVersion) -> None:
 
 
 def version(connection: Connection, story: str, number: tuple[int, int] | None) -> StoryVersion:
-    """The version with this number, or the live one, which has the highest."""
+    """The version with this number, or the live one, which has the highest on the trunk."""
     found = _record(connection, story, number) if number else _live(connection, story)
     if found is not None:
         return StoryVersion.model_validate_json(found)
-    if number and _live(connection, story) is not None:
+    if number and numbers(connection, story):
         raise UnknownVersion(f"The story {story!r} has no {_label(number)}.")
     raise UnknownStory(f"There is no story {story!r}.")
+
+
+def numbers(connection: Connection, story: str) -> dict[tuple[int, int], str]:
+    """The number of each version, in order, and the branch that it is on; none for no story."""
+    query = select(versions.c.major, versions.c.minor, versions.c.branch).where(versions.c.story == story)
+    rows = connection.execute(query.order_by(versions.c.major, versions.c.minor))
+    return {(major, minor): branch for major, minor, branch in rows}
+
+
+def _refuse(version: StoryVersion, taken: Mapping[tuple[int, int], str]) -> None:
+    """Whoever was slower does not undo what the other wrote."""
+    if version.number in taken:
+        raise Overtaken(f"The story {version.story!r} already has {version.label}.")
+    if not version.parent:
+        return
+    if version.parent not in taken:
+        raise UnknownVersion(f"The story {version.story!r} has no {_label(version.parent)} to go on from.")
+    newest = max((number for number, branch in taken.items() if branch == version.branch), default=None)
+    if newest not in {None, version.parent}:
+        went_on = f"went on from {_label(version.parent)} to {_label(newest or version.number)} meanwhile"
+        raise Overtaken(f"The story {version.story!r} {went_on}.")
 
 
 def of_story(connection: Connection, story: str) -> tuple[StoryVersion, ...]:
@@ -74,19 +95,21 @@ def of_story(connection: Connection, story: str) -> tuple[StoryVersion, ...]:
 
 def citing(connection: Connection, ids: Iterable[str]) -> tuple[Citing, ...]:
     """In order of the stories' names."""
-    newest: dict[str, tuple[int, int]] = {}
+    newest: dict[str, tuple[bool, int, int]] = {}
+    columns = versions.c
     for page in pages(ids):
-        query = select(versions.c.story, versions.c.major, versions.c.minor).join(
-            cited, cited.c.version == versions.c.sequence
+        query = select(columns.story, columns.branch, columns.major, columns.minor).join(
+            cited, cited.c.version == columns.sequence
         )
-        for story, *number in connection.execute(query.where(cited.c.source_id.in_(page))):
-            newest[story] = max(newest.get(story, (0, 0)), (number[0], number[1]))
-    return tuple(_citing(connection, story, number) for story, number in sorted(newest.items()))
+        for story, branch, major, minor in connection.execute(query.where(cited.c.source_id.in_(page))):
+            newest[story] = max(newest.get(story, (False, 0, 0)), (not branch, major, minor))
+    return tuple(_citing(connection, story, number) for story, (_, *number) in sorted(newest.items()))
 
 
-def _citing(connection: Connection, story: str, number: tuple[int, int]) -> Citing:
+def _citing(connection: Connection, story: str, number: Sequence[int]) -> Citing:
     live = version(connection, story, None)
-    return Citing(story, live.topic, _label(number), live.number == number)
+    found = (number[0], number[1])
+    return Citing(story, live.topic, _label(found), live.number == found)
 
 
 def names(connection: Connection) -> tuple[str, ...]:
@@ -114,8 +137,9 @@ def _record(connection: Connection, story: str, number: tuple[int, int]) -> str 
 
 
 def _live(connection: Connection, story: str) -> str | None:
-    query = select(versions.c.record).where(versions.c.story == story)
-    return connection.scalar(query.order_by(versions.c.major.desc(), versions.c.minor.desc()).limit(1))
+    columns = versions.c
+    query = select(columns.record).where(columns.story == story, columns.branch == "")
+    return connection.scalar(query.order_by(columns.major.desc(), columns.minor.desc()).limit(1))
 
 
 def _label(number: tuple[int, int]) -> str:

@@ -65,7 +65,7 @@ class StoryVersion(Draft):
         default=(), description="What sources took back that an earlier version had told from them."
     )
     branch: str = Field(
-        default="", description="Label of the version that began its branch; empty on the trunk."
+        default="", description="Its branch: a name, or the version that began it; empty on the trunk."
     )
     read_up_to: int = Field(default=0, ge=0, description="Sources that had arrived when it was written.")
     prompts: dict[str, str] = Field(default_factory=dict[str, str], description="Prompt name to digest.")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands import Done, call
+from tests.commands import UNTIL, Done, call
 from tests.service.conftest import Written
 
 STOPPED = "The ferry of Velm stopped at noon on Monday, March 3, because of ice."
@@ -39,7 +39,7 @@ def test_a_story_is_supported_by_its_own_archive(bridge: Written, tmp_path: Path
 
 
 def test_a_story_goes_from_show_to_check(bridge: Written) -> None:
-    done = call("check", "-", home=bridge.home, stdin=bridge.story)
+    done = call("check", "-", "--as-of", UNTIL, home=bridge.home, stdin=bridge.story)
     assert done.code == 0
     count = done.out.count("supported  ")
     assert done.out.endswith(f"\n{count} of {count} sentences are supported by what they cite.\n")

@@ -24,6 +24,7 @@ from store.errors import (
     ArchiveDamaged,
     HomeBusy,
     HomeReadOnly,
+    Overtaken,
     StoreError,
     UnknownSource,
     UnknownStory,
@@ -293,7 +294,7 @@ def test_versions_come_back_whole_and_in_order(archive: Archive) -> None:
         version(1),
         version(9, parent=(0, 1)),
         version(22, parent=(0, 9)),
-        version(0, major=1, parent=(0, 9)),
+        version(0, major=1, parent=(0, 22)),
     ]
     for one in committed:
         archive.commit(one)
@@ -338,6 +339,39 @@ def test_a_number_is_given_once(archive: Archive) -> None:
     with pytest.raises(StoreError, match=r"already has v0\.1"):
         archive.commit(version(1))
     assert len(archive.versions("ferry")) == 1
+
+
+def test_the_live_version_is_the_highest_on_the_trunk(archive: Archive) -> None:
+    trunk = [version(9), version(22, parent=(0, 9))]
+    beside = version(23, parent=(0, 9)).model_copy(update={"branch": "v0.23"})
+    for one in (*trunk, beside):
+        archive.commit(one)
+    assert archive.version("ferry") == trunk[1]
+    assert archive.version("ferry", (0, 23)) == beside
+    assert archive.numbers("ferry") == {(0, 9): "", (0, 22): "", (0, 23): "v0.23"}
+    assert archive.numbers("bridge") == {}
+
+
+def test_only_the_newest_of_a_branch_is_gone_on_from(archive: Archive) -> None:
+    archive.commit(version(1))
+    archive.commit(version(2, parent=(0, 1)))
+    with pytest.raises(Overtaken, match=r"went on from v0\.1 to v0\.2 meanwhile"):
+        archive.commit(version(3, parent=(0, 1)))
+    beside = version(3, parent=(0, 1)).model_copy(update={"branch": "v0.3"})
+    archive.commit(beside)
+    with pytest.raises(Overtaken):
+        archive.commit(beside.model_copy(update={"minor": 4}))
+    archive.commit(beside.model_copy(update={"minor": 4, "parent": (0, 3)}))
+    assert archive.version("ferry").label == "v0.2"
+
+
+def test_a_story_that_cites_a_source_is_named_with_its_live_version(archive: Archive, made: Make) -> None:
+    source, snippets = made("The ferry sank.")
+    archive.add(source, snippets)
+    citing = {"sources": (source.id,)}
+    archive.commit(version(1).model_copy(update=citing))
+    archive.commit(version(2, parent=(0, 1)).model_copy(update={**citing, "branch": "v0.2"}))
+    assert [(one.label, one.live) for one in archive.citing([source.id])] == [("v0.1", True)]
 
 
 def test_a_parent_must_be_there(archive: Archive) -> None:

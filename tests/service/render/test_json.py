@@ -50,6 +50,7 @@ def test_any_story_is_as_the_schema_says_and_comes_back(version: StoryVersion) -
     rendered = json.loads(render_json(version, {}))
     VALIDATOR.validate(rendered)
     assert rendered.pop("references") == []
+    assert rendered.pop("corroboration") == {claim.id: 0 for claim in version.claims()}
     assert StoryVersion.model_validate(rendered) == version
 
 
