@@ -4,13 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from agents.amounts import Amount, amounts
 from agents.quantities import counts, measures
-from agents.surface import CALENDAR_STEMS, content_stems, read_surface
+from agents.sameness import apart, matter, other_event
+from agents.surface import CALENDAR_STEMS, MONEY, content_stems, read_surface
 
 DISAGREE = timedelta(hours=36)
 """Two figures published within this time disagree; further apart, the later one updates the earlier."""
 ALIKE = 0.6
 """Share of the shorter sentence's words, figures and days apart, from which both measure the same thing."""
+AKIN = 0.3
+"""The same for what something costs: the word says already what is measured."""
+_PRICED = frozenset(content_stems("cost costs price bill estimate million billion")) | MONEY
 MAGNITUDE = 20
 """Values further apart are of two things: what a bridge costs, and what a trip around it does."""
 FEWEST = 3
@@ -38,10 +43,10 @@ class Difference:
 
 def differences(ours: str, theirs: str, years: tuple[int, int]) -> Iterator[Difference]:
     """``years`` are those in which the two were published: a sentence about another year counts nothing."""
-    counted = [*_unlike(counts(ours, years[0]), counts(theirs, years[1]))]
-    if not counted and same_thing(ours, theirs):
+    counted = [] if other_event(ours, theirs) else [*_counted(ours, theirs, years)]
+    if not counted and same_thing(ours, theirs) and not apart(ours, theirs):
         counted = [*_unlike(measures(ours), measures(theirs))]
-    yield from counted
+    yield from (one for one in counted if not _rounded(one, ours, theirs))
 
 
 def same_thing(one: str, other: str) -> bool:
@@ -53,6 +58,27 @@ def same_thing(one: str, other: str) -> bool:
 def later(one: datetime, other: datetime, *, same_outlet: bool) -> bool:
     """Whether the first is an update of the second: an outlet updates its own figures at any time."""
     return one > other if same_outlet else one - other > DISAGREE
+
+
+def _counted(ours: str, theirs: str, years: tuple[int, int]) -> Iterator[Difference]:
+    for found in _unlike(counts(ours, years[0]), counts(theirs, years[1])):
+        if found.about != "cost" or _akin(ours, theirs):
+            yield found
+
+
+def _akin(one: str, other: str) -> bool:
+    a, b = (_plain(matter(text)) - _PRICED for text in (one, other))
+    return len(a & b) >= max(2, AKIN * min(len(a), len(b)))
+
+
+def _rounded(found: Difference, ours: str, theirs: str) -> bool:
+    """Whether one is the other in round figures: "more than 300" of 312."""
+    pairs = ((a, b) for a in _given(found.ours, ours) for b in _given(found.theirs, theirs))
+    return any(a.rounds_to(b) or b.rounds_to(a) for a, b in pairs)
+
+
+def _given(values: frozenset[str], text: str) -> list[Amount]:
+    return [amount for amount in amounts(text) if str(amount.figure) in values]
 
 
 def _shown(values: frozenset[str]) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from agents.surface import normal, words
 from store.records import Source
@@ -48,14 +49,39 @@ def is_opinion(source: Source) -> bool:
 
 
 def withdrawn(sources: Sequence[Source]) -> set[str]:
-    """Ids of those whose own outlet says, in a notice that names their title, that it takes them back."""
+    """Ids of those whose own outlet says, in a notice that names their title, that it takes them back.
+
+    A page can call itself what it likes: a notice holds only for pages of its own site.
+    """
     notices = [source for source in sources if _NOTICE.search(source.title)]
     return {
         source.id
         for notice in notices
         for source in sources
-        if source.outlet == notice.outlet != ""
+        if same_house(source, notice)
         and source.id != notice.id
         and len(words(source.title)) >= NAMED
         and normal(source.title) in normal(notice.text)
     }
+
+
+def same_house(one: Source, other: Source) -> bool:
+    """Whether both are of one outlet: by its name and, where one has an address, by its site as well."""
+    if one.outlet != other.outlet or anonymous(one):
+        return False
+    a, b = sorted((site(one), site(other)), key=len)
+    return a == b or (bool(a) and b.endswith(f".{a}"))
+
+
+def anonymous(source: Source) -> bool:
+    """Whether nothing says who speaks: no outlet, no author and no address."""
+    return not (source.outlet or source.authors or site(source))
+
+
+def site(source: Source) -> str:
+    """The host of its address, without "www."; empty where it has none."""
+    try:
+        host = urlsplit(source.url).hostname or ""
+    except ValueError:
+        return ""
+    return host.removeprefix("www.")

@@ -35,7 +35,7 @@ def decided(stands: Sequence[Standing], news: Sequence[Told]) -> dict[str, tuple
     left_open = [one for one in stands if _OPEN.search(one.claim.text) and _CONTEST.search(one.claim.text)]
     contest = " ".join(one.claim.text for one in left_open)
     found: dict[str, tuple[Told, str]] = {}
-    for told in news:
+    for told in (one for one in news if not one.ahead):
         for held in _HELD.finditer(told.text):
             *_, surname = held["name"].split()
             if re.search(rf"\b{re.escape(surname)}\b", contest):
