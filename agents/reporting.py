@@ -74,8 +74,8 @@ def same_house(one: Source, other: Source) -> bool:
 
 
 def anonymous(source: Source) -> bool:
-    """Whether nothing says who speaks: no outlet, no author and no address."""
-    return not (source.outlet or source.authors or site(source))
+    """Whether nothing says who speaks: no outlet, no author, no agency and no address."""
+    return not (source.outlet or source.authors or source.agencies or site(source))
 
 
 def site(source: Source) -> str:

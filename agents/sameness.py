@@ -90,8 +90,13 @@ def apart(one: str, other: str) -> bool:
 def other_event(one: str, other: str) -> bool:
     """Whether they share no name though both have some, or are of other events, periods or parts."""
     a, b = matter(one), matter(other)
-    readers = (name_words, _kinds, _months, _quarters, _years)
-    return any(_disjoint(read(a), read(b)) for read in readers) or _other_part(a, b)
+    return _disjoint(name_words(a), name_words(b)) or other_kind(a, b)
+
+
+def other_kind(one: str, other: str) -> bool:
+    """Whether they are of other events, periods or parts, whatever their names."""
+    readers = (_kinds, _months, _quarters, _years)
+    return any(_disjoint(read(one), read(other)) for read in readers) or _other_part(one, other)
 
 
 def _disjoint(ours: frozenset[str], theirs: frozenset[str]) -> bool:

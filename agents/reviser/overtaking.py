@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from agents.ahead import last_day, looks_ahead
 from agents.disputes import Difference, differences, later
-from agents.reporting import anonymous, same_house
+from agents.reporting import same_house
 from agents.reviser.offices import decided
 from agents.reviser.outcomes import decides
 from agents.reviser.sentences import Told
@@ -52,11 +52,9 @@ def overtaken(standing: Standing, news: Sequence[Told]) -> Overtaken | None:
 
 
 def _may(one: Told, standing: Standing) -> bool:
-    """Who does not say who speaks overtakes nobody who does; who repeats another, with other figures, not him."""
-    if any(same_house(one.source, other) for other in standing.sources):
-        return True
-    named = not all(anonymous(other) for other in standing.sources)
-    return not (_repeats(one, standing) or (named and anonymous(one.source)))
+    """Who repeats another's sentence, with other figures, does not overtake it; its own outlet may."""
+    own = any(same_house(one.source, other) for other in standing.sources)
+    return own or not _repeats(one, standing)
 
 
 def _repeats(one: Told, standing: Standing) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from agents.sameness import matter, name_words, other_event
-from agents.surface import content_stems, names, read_surface
+from agents.surface import CALENDAR_STEMS, content_stems, names, read_surface
 
 
 class Matter(Enum):
@@ -147,7 +147,7 @@ def changed(news: str, claim: str) -> str:
         if happened and was:
             about = _person(news[: happened.start()], claim) if status.personal else _thing(news, claim)
             clause = claim[: was.end()] + claim[was.end() :].partition(",")[0]
-            if about and _speaks_of(status, news, clause):
+            if about and _speaks_of(status, news, clause, about):
                 return about
     return ""
 
@@ -172,22 +172,24 @@ def _thing(news: str, claim: str) -> str:
     return next((name for name in names(claim) if name_words(f"the {name}") & shared), "")
 
 
-def _speaks_of(status: Status, news: str, claim: str) -> bool:
-    wanted, said = _words(status, claim), _words(status, matter(news))
+def _speaks_of(status: Status, news: str, claim: str, about: str) -> bool:
+    if status.matter is Matter.NOTHING:
+        return True
     if status.matter is Matter.ONE_WORD:
+        person = " ".join(name_words(f"the {about}") & name_words(f"So {news}"))
+        wanted, said = (_words(status, text, person) for text in (claim, news))
         return not wanted or not said or bool(wanted & said)
-    return status.matter is Matter.NOTHING or (
-        bool(wanted) and len(wanted & said) >= max(1, MOST * len(wanted))
-    )
+    wanted, said = (_words(status, text, " ".join(names(text))) for text in (claim, matter(news)))
+    return bool(wanted) and len(wanted & said) >= max(1, MOST * len(wanted))
 
 
-def _words(status: Status, text: str) -> frozenset[str]:
+def _words(status: Status, text: str, without: str) -> frozenset[str]:
     """What it is about, names and the words for the change apart."""
-    named = content_stems(" ".join(names(text)))
+    named = content_stems(without)
     plain = text
     for pattern in _patterns(status):
         plain = pattern.sub(" ", plain)
-    return frozenset(content_stems(plain)).difference(named, _COMMON)
+    return frozenset(content_stems(plain)).difference(named, _COMMON, CALENDAR_STEMS)
 
 
 def _patterns(status: Status) -> Iterator[re.Pattern[str]]:

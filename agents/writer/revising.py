@@ -8,7 +8,7 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.disputes import differences, later, same_thing
+from agents.disputes import differences, later, same_news
 from agents.likeness import likeness
 from agents.revision import Revision, Standing
 from agents.surface import normal, words
@@ -140,7 +140,7 @@ def _admit(telling: Telling, composed: Composition, pool: _Pool) -> None:
     if not all(_later(telling, one) for one in near) or gain(telling, others, pool) < LEAST:
         return
     for one in near:
-        if same_thing(telling.told.text, one.told.text):
+        if same_news(telling.told.text, one.told.text):
             composed.retire(one, Retirement.SUPERSEDED, "later news of the same", telling.told.text)
     composed.told.append(telling)
 
