@@ -17,8 +17,14 @@ _TRANSLATED = re.compile(
 _ORDERS = re.compile(
     r"\b(?:ignore|disregard|forget) (?:all |any |the |your )*(?:previous|prior|above|earlier) "
     r"(?:instructions?|prompts?)\b"
-    r"|\b(?:AI|language) models? (?:must|should|are to|will now)\b|\bsystem prompt\b",
-    re.IGNORECASE,
+    r"|\b(?:AI|language) models? (?:must|should|are to|will now)\b|\bsystem prompt\b"
+    r"|\b(?:retract|delete|remove|discard|ignore|disregard|withdraw) (?:all |any |every |the |your )*"
+    r"(?:other|previous|earlier|prior) (?:sources?|articles?|claims?|reports?|versions?|stories)\b"
+    r"|\b(?:dear|note to|notice to|attention|message to|instructions? (?:to|for)) (?:all |the |any |an? )*"
+    r"(?:AIs?|(?:AI )?(?:assistants?|agents?|systems?|models?)|LLMs?|language models?|chatbots?|summari[sz]ers?)\b"
+    r"|\bif you are an? (?:AI|LLM|language model|assistant|chatbot|automated)\b"
+    r"|<\|?(?:system|im_start)|(?:^|[.!?] )\W*(?:system|assistant) ?:",
+    re.IGNORECASE | re.MULTILINE,
 )
 """A page that speaks to the reader's program has something to gain: nothing of it is told."""
 NAMED = 4

@@ -7,17 +7,21 @@ from datetime import date, timedelta
 
 from agents.ahead import last_day, looks_ahead
 from agents.disputes import Difference, differences, later
-from agents.reporting import same_house
+from agents.quantities import counts
+from agents.reporting import same_house, site
 from agents.reviser.offices import decided
 from agents.reviser.outcomes import decides
 from agents.reviser.sentences import Told
 from agents.reviser.statuses import changed
 from agents.revision import Standing
 from agents.surface import content_stems
+from agents.voices import voices
 from store.records import ClaimKind, Retirement
 
 EVENT = timedelta(days=30)
 """A toll names the day of its event, which may be before the day of the claim, but not by more than this."""
+LEAP = 5
+"""A value so many times larger or smaller than what two voices told is believed once two voices tell it."""
 REPEATED = 0.8
 """Share of the words of two sentences that both have, from which one repeats the other."""
 _AS_OF = re.compile(r"(?:On|By|As of|Until|At the end of|In) [A-Z][a-z]+ \d")
@@ -47,8 +51,8 @@ def all_overtaken(stands: Sequence[Standing], news: Sequence[Told]) -> dict[str,
 
 def overtaken(standing: Standing, news: Sequence[Told]) -> Overtaken | None:
     """By the newest sentence that does; an older source that arrives late overtakes nothing."""
-    younger = (one for one in news if one.time > standing.time and _may(one, standing))
-    return next((found for one in younger if (found := _overtakes(one, standing))), None)
+    younger = [one for one in news if one.time > standing.time and _may(one, standing)]
+    return next((found for one in younger if (found := _overtakes(one, standing, younger))), None)
 
 
 def _may(one: Told, standing: Standing) -> bool:
@@ -65,9 +69,10 @@ def _repeats(one: Told, standing: Standing) -> bool:
     return alike and bool(reports & {one.source.origin, one.source.reuses})
 
 
-def _overtakes(one: Told, standing: Standing) -> Overtaken | None:
+def _overtakes(one: Told, standing: Standing, news: Sequence[Told]) -> Overtaken | None:
     text, day = standing.claim.text, standing.time.date()
-    if found := next(_newer_values(one, standing), None):
+    values = _newer_values(one, standing)
+    if found := next((value for value in values if _believed(value, one, standing, news)), None):
         detail = f"{found.about}: {found.first}, no longer {found.second}"
         return Overtaken(Retirement.SUPERSEDED, one, detail)
     if one.ahead or _of_before(one.text, day):
@@ -87,6 +92,21 @@ def _newer_values(one: Told, standing: Standing) -> Iterator[Difference]:
             estimate = found.about == "cost" or _open(standing)
             if not (one.ahead > estimate or _of_another_event(found) or _earlier(found, one.text, day)):
                 yield found
+
+
+def _believed(found: Difference, one: Told, standing: Standing, news: Sequence[Told]) -> bool:
+    """A leap away from what two voices told needs a second voice."""
+    most, before = _most(found.ours), _most(found.theirs)
+    leap = most > LEAP * before or before > LEAP * most
+    if not leap or len(standing.sources) < 2:
+        return True
+    voice = voices([one.source, *(other.source for other in news)])
+    return any(
+        voice[other.source.id] != voice[one.source.id]
+        and site(other.source) != site(one.source)
+        and found.ours & counts(other.text, other.time.year).get(found.about, frozenset())
+        for other in news
+    )
 
 
 def _of_before(text: str, day: date) -> bool:

@@ -53,13 +53,12 @@ class Composition:
 
 
 class _Pool:
-    """Old and new sentences side by side."""
+    """Old and new sentences side by side. What overtakes the old ones, the reviser has said."""
 
     def __init__(self, topic: str, old: Sequence[Candidate], news: Sequence[Candidate]) -> None:
         everything = [*old, *news]
         kept = {id(one) for one in current(everything)}
         self.old = list(old)
-        self.overtaken = [one for one in old if id(one) not in kept]
         self.all = [*old, *(one for one in news if id(one) in kept)]
         self.alike = likeness([one.surface for one in self.all])
         self.worth = worth(topic, self.all, self.alike)
@@ -79,8 +78,6 @@ def compose(topic: str, revision: Revision, news: Sequence[Candidate], length: i
     usual = median([one.relevance for one in news]) if news else 0.0
     pool = _Pool(topic, [_candidate(one, usual) for one in revision.stands], news)
     composed = _standing(revision, pool)
-    for one in [one for one in composed.told if one.told in pool.overtaken]:
-        composed.retire(one, Retirement.SUPERSEDED, "a later figure is told")
     wanted = {normal(text) for text in revision.overtaken.values()}
     fresh = [row for row in range(len(pool.old), len(pool.all)) if not _told_already(row, pool, composed)]
     tellings = pool.tellings(fresh)
