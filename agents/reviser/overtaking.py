@@ -23,7 +23,7 @@ EVENT = timedelta(days=30)
 LEAP = 5
 """A value so many times larger or smaller than what two voices told is believed once two voices tell it."""
 REPEATED = 0.8
-"""Share of the words of two sentences that both have, from which one repeats the other."""
+"""Share of the words of a claim from which a sentence repeats it."""
 _AS_OF = re.compile(r"(?:On|By|As of|Until|At the end of|In) [A-Z][a-z]+ \d")
 
 
@@ -44,15 +44,24 @@ def all_overtaken(stands: Sequence[Standing], news: Sequence[Told]) -> dict[str,
         for id_, (told, holder) in offices.items()
     }
     for standing in stands:
-        if over := overtaken(standing, news):
+        if over := overtaken(standing, news, [_as_told(one) for one in stands if one.sources]):
             found.setdefault(standing.claim.id, over)
     return found
 
 
-def overtaken(standing: Standing, news: Sequence[Told]) -> Overtaken | None:
-    """By the newest sentence that does; an older source that arrives late overtakes nothing."""
+def overtaken(
+    standing: Standing, news: Sequence[Told], known: Sequence[Told] = ()
+) -> Overtaken | None:
+    """By the newest sentence that does; an older source that arrives late overtakes nothing.
+
+    ``known`` is told already and overtakes nothing by itself, but may bear out what does.
+    """
     younger = [one for one in news if one.time > standing.time and _may(one, standing)]
-    return next((found for one in younger if (found := _overtakes(one, standing, younger))), None)
+    return next((found for one in younger if (found := _overtakes(one, standing, [*younger, *known]))), None)
+
+
+def _as_told(standing: Standing) -> Told:
+    return Told(standing.claim.text, standing.sources[0], standing.time)
 
 
 def _may(one: Told, standing: Standing) -> bool:
@@ -62,10 +71,10 @@ def _may(one: Told, standing: Standing) -> bool:
 
 
 def _repeats(one: Told, standing: Standing) -> bool:
-    """Whether it is the sentence of the claim, in a source that has it from the same report."""
+    """Whether it holds the sentence of the claim, in a source that has it from the same report."""
     reports = {id_ for other in standing.sources for id_ in (other.id, other.origin)}
-    ours, theirs = content_stems(one.text), content_stems(standing.claim.text)
-    alike = len({*ours} & {*theirs}) >= REPEATED * len({*ours} | {*theirs})
+    said, claimed = {*content_stems(one.text)}, {*content_stems(standing.claim.text)}
+    alike = len(said & claimed) >= REPEATED * len(claimed)
     return alike and bool(reports & {one.source.origin, one.source.reuses})
 
 

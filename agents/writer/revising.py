@@ -131,15 +131,32 @@ def _is_wanted(telling: Telling, wanted: set[str]) -> bool:
 
 
 def _admit(telling: Telling, composed: Composition, pool: _Pool) -> None:
-    """It joins, takes the place of what it tells anew as later news, or stays out."""
+    """It joins, takes the place of what it tells anew as later news, or stays out.
+
+    What gives another value than a claim that stands retires nothing, for the reviser has not believed it; and
+    where it is in the words of the claim's own report, it is not told.
+    """
     near = [one for one in composed.told if pool[telling.told.text, one.told.text] >= REPETITION]
     others = [one for one in composed.told if one not in near]
     if not all(_later(telling, one) for one in near) or gain(telling, others, pool) < LEAST:
         return
+    gainsaid = [one for one in near if one.told.text in composed.standing and _gainsays(telling, one)]
+    if any(_one_voice(telling, one) for one in gainsaid):
+        return
     for one in near:
-        if same_news(telling.told.text, one.told.text):
+        if one not in gainsaid and same_news(telling.told.text, one.told.text):
             composed.retire(one, Retirement.SUPERSEDED, "later news of the same", telling.told.text)
     composed.told.append(telling)
+
+
+def _gainsays(one: Telling, other: Telling) -> bool:
+    years = one.told.time.year, other.told.time.year
+    return any(differences(one.told.text, other.told.text, years))
+
+
+def _one_voice(one: Telling, other: Telling) -> bool:
+    voice = voices([*one.sources, *other.sources])
+    return voice[one.told.source.id] in {voice[source.id] for source in other.sources}
 
 
 def _later(one: Telling, other: Telling) -> bool:
