@@ -64,7 +64,9 @@ def same_news(one: str, other: str) -> bool:
     a, b = matter(one), matter(other)
     told, before = (_plain(text).difference(content_stems(" ".join(names(text)))) for text in (a, b))
     return (
-        same_thing(a, b) and not apart(one, other) and len(told & before) >= ALIKE * min(len(told), len(before))
+        same_thing(a, b)
+        and not apart(one, other)
+        and len(told & before) >= ALIKE * min(len(told), len(before))
     )
 
 

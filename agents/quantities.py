@@ -35,7 +35,9 @@ _PART = re.compile(
     r"(?:\S+ )?(?:of|among) (?:the|those|them|these|whom)\b|(?:\S+ )?of (?:the )?\d", re.IGNORECASE
 )
 """Behind a figure: three of those who died are not all that did."""
-_INCLUDING = re.compile(r"\b(?:including|among (?:them|whom|those)|of (?:them|whom))(?: (?:at least|some|the))?$")
+_INCLUDING = re.compile(
+    r"\b(?:including|among (?:them|whom|those)|of (?:them|whom))(?: (?:at least|some|the))?$"
+)
 _GROUPS = frozenset(
     content_stems(
         """child children woman women man men boy girl baby infant teenager firefighter fireman firemen officer
@@ -51,7 +53,7 @@ _MOVES = frozenset(
     )
 ) | {"up", "down"}
 """By so much on one day, and by so much on another: both are true."""
-_SCORE = re.compile(r"\d+[-–:]\d+\b")
+_SCORE = re.compile(r"\d+(?:[-–:]\d+|st|nd|rd|th)\b")
 _LABELS = frozenset(
     """Article Section Flight Route Highway Bus Line Platform Pier Gate Bill Act Chapter Rule Law Resolution
     Proposition Room Building Unit Reactor Channel Group Train Apollo""".split()
@@ -66,7 +68,7 @@ _MONEY = re.compile(r"[$€£¥]|\b(?:million|billion|crowns?|dollars?|euros?|po
 def counts(text: str, year: int) -> dict[str, frozenset[str]]:
     """The tolls and costs a sentence gives: each figure counts for the quantity whose word is nearest.
 
-    Children, soldiers and other groups are counted apart ("dead child"), a part of the dead not at all.
+    Children, soldiers and other groups are counted apart ("dead children"), a part of the dead not at all.
     A sentence that names another year speaks of another event, and gives none.
     """
     years = {figure.value for figure in read_surface(text).figures if _is_year(figure.value)}
@@ -127,7 +129,7 @@ def measures(text: str) -> dict[str, frozenset[str]]:
 def _measures_nothing(tokens: list[str], place: int) -> bool:
     before = tokens[place - 1] if place else ""
     label = before in _LABELS or (place > 1 and bool(re.fullmatch(r"[A-Z][\w-]*", before)))
-    return label or bool(_SCORE.match(tokens[place])) or _moves(tokens[max(0, place - 3) : place])
+    return label or bool(_SCORE.match(tokens[place])) or _moves(tokens[max(0, place - 4) : place])
 
 
 def _moves(before: list[str]) -> bool:

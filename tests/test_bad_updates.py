@@ -34,7 +34,9 @@ def newsroom(tmp_path: Path) -> Generator[Newsroom]:
 
 def test_a_flood_of_copies_is_one_voice_and_takes_no_minutes(newsroom: Newsroom) -> None:
     copies = (
-        report(f"{NINE} This is copy {number}.", 4, outlet=f"Mirror {number}", url=f"https://m{number}.example/")
+        report(
+            f"{NINE} This is copy {number}.", 4, outlet=f"Mirror {number}", url=f"https://m{number}.example/"
+        )
         for number in range(FLOOD // 10)
     )
     for _ in ingest(copies, newsroom.archive):
@@ -88,7 +90,9 @@ def test_sources_out_of_order_and_from_the_future_leave_numbers_and_reasons_in_o
 ) -> None:
     tolls = {9: "Nine", 400: "Forty", -3: "Twenty", 2: "Five", 12: "Eleven"}
     for days, words in tolls.items():
-        add(newsroom, [report(f"{words} people died in the collapse of the Wend dam, the police said.", days)])
+        add(
+            newsroom, [report(f"{words} people died in the collapse of the Wend dam, the police said.", days)]
+        )
         update(newsroom, 14)
     versions = newsroom.archive.versions(STORY)
     assert [one.minor for one in versions] == list(range(1, len(versions) + 1))

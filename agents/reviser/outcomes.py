@@ -33,7 +33,12 @@ _PAST = dict(
     withdrew/withdraw told/tell saw/see came/come became/become broke/break flew/fly struck/strike brought/bring
     kept/keep found/find heard/hear said/say swore/swear sworn/swear""".split()
 )
-_STEMS = {stem: base for past, present in _PAST.items() for stem in content_stems(past) for base in content_stems(present)}
+_STEMS = {
+    stem: base
+    for past, present in _PAST.items()
+    for stem in content_stems(past)
+    for base in content_stems(present)
+}
 
 
 def decides(news: str, open_: str) -> bool:

@@ -49,9 +49,7 @@ def all_overtaken(stands: Sequence[Standing], news: Sequence[Told]) -> dict[str,
     return found
 
 
-def overtaken(
-    standing: Standing, news: Sequence[Told], known: Sequence[Told] = ()
-) -> Overtaken | None:
+def overtaken(standing: Standing, news: Sequence[Told], known: Sequence[Told] = ()) -> Overtaken | None:
     """By the newest sentence that does; an older source that arrives late overtakes nothing.
 
     ``known`` is told already and overtakes nothing by itself, but may bear out what does.

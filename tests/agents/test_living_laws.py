@@ -38,9 +38,12 @@ NEWS = (
         title="Wend dam road to reopen",
     ),
     report(
-        "The road over the Wend dam was reopened by the Ard River Board, and 400 cars crossed the Wend dam.", 12
+        "The road over the Wend dam was reopened by the Ard River Board, and 400 cars crossed the Wend dam.",
+        12,
     ),
-    report("The cheese fair of Orme drew 4,000 visitors, and a brass band from Varr played.", 5, title="Fair"),
+    report(
+        "The cheese fair of Orme drew 4,000 visitors, and a brass band from Varr played.", 5, title="Fair"
+    ),
 )
 FEW = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 orders = st.permutations(range(len(NEWS)))
@@ -49,7 +52,9 @@ orders = st.permutations(range(len(NEWS)))
 def one_change_each(parent: StoryVersion, child: StoryVersion) -> None:
     told = [change.claim for change in child.changes if change.kind is not ChangeKind.RETIRED]
     assert sorted(told) == sorted(claim.id for claim in child.claims())
-    before = [change.before or change.claim for change in child.changes if change.kind is not ChangeKind.ADDED]
+    before = [
+        change.before or change.claim for change in child.changes if change.kind is not ChangeKind.ADDED
+    ]
     assert sorted(before) == sorted(claim.id for claim in parent.claims())
 
 

@@ -117,7 +117,12 @@ def test_one_voice_does_not_overthrow_two_with_a_wild_figure(newsroom: Newsroom)
 
     def wild(number: int, words: str) -> Source:
         told = f"Thirty people died in the collapse of the Wend dam, {words}."
-        return report(f"{told} {CALM.replace('80', str(80 + number))}", 4, outlet=f"News {number}", url=f"https://news-{number}.example/1")
+        return report(
+            f"{told} {CALM.replace('80', str(80 + number))}",
+            4,
+            outlet=f"News {number}",
+            url=f"https://news-{number}.example/1",
+        )
 
     add(newsroom, [wild(1, "the fire chief said")])
     assert "Two people died" in text(update(newsroom, 5))
