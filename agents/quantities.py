@@ -40,16 +40,16 @@ _INCLUDING = re.compile(
 )
 _GROUPS = frozenset(
     content_stems(
-        """child children woman women man men boy girl baby infant teenager firefighter fireman firemen officer
-        policeman policemen soldier tourist student pupil foreigner national journalist doctor nurse rescuer
+        """child children woman women man men boy girl baby infant teenager firefighter fireman firemen
+        officer policeman policemen soldier tourist student pupil foreigner national journalist doctor nurse rescuer
         volunteer civilian militant animal cow sheep horse"""
     )
 )
 """Who is counted apart from all the dead."""
 _MOVES = frozenset(
     content_stems(
-        """fell rose rise fall gained gain lost dropped drop climbed jumped slid declined grew increased decreased
-        surged plunged slipped soared shrank up down added shed cut"""
+        """fell rose rise fall gained gain lost dropped drop climbed jumped slid declined grew increased
+        decreased surged plunged slipped soared shrank up down added shed cut"""
     )
 ) | {"up", "down"}
 """By so much on one day, and by so much on another: both are true."""

@@ -21,7 +21,8 @@ _ORDERS = re.compile(
     r"|\b(?:retract|delete|remove|discard|ignore|disregard|withdraw) (?:all |any |every |the |your )*"
     r"(?:other|previous|earlier|prior) (?:sources?|articles?|claims?|reports?|versions?|stories)\b"
     r"|\b(?:dear|note to|notice to|attention|message to|instructions? (?:to|for)) (?:all |the |any |an? )*"
-    r"(?:AIs?|(?:AI )?(?:assistants?|agents?|systems?|models?)|LLMs?|language models?|chatbots?|summari[sz]ers?)\b"
+    r"(?:AIs?|(?:AI )?(?:assistants?|agents?|systems?|models?)|LLMs?|language models?"
+    r"|chatbots?|summari[sz]ers?)\b"
     r"|\bif you are an? (?:AI|LLM|language model|assistant|chatbot|automated)\b"
     r"|<\|?(?:system|im_start)|(?:^|[.!?] )\W*(?:system|assistant) ?:",
     re.IGNORECASE | re.MULTILINE,

@@ -13,16 +13,17 @@ _SAY = r"(?:said|says|told|announced|reported|confirmed|found|wrote|added|accord
 _TOLD = re.compile(rf"\b{_SAY}\b")
 _BARE = re.compile(rf"{_SAY}\b")
 _BEFORE = re.compile(
-    rf"(?:According to [^,]{{1,60}}, )|(?:[^,“\"]{{1,60}}? (?:said|says|announced|confirmed) (?:that )?)(?=\S)"
+    r"(?:According to [^,]{1,60}, )|(?:[^,“\"]{1,60}? (?:said|says|announced|confirmed) (?:that )?)(?=\S)"
 )
 _TITLES = frozenset(
-    """president prime minister chancellor governor mayor king queen prince princess pope senator judge justice
-    general colonel captain doctor dr mr mrs ms sir lord lady chief director professor secretary""".split()
+    """president prime minister chancellor governor mayor king queen prince princess pope senator judge
+    justice general colonel captain doctor dr mr mrs ms sir lord lady chief director professor secretary""".split()
 )
 _NUMBERED = re.compile(r"\b(?P<name>[A-Z][\w-]*) (?P<number>\d+)\b(?!,\d|[.,]?\d)")
 _DIRECTION = re.compile(r"\b(?:north|south|east|west)[\w-]* of (?:the )?(?:[A-Z][\w'’-]*[ ,]?)+")
 _PERIOD = re.compile(
-    rf"\b(?:in|of|for|during|since|by|until|through|and|early|late)[ -](?P<month>{'|'.join(MONTHS)})\b(?! \d{{1,2}}\b)"
+    rf"\b(?:in|of|for|during|since|by|until|through|and|early|late)"
+    rf"[ -](?P<month>{'|'.join(MONTHS)})\b(?! \d{{1,2}}\b)"
     r"|\b(?P<quarter>first|second|third|fourth|last)[ -](?:quarter|half)\b"
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -58,7 +59,8 @@ _SIDES = tuple(
 )
 ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 _ORDINAL = re.compile(
-    rf"\b(?P<ordinal>{'|'.join(ORDINALS)}|\d+(?:st|nd|rd|th)) (?!(?:in|on|at|of|among|behind|and|after|with)\b)",
+    rf"\b(?P<ordinal>{'|'.join(ORDINALS)}|\d+(?:st|nd|rd|th)) "
+    r"(?!(?:in|on|at|of|among|behind|and|after|with)\b)",
     re.IGNORECASE,
 )
 

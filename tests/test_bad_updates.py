@@ -1,4 +1,4 @@
-"""Updates that meet bad sources or end before their end: the last good version stays, and the next one completes."""
+"""Updates that meet bad sources or are cut short: the last good version stays, and the next one completes."""
 
 import json
 import shutil
@@ -21,7 +21,9 @@ from tests.commands import STORY as BRIDGE_STORY
 
 LATER = "2025-04-13"
 FLOOD = 5_000
-NINE = "Nine people died in the collapse of the Wend dam, the Wend police said. A free ferry at Wend began on Monday."
+NINE = (
+    "Nine people died in the collapse of the Wend dam, the police said. A free ferry at Wend began on Monday."
+)
 
 
 @pytest.fixture
@@ -54,8 +56,8 @@ def test_a_source_that_contradicts_everything_retires_nothing(newsroom: Newsroom
     before = newsroom.archive.version(STORY)
     denial = report(
         "The Wend dam did not collapse at dawn on Thursday and did not flood the lower town of Wend. "
-        "Nobody died in the collapse of the Wend dam. Engineers of the Ard River Board had never inspected the Wend "
-        "dam. No houses in Wend stood under water on Thursday evening.",
+        "Nobody died in the collapse of the Wend dam. Engineers of the Ard River Board had never inspected the "
+        "Wend dam. No houses in Wend stood under water on Thursday evening.",
         4,
         outlet="Truth",
         url="https://truth.example/1",

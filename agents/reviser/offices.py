@@ -23,7 +23,8 @@ _CONTEST = re.compile(
     r"|(?:take|takes|taking) office|election|elected|wins?|won|occup(?:y|ies)|race between)\b"
 )
 _HELD = re.compile(
-    rf"(?<![Ff]ormer )(?<![Ee]x-)(?<![Vv]ice[ -])(?<!deputy )(?<!Deputy )\b(?P<title>{'|'.join(_OFFICES)}) (?P<name>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){{0,2}})"
+    rf"(?<![Ff]ormer )(?<![Ee]x-)(?<![Vv]ice[ -])(?<!deputy )(?<!Deputy )"
+    rf"\b(?P<title>{'|'.join(_OFFICES)}) (?P<name>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){{0,2}})"
 )
 
 

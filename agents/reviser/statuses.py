@@ -1,4 +1,4 @@
-"""Changes of status: somebody resigned, a road reopened; and claims that denied it, left it open, or told the state before."""
+"""Changes of status, and claims that denied them, left them open, or told the state before."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -64,12 +64,14 @@ STATUSES = (
         r"(?:critical|serious|grave) condition|on life support|fighting for (?:his|her) life|in a coma",
     ),
     _status(
-        rf"{_WAS} (?:re-?)?elected|(?:has )?won (?:the |an? )?(?:\w+ )?(?:election|vote|race|seat|presidency)",
+        rf"{_WAS} (?:re-?)?elected"
+        r"|(?:has )?won (?:the |an? )?(?:\w+ )?(?:election|vote|race|seat|presidency)",
         r"(?:be )?(?:re-?)?elect|win\b|won\b",
         matter=Matter.ONE_WORD,
     ),
     _status(
-        r"(?:went|gone|declared(?: \w+)?) (?:bankrupt|insolvent)|(?:filed|files|has filed) for (?:bankruptcy|insolvency)",
+        r"(?:went|gone|declared(?: \w+)?) (?:bankrupt|insolvent)"
+        r"|(?:filed|files|has filed) for (?:bankruptcy|insolvency)",
         r"(?:go(?:es|ing)? |be |file for )?(?:bankrupt|insolven)",
     ),
     _status(
@@ -138,7 +140,7 @@ MOST = 0.6
 
 
 def changed(news: str, claim: str) -> str:
-    """Whom or what has changed, where the claim denied that, left it open, or told the state before; or nothing."""
+    """Whom or what has changed, where the claim denied it, left it open, or told the state before; or nothing."""
     if read_surface(news).negations:
         return ""
     for status in STATUSES:
@@ -164,7 +166,8 @@ def _person(before: str, claim: str) -> str:
 def _same(name: str, other: str) -> bool:
     """Kaja Lind is Lind, Tor Lind is another."""
     a, b = name_words(f"the {name}"), name_words(f"the {other}")
-    return bool(a and b) and (a <= b or b <= a) and name.split()[-1] == other.split()[-1]
+    last, others = (one.rsplit(maxsplit=1)[-1] for one in (name, other))
+    return bool(a and b) and (a <= b or b <= a) and last == others
 
 
 def _thing(news: str, claim: str) -> str:

@@ -18,11 +18,11 @@ def told(ours: str, theirs: str) -> list[tuple[str, str, str]]:
     ("ours", "theirs", "found"),
     [
         ("Nine people died in Varr.", "Two people died in Varr.", [("dead", "9", "2")]),
-        ("Nine people died and 4 are missing.", "Two people died and 7 are missing.", [("dead", "9", "2"), ("missing", "4", "7")]),
-        ("The loss is 17.4 billion crowns in the Ard budget.", "The loss is 13.4 billion crowns in the Ard budget.", [("money", "17400000000", "13400000000")]),
+        ("Nine people died, 4 are missing.", "Two died, 7 are missing.", [("dead", "9", "2"), ("missing", "4", "7")]),
+        ("The loss of Ard is 174 crowns a head.", "The loss of Ard is 134 crowns a head.", [("money", "174", "134")]),
         ("Nine people died in Varr.", "Nine people died in Varr.", []),
         ("Nine people died in Varr.", "Two people died in Orme.", []),
-        ("About 300 houses in Velm were flooded.", "Police counted 312 houses in Velm that were flooded.", []),
+        ("About 300 houses in Velm were flooded.", "In Velm 312 houses were flooded.", []),
         ("It took 300 lorries to Velm and Orme.", "It took 6 lorries to Velm and Orme.", []),
     ],
 )  # fmt: skip

@@ -3,6 +3,7 @@
 import random
 import tempfile
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
@@ -20,8 +21,8 @@ from tests.builders import a_story
 NEWS = (
     report("Five people died in the collapse of the Wend dam, the Wend police said on Saturday.", 2),
     report(
-        "Nine people died in the collapse of the Wend dam, the Wend police said. A free ferry across the river Ard "
-        "at Wend carried 900 passengers on its first day.",
+        "Nine people died in the collapse of the Wend dam, the Wend police said. A free ferry across the river "
+        "Ard at Wend carried 900 passengers on its first day.",
         4,
     ),
     report(
@@ -91,7 +92,7 @@ def test_numbers_ancestry_and_changes_of_any_course_of_updates(order: Sequence[i
         versions = newsroom.archive.versions(newsroom.archive.stories()[0])
         assert [one.number for one in versions] == [(0, minor) for minor in range(1, len(versions) + 1)]
         assert [one.parent for one in versions] == [None, *(one.number for one in versions[:-1])]
-        for parent, child in zip(versions, versions[1:], strict=False):
+        for parent, child in pairwise(versions):
             one_change_each(parent, child)
         assert newsroom.archive.count() == 1 + len(days)
 

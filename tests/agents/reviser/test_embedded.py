@@ -1,6 +1,7 @@
 """The reviser as a whole: each claim against the news, notices and the clock."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -36,10 +37,14 @@ def test_a_statement_of_the_present_is_dated_once_it_has_aged() -> None:
 
 
 def test_a_notice_of_the_same_site_takes_its_report_back_and_that_of_another_does_not() -> None:
-    page = {"outlet": "Herald", "url": "https://www.herald.example/a", "title": "Bridge at Velm was blown up"}
+    page: dict[str, Any] = {
+        "outlet": "Herald",
+        "url": "https://www.herald.example/a",
+        "title": "Bridge at Velm was blown up",
+    }
     old = then("A bomb destroyed the bridge at Velm.", **page)
     words = "The Herald takes back “Bridge at Velm was blown up”. There was no bomb."
-    notice = {"title": "Bridge at Velm: a retraction", "outlet": "Herald"}
+    notice: dict[str, Any] = {"title": "Bridge at Velm: a retraction", "outlet": "Herald"}
     ours = later(words, url="https://herald.example/corrections/1", **notice)
     for false in ("https://herald.example.evil.example/1", "https://notherald.example/1", ""):
         assert fate(old, later(words, url=false, **notice)) is None

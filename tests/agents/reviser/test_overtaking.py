@@ -1,4 +1,4 @@
-"""The later sentence takes the place of the earlier one where both are about the same thing, and only there."""
+"""The later sentence takes the place of the earlier where both are about the same thing, and only there."""
 
 import pytest
 
