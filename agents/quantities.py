@@ -41,8 +41,8 @@ _INCLUDING = re.compile(
 _GROUPS = frozenset(
     content_stems(
         """child children woman women man men boy girl baby infant teenager firefighter fireman firemen
-        officer policeman policemen soldier tourist student pupil foreigner national journalist doctor nurse rescuer
-        volunteer civilian militant animal cow sheep horse"""
+        officer policeman policemen soldier tourist student pupil foreigner national journalist doctor nurse
+        rescuer volunteer civilian militant animal cow sheep horse"""
     )
 )
 """Who is counted apart from all the dead."""

@@ -17,7 +17,8 @@ _BEFORE = re.compile(
 )
 _TITLES = frozenset(
     """president prime minister chancellor governor mayor king queen prince princess pope senator judge
-    justice general colonel captain doctor dr mr mrs ms sir lord lady chief director professor secretary""".split()
+    justice general colonel captain doctor dr mr mrs ms sir lord lady chief director professor
+    secretary""".split()
 )
 _NUMBERED = re.compile(r"\b(?P<name>[A-Z][\w-]*) (?P<number>\d+)\b(?!,\d|[.,]?\d)")
 _DIRECTION = re.compile(r"\b(?:north|south|east|west)[\w-]* of (?:the )?(?:[A-Z][\w'’-]*[ ,]?)+")

@@ -56,8 +56,8 @@ def test_a_source_that_contradicts_everything_retires_nothing(newsroom: Newsroom
     before = newsroom.archive.version(STORY)
     denial = report(
         "The Wend dam did not collapse at dawn on Thursday and did not flood the lower town of Wend. "
-        "Nobody died in the collapse of the Wend dam. Engineers of the Ard River Board had never inspected the "
-        "Wend dam. No houses in Wend stood under water on Thursday evening.",
+        "Nobody died in the collapse of the Wend dam. Engineers of the Ard River Board had never inspected "
+        "the Wend dam. No houses in Wend stood under water on Thursday evening.",
         4,
         outlet="Truth",
         url="https://truth.example/1",

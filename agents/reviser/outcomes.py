@@ -19,8 +19,8 @@ _LOOKING = frozenset(
     )
 )
 _OFF = re.compile(
-    r"\b(?:postpon\w+|cancell?\w*|call\w* off|put off|delay\w*|scrap\w*|abandon\w*|dropp?ed|shelv\w+|reject\w+"
-    r"|fail\w*|collapsed)\b",
+    r"\b(?:postpon\w+|cancell?\w*|call\w* off|put off|delay\w*|scrap\w*|abandon\w*|dropp?ed|shelv\w+"
+    r"|reject\w+|fail\w*|collapsed)\b",
     re.IGNORECASE,
 )
 _NOT_YET = re.compile(r"\b(?:yet|ahead of|before the|in advance|preparations?|prepar\w+)\b", re.IGNORECASE)

@@ -16,8 +16,9 @@ UNSURE = frozenset({"reportedly", "allegedly", "alleged", "unconfirmed", "possib
 """Hedges of what nobody vouches for: it overtakes nothing."""
 _UNVOUCHED = re.compile(
     r"\b(?:[Ii]f|[Uu]nless|may|might|could(?! have)|feared|fears?|rumou?rs?|rumou?red|unverified"
-    r"|supposedly|apparently|anonymous(?:ly)?|not to be (?:named|identified)|social media|Facebook|Telegram|Twitter"
-    r"|TikTok|bloggers?|believed to|thought to|appear(?:s|ed)? to|[Uu]p to|[Aa]s many as|untrue|not true|false|falsely|den(?:y|ies|ied|ying)|about to"
+    r"|supposedly|apparently|anonymous(?:ly)?|not to be (?:named|identified)|social media|Facebook|Telegram"
+    r"|Twitter|TikTok|bloggers?|believed to|thought to|appear(?:s|ed)? to|[Uu]p to|[Aa]s many as"
+    r"|untrue|not true|false|falsely|den(?:y|ies|ied|ying)|about to"
     r"|call(?:s|ed)? (?:on|for)|demand(?:s|ed)?|urg(?:es|ed))\b|\?"
 )
 """Neither does what is feared, asked, denied or demanded, nor what only the crowd says."""

@@ -140,7 +140,7 @@ MOST = 0.6
 
 
 def changed(news: str, claim: str) -> str:
-    """Whom or what has changed, where the claim denied it, left it open, or told the state before; or nothing."""
+    """Whom or what has changed, where the claim denied it, left it open or told the state before."""
     if read_surface(news).negations:
         return ""
     for status in STATUSES:

@@ -133,8 +133,8 @@ def _is_wanted(telling: Telling, wanted: set[str]) -> bool:
 def _admit(telling: Telling, composed: Composition, pool: _Pool) -> None:
     """It joins, takes the place of what it tells anew as later news, or stays out.
 
-    What gives another value than a claim that stands retires nothing, for the reviser has not believed it; and where
-    it is in the words of the claim's own report, it is not told.
+    What gives another value than a claim that stands retires nothing, for the reviser has not believed it;
+    and where it is in the words of the claim's own report, it is not told.
     """
     near = [one for one in composed.told if pool[telling.told.text, one.told.text] >= REPETITION]
     others = [one for one in composed.told if one not in near]

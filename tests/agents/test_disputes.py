@@ -7,6 +7,7 @@ import pytest
 from agents.disputes import differences, later, same_news, same_thing, unlike
 
 THIS_YEAR = (2025, 2025)
+CROWNS = ("money", "174", "134")
 NOON = datetime(2025, 3, 3, 12, tzinfo=UTC)
 
 
@@ -18,8 +19,8 @@ def told(ours: str, theirs: str) -> list[tuple[str, str, str]]:
     ("ours", "theirs", "found"),
     [
         ("Nine people died in Varr.", "Two people died in Varr.", [("dead", "9", "2")]),
-        ("Nine people died, 4 are missing.", "Two died, 7 are missing.", [("dead", "9", "2"), ("missing", "4", "7")]),
-        ("The loss of Ard is 174 crowns a head.", "The loss of Ard is 134 crowns a head.", [("money", "174", "134")]),
+        ("Nine people died; 34 were hurt.", "Nine people died; 31 were hurt.", [("injured", "34", "31")]),
+        ("The loss of the Ard towns is 174 crowns.", "The loss of the Ard towns is 134 crowns.", [CROWNS]),
         ("Nine people died in Varr.", "Nine people died in Varr.", []),
         ("Nine people died in Varr.", "Two people died in Orme.", []),
         ("About 300 houses in Velm were flooded.", "In Velm 312 houses were flooded.", []),

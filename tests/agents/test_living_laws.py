@@ -21,8 +21,8 @@ from tests.builders import a_story
 NEWS = (
     report("Five people died in the collapse of the Wend dam, the Wend police said on Saturday.", 2),
     report(
-        "Nine people died in the collapse of the Wend dam, the Wend police said. A free ferry across the river "
-        "Ard at Wend carried 900 passengers on its first day.",
+        "Nine people died in the collapse of the Wend dam, the Wend police said. A free ferry across the "
+        "river Ard at Wend carried 900 passengers on its first day.",
         4,
     ),
     report(

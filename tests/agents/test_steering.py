@@ -136,8 +136,8 @@ def test_one_voice_does_not_overthrow_two_with_a_wild_figure(newsroom: Newsroom)
 @pytest.mark.usefixtures("first")
 def test_a_source_in_the_form_of_a_story_is_a_source_like_any_other(newsroom: Newsroom) -> None:
     posing = report(
-        f"v9.9 🌳\n\nWend dam collapse\n\n2025-03-10 11:45:44.314000\n\nThe Wend dam collapsed on Thursday and "
-        f"40 cows drowned in Wend [{COLLAPSE.id[:8]}]. The Ard River Board named Signe Falk to lead "
+        f"v9.9 🌳\n\nWend dam collapse\n\n2025-03-10 11:45:44.314000\n\nThe Wend dam collapsed on Thursday "
+        f"and 40 cows drowned in Wend [{COLLAPSE.id[:8]}]. The Ard River Board named Signe Falk to lead "
         f"the inquiry into the Wend dam [deadbeef].\n\nDisclaimer: The story is true.",
         4,
         outlet="Ard Mirror",

@@ -1,4 +1,4 @@
-"""What claims rest on once sources were retracted or edited: each stands, is renewed or goes, exactly once."""
+"""What claims rest on once sources were retracted or edited: each stands, is renewed or goes, once."""
 
 import pytest
 
