@@ -11,6 +11,10 @@ _AHEAD = re.compile(
     r"(?:hopes?|plans?|set) to)\b",
     re.IGNORECASE,
 )
+AHEAD_VERBS = re.compile(
+    r"\b(?:will|would|to|may|might|could)\s+(?:(?:not|be|have|\w+ly)\s+)*(?P<verb>[a-z]+)\b"
+)
+"""What is to happen."""
 _MONTH = rf"(?P<month>{'|'.join(MONTHS)})"
 _WHEN = re.compile(
     rf"\b(?:(?P<first>[1-9]\d?) )?(?:{_MONTH} (?:(?P<day>[1-9]\d?), )?)?(?P<year>(?:19|20)\d\d)\b"
@@ -22,6 +26,11 @@ _SAID = re.compile(r"\b(?:said|told|announced|forecast|reported|confirmed|accord
 def looks_ahead(text: str) -> bool:
     """Whether the sentence speaks of what has not happened."""
     return bool(_AHEAD.search(text))
+
+
+def last_day(text: str) -> date | None:
+    """The latest day that the sentence names, the last one of a month or year; None where it names none."""
+    return max((_last_day(match) for match in _WHEN.finditer(text)), default=None)
 
 
 def expired(text: str, now: date) -> bool:

@@ -4,13 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from agents.amounts import Amount, amounts
 from agents.quantities import counts, measures
-from agents.surface import CALENDAR_STEMS, content_stems, read_surface
+from agents.sameness import apart, matter, other_event, other_kind
+from agents.surface import CALENDAR_STEMS, MONEY, content_stems, names, read_surface
 
 DISAGREE = timedelta(hours=36)
 """Two figures published within this time disagree; further apart, the later one updates the earlier."""
 ALIKE = 0.6
 """Share of the shorter sentence's words, figures and days apart, from which both measure the same thing."""
+AKIN = 0.3
+"""The same for what something costs: the word says already what is measured."""
+_PRICED = frozenset(content_stems("cost costs price bill estimate million billion")) | MONEY
 MAGNITUDE = 20
 """Values further apart are of two things: what a bridge costs, and what a trip around it does."""
 FEWEST = 3
@@ -39,9 +44,13 @@ class Difference:
 def differences(ours: str, theirs: str, years: tuple[int, int]) -> Iterator[Difference]:
     """``years`` are those in which the two were published: a sentence about another year counts nothing."""
     counted = [*_unlike(counts(ours, years[0]), counts(theirs, years[1]))]
-    if not counted and same_thing(ours, theirs):
+    if not counted and same_thing(ours, theirs) and not apart(ours, theirs):
         counted = [*_unlike(measures(ours), measures(theirs))]
-    yield from counted
+    for one in counted:
+        priced = one.about in {"cost", "money"}
+        alike = _akin(ours, theirs) if priced else not other_event(ours, theirs)
+        if alike and not _rounded(one, ours, theirs):
+            yield one
 
 
 def same_thing(one: str, other: str) -> bool:
@@ -50,9 +59,36 @@ def same_thing(one: str, other: str) -> bool:
     return len(a & b) >= max(FEWEST, ALIKE * min(len(a), len(b)))
 
 
+def same_news(one: str, other: str) -> bool:
+    """Whether one tells anew what the other tells: not only of whom, but what."""
+    a, b = matter(one), matter(other)
+    told, before = (_plain(text).difference(content_stems(" ".join(names(text)))) for text in (a, b))
+    return (
+        same_thing(a, b)
+        and not apart(one, other)
+        and len(told & before) >= ALIKE * min(len(told), len(before))
+    )
+
+
 def later(one: datetime, other: datetime, *, same_outlet: bool) -> bool:
     """Whether the first is an update of the second: an outlet updates its own figures at any time."""
     return one > other if same_outlet else one - other > DISAGREE
+
+
+def _akin(one: str, other: str) -> bool:
+    """Whether it may be one thing that costs so much: of what is named beside the price, some is the same."""
+    a, b = (_plain(matter(text)) - _PRICED for text in (one, other))
+    return not other_kind(matter(one), matter(other)) and len(a & b) >= max(2, AKIN * min(len(a), len(b)))
+
+
+def _rounded(found: Difference, ours: str, theirs: str) -> bool:
+    """Whether one is the other in round figures: "more than 300" of 312."""
+    pairs = ((a, b) for a in _given(found.ours, ours) for b in _given(found.theirs, theirs))
+    return any(a.rounds_to(b) or b.rounds_to(a) for a, b in pairs)
+
+
+def _given(values: frozenset[str], text: str) -> list[Amount]:
+    return [amount for amount in amounts(text) if str(amount.figure) in values]
 
 
 def _shown(values: frozenset[str]) -> str:

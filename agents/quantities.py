@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 
 from agents.figures import NUMBER_WORDS, Figure, figures
+from agents.sameness import ORDINALS
 from agents.surface import content_stems, read_surface
 
 _COUNTS = {
@@ -27,15 +28,47 @@ _SPANS = frozenset(
 )
 NEAR = 6
 """Words between a figure and the word that says what it counts."""
-TOTALLED = 12
+TOTALLED = 14
 """The same, in a sentence that announces a total: the number of people who lost their lives in … is 16."""
 _TOTAL = re.compile(r"\b(?:number of|toll)\b", re.IGNORECASE)
+_PART = re.compile(
+    r"(?:\S+ )?(?:of|among) (?:the|those|them|these|whom)\b|(?:\S+ )?of (?:the )?\d", re.IGNORECASE
+)
+"""Behind a figure: three of those who died are not all that did."""
+_INCLUDING = re.compile(
+    r"\b(?:including|among (?:them|whom|those)|of (?:them|whom))(?: (?:at least|some|the))?$"
+)
+_GROUPS = frozenset(
+    content_stems(
+        """child children woman women man men boy girl baby infant teenager firefighter fireman firemen
+        officer policeman policemen soldier tourist student pupil foreigner national journalist doctor nurse
+        rescuer volunteer civilian militant animal cow sheep horse"""
+    )
+)
+"""Who is counted apart from all the dead."""
+_MOVES = frozenset(
+    content_stems(
+        """fell rose rise fall gained gain lost dropped drop climbed jumped slid declined grew increased
+        decreased surged plunged slipped soared shrank up down added shed cut"""
+    )
+) | {"up", "down"}
+"""By so much on one day, and by so much on another: both are true."""
+_SCORE = re.compile(r"\d+(?:[-–:]\d+|st|nd|rd|th)\b")
+_LABELS = frozenset(
+    """Article Section Flight Route Highway Bus Line Platform Pier Gate Bill Act Chapter Rule Law Resolution
+    Proposition Room Building Unit Reactor Channel Group Train Apollo""".split()
+)
+_RANKED = re.compile(r"\b(?:rank\w*|standings|table|league|charts?|list)\b", re.IGNORECASE)
+_RANK = re.compile(
+    rf"\b(?P<rank>{'|'.join(ORDINALS)}|\d+(?:st|nd|rd|th))(?: place)? (?:in|on|among)\b", re.IGNORECASE
+)
 _MONEY = re.compile(r"[$€£¥]|\b(?:million|billion|crowns?|dollars?|euros?|pounds?)\b", re.IGNORECASE)
 
 
 def counts(text: str, year: int) -> dict[str, frozenset[str]]:
     """The tolls and costs a sentence gives: each figure counts for the quantity whose word is nearest.
 
+    Children, soldiers and other groups are counted apart ("dead children"), a part of the dead not at all.
     A sentence that names another year speaks of another event, and gives none.
     """
     years = {figure.value for figure in read_surface(text).figures if _is_year(figure.value)}
@@ -52,29 +85,64 @@ def counts(text: str, year: int) -> dict[str, frozenset[str]]:
     given: dict[str, set[str]] = defaultdict(set)
     for place, word in enumerate(tokens):
         near = sorted((_distance(place, cue), name) for cue, name in cues if _distance(place, cue) <= reach)
+        if not near or not _COUNTABLE.match(word) or _is_part(tokens, place):
+            continue
         money = bool(_MONEY.search(" ".join(tokens[place : place + 3])))
-        for figure in figures(" ".join(tokens[place : place + 2])) if near and _COUNTABLE.match(word) else []:
+        for figure in figures(" ".join(tokens[place : place + 2])):
             if (near[0][1] == "cost") == money:
-                given[near[0][1]].add(str(figure))
+                given[_of_whom(near[0][1], tokens, place)].add(str(figure))
     return {name: frozenset(values) for name, values in given.items()}
+
+
+def _is_part(tokens: list[str], place: int) -> bool:
+    before = " ".join(tokens[max(0, place - 4) : place])
+    return bool(_PART.match(" ".join(tokens[place + 1 : place + 5])) or _INCLUDING.search(before))
+
+
+def _of_whom(name: str, tokens: list[str], place: int) -> str:
+    """The quantity, with the group where not everybody is counted."""
+    behind = content_stems(" ".join(tokens[place + 1 : place + 4]))[:2]
+    group = next((stem for stem in behind if stem in _GROUPS), "") if name != "cost" else ""
+    return f"{name} {group}".rstrip()
 
 
 def measures(text: str) -> dict[str, frozenset[str]]:
     """Figures by the stem of the word behind them: "near 75 mph" gives mph; shares by %, sums by money.
 
-    Spans of time are left out: they say when, and are no news by themselves.
+    Spans of time are left out: they say when, and are no news by themselves. So are rises and falls, scores,
+    and numbers that are names. A place in a ranking is one.
     """
     tokens = _NO_QUANTITY.sub(" ", text).split()
     given: defaultdict[str, set[str]] = defaultdict(set)
     for place, word in enumerate(tokens):
-        if not _COUNTABLE.match(word) or (place and _scales(word)):
+        if not _COUNTABLE.match(word) or (place and _scales(word)) or _measures_nothing(tokens, place):
             continue
         behind = " ".join(tokens[place : place + UNIT])
         found = figures(behind)[:1]
         unit = _unit(behind, found)
         if unit and unit not in _SPANS:
             given[unit].update(map(str, found))
+    given.update({"rank": set(ranks)} if (ranks := _ranks(text)) else {})
     return {unit: frozenset(values) for unit, values in given.items()}
+
+
+def _measures_nothing(tokens: list[str], place: int) -> bool:
+    before = tokens[place - 1] if place else ""
+    label = before in _LABELS or (place > 1 and bool(re.fullmatch(r"[A-Z][\w-]*", before)))
+    return label or bool(_SCORE.match(tokens[place])) or _moves(tokens[max(0, place - 4) : place])
+
+
+def _moves(before: list[str]) -> bool:
+    """Whether these words end in "fell", "rose by", "up more than"; not in "fell to"."""
+    moved = _MOVES.intersection([*content_stems(" ".join(before)), *(word.lower() for word in before)])
+    return bool(moved) and "to" not in before and "at" not in before
+
+
+def _ranks(text: str) -> list[str]:
+    if not _RANKED.search(text):
+        return []
+    found = (match["rank"].lower() for match in _RANK.finditer(text))
+    return [f"#{ORDINALS.index(rank) + 1 if rank in ORDINALS else rank[:-2]}" for rank in found]
 
 
 def _scales(word: str) -> bool:

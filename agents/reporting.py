@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from agents.surface import normal, words
 from store.records import Source
@@ -16,8 +17,15 @@ _TRANSLATED = re.compile(
 _ORDERS = re.compile(
     r"\b(?:ignore|disregard|forget) (?:all |any |the |your )*(?:previous|prior|above|earlier) "
     r"(?:instructions?|prompts?)\b"
-    r"|\b(?:AI|language) models? (?:must|should|are to|will now)\b|\bsystem prompt\b",
-    re.IGNORECASE,
+    r"|\b(?:AI|language) models? (?:must|should|are to|will now)\b|\bsystem prompt\b"
+    r"|\b(?:retract|delete|remove|discard|ignore|disregard|withdraw) (?:all |any |every |the |your )*"
+    r"(?:other|previous|earlier|prior) (?:sources?|articles?|claims?|reports?|versions?|stories)\b"
+    r"|\b(?:dear|note to|notice to|attention|message to|instructions? (?:to|for)) (?:all |the |any |an? )*"
+    r"(?:AIs?|(?:AI )?(?:assistants?|agents?|systems?|models?)|LLMs?|language models?"
+    r"|chatbots?|summari[sz]ers?)\b"
+    r"|\bif you are an? (?:AI|LLM|language model|assistant|chatbot|automated)\b"
+    r"|<\|?(?:system|im_start)|(?:^|[.!?] )\W*(?:system|assistant) ?:",
+    re.IGNORECASE | re.MULTILINE,
 )
 """A page that speaks to the reader's program has something to gain: nothing of it is told."""
 NAMED = 4
@@ -48,14 +56,39 @@ def is_opinion(source: Source) -> bool:
 
 
 def withdrawn(sources: Sequence[Source]) -> set[str]:
-    """Ids of those whose own outlet says, in a notice that names their title, that it takes them back."""
+    """Ids of those whose own outlet says, in a notice that names their title, that it takes them back.
+
+    A page can call itself what it likes: a notice holds only for pages of its own site.
+    """
     notices = [source for source in sources if _NOTICE.search(source.title)]
     return {
         source.id
         for notice in notices
         for source in sources
-        if source.outlet == notice.outlet != ""
+        if same_house(source, notice)
         and source.id != notice.id
         and len(words(source.title)) >= NAMED
         and normal(source.title) in normal(notice.text)
     }
+
+
+def same_house(one: Source, other: Source) -> bool:
+    """Whether both are of one outlet: by its name and, where one has an address, by its site as well."""
+    if one.outlet != other.outlet or anonymous(one):
+        return False
+    a, b = sorted((site(one), site(other)), key=len)
+    return a == b or (bool(a) and b.endswith(f".{a}"))
+
+
+def anonymous(source: Source) -> bool:
+    """Whether nothing says who speaks: no outlet, no author, no agency and no address."""
+    return not (source.outlet or source.authors or source.agencies or site(source))
+
+
+def site(source: Source) -> str:
+    """The host of its address, without "www."; empty where it has none."""
+    try:
+        host = urlsplit(source.url).hostname or ""
+    except ValueError:
+        return ""
+    return host.removeprefix("www.")

@@ -32,16 +32,16 @@ class EmbeddedReviser:
     ) -> Revision:
         taken_back = withdrawn([*cited.values(), *(one.source for one in news)])
         found = foundations(live, _without(cited, taken_back), editions)
-        over = all_overtaken(found.stands, told(news))
+        over = all_overtaken(found.stands, told(news, now))
         stands: list[Standing] = []
         by: dict[str, str] = {}
         for standing in found.stands:
             before = found.renewed.get(standing.claim.id, standing.claim.id)
-            if expired(standing.claim.text, now.date()):
-                found.retired.append(_retired(before, Retirement.EXPIRED, "its day has passed"))
-            elif gone := over.get(standing.claim.id):
+            if gone := over.get(standing.claim.id):
                 found.retired.append(_retired(before, gone.reason, gone.detail))
                 by[before] = gone.by.text
+            elif expired(standing.claim.text, now.date()):
+                found.retired.append(_retired(before, Retirement.EXPIRED, "its day has passed"))
             else:
                 stands.append(_dated(standing, now, found.renewed))
         return Revision(tuple(stands), tuple(found.retired), found.renewed, by, tuple(found.corrections))

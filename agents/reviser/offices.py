@@ -23,7 +23,8 @@ _CONTEST = re.compile(
     r"|(?:take|takes|taking) office|election|elected|wins?|won|occup(?:y|ies)|race between)\b"
 )
 _HELD = re.compile(
-    rf"(?<!former )(?<!ex-)\b(?P<title>{'|'.join(_OFFICES)}) (?P<name>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){{0,2}})"
+    rf"(?<![Ff]ormer )(?<![Ee]x-)(?<![Vv]ice[ -])(?<!deputy )(?<!Deputy )"
+    rf"\b(?P<title>{'|'.join(_OFFICES)}) (?P<name>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){{0,2}})"
 )
 
 
@@ -35,7 +36,7 @@ def decided(stands: Sequence[Standing], news: Sequence[Told]) -> dict[str, tuple
     left_open = [one for one in stands if _OPEN.search(one.claim.text) and _CONTEST.search(one.claim.text)]
     contest = " ".join(one.claim.text for one in left_open)
     found: dict[str, tuple[Told, str]] = {}
-    for told in news:
+    for told in (one for one in news if not one.ahead):
         for held in _HELD.finditer(told.text):
             *_, surname = held["name"].split()
             if re.search(rf"\b{re.escape(surname)}\b", contest):

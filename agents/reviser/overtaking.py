@@ -1,34 +1,30 @@
 """Which sentence of the news overtakes a claim: a later figure, an outcome, a change of status."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
-from agents.ahead import looks_ahead
+from agents.ahead import last_day, looks_ahead
 from agents.disputes import Difference, differences, later
+from agents.quantities import counts
+from agents.reporting import same_house, site
 from agents.reviser.offices import decided
+from agents.reviser.outcomes import decides
 from agents.reviser.sentences import Told
+from agents.reviser.statuses import changed
 from agents.revision import Standing
-from agents.surface import content_stems, read_surface
+from agents.surface import content_stems
+from agents.voices import voices
 from store.records import ClaimKind, Retirement
 
-DECIDED = 0.5
-"""Share of what a forecast or condition says, the words that look ahead apart, that its outcome repeats."""
-FEWEST = 3
-"""Words that they share at least, one of them of a name."""
-STATUSES = (
-    frozenset({"resign", "quit", "step"}),
-    frozenset({"elect", "reelect", "re-elect", "won", "win"}),
-    frozenset({"die", "dead"}),
-    frozenset({"bankrupt", "bankruptci", "insolv"}),
-    frozenset({"sign", "approv", "pass", "ratifi"}),
-    frozenset({"cancel", "call"}),
-    frozenset({"revers", "overturn", "withdraw", "withdrew", "withdrawn"}),
-    frozenset({"open", "reopen"}),
-)
-"""Stems of words for one change of status; "stepped down" and "called off" are told by their first word."""
-_LOOKING = frozenset(
-    content_stems("will would may might could should expected scheduled plan hope due if unless")
-)
+EVENT = timedelta(days=30)
+"""A toll names the day of its event, which may be before the day of the claim, but not by more than this."""
+LEAP = 5
+"""A value so many times larger or smaller than what two voices told is believed once two voices tell it."""
+REPEATED = 0.8
+"""Share of the words of a claim from which a sentence repeats it."""
+_AS_OF = re.compile(r"(?:On|By|As of|Until|At the end of|In) [A-Z][a-z]+ \d")
 
 
 @dataclass(frozen=True)
@@ -48,41 +44,93 @@ def all_overtaken(stands: Sequence[Standing], news: Sequence[Told]) -> dict[str,
         for id_, (told, holder) in offices.items()
     }
     for standing in stands:
-        if over := overtaken(standing, news):
+        if over := overtaken(standing, news, [_as_told(one) for one in stands if one.sources]):
             found.setdefault(standing.claim.id, over)
     return found
 
 
-def overtaken(standing: Standing, news: Sequence[Told]) -> Overtaken | None:
-    """By the newest sentence that does; an older source that arrives late overtakes nothing."""
-    younger = (one for one in news if one.time > standing.time)
-    return next((found for one in younger if (found := _overtakes(one, standing))), None)
+def overtaken(standing: Standing, news: Sequence[Told], known: Sequence[Told] = ()) -> Overtaken | None:
+    """By the newest sentence that does; an older source that arrives late overtakes nothing.
+
+    ``known`` is told already and overtakes nothing by itself, but may bear out what does.
+    """
+    younger = [one for one in news if one.time > standing.time and _may(one, standing)]
+    return next((found for one in younger if (found := _overtakes(one, standing, [*younger, *known]))), None)
 
 
-def _overtakes(one: Told, standing: Standing) -> Overtaken | None:
-    text = standing.claim.text
-    if found := next(_newer_values(one, standing), None):
+def _as_told(standing: Standing) -> Told:
+    return Told(standing.claim.text, standing.sources[0], standing.time)
+
+
+def _may(one: Told, standing: Standing) -> bool:
+    """Who repeats another's sentence, with other figures, does not overtake it; its own outlet may."""
+    own = any(same_house(one.source, other) for other in standing.sources)
+    return own or not _repeats(one, standing)
+
+
+def _repeats(one: Told, standing: Standing) -> bool:
+    """Whether it holds the sentence of the claim, in a source that has it from the same report."""
+    reports = {id_ for other in standing.sources for id_ in (other.id, other.origin)}
+    said, claimed = {*content_stems(one.text)}, {*content_stems(standing.claim.text)}
+    alike = len(said & claimed) >= REPEATED * len(claimed)
+    return alike and bool(reports & {one.source.origin, one.source.reuses})
+
+
+def _overtakes(one: Told, standing: Standing, news: Sequence[Told]) -> Overtaken | None:
+    text, day = standing.claim.text, standing.time.date()
+    values = _newer_values(one, standing)
+    if found := next((value for value in values if _believed(value, one, standing, news)), None):
         detail = f"{found.about}: {found.first}, no longer {found.second}"
         return Overtaken(Retirement.SUPERSEDED, one, detail)
-    if _open(standing) and _decides(one.text, text):
+    if one.ahead or _of_before(one.text, day):
+        return None
+    if _open(standing) and decides(one.text, text):
         return Overtaken(Retirement.RESOLVED, one, "what it looked ahead to has been decided")
-    if changed := _changed_status(one.text, text):
-        return Overtaken(Retirement.SUPERSEDED, one, changed)
+    if about := changed(one.text, text):
+        return Overtaken(Retirement.SUPERSEDED, one, about)
     return None
 
 
 def _newer_values(one: Told, standing: Standing) -> Iterator[Difference]:
-    outlets = {source.outlet for source in standing.sources[:1]}
-    same_outlet = one.source.outlet != "" and one.source.outlet in outlets
+    same_outlet = any(same_house(one.source, source) for source in standing.sources[:1])
     if later(one.time, standing.time, same_outlet=same_outlet):
-        years = one.time.year, standing.time.year
-        found = differences(one.text, standing.claim.text, years)
-        yield from (one for one in found if not _of_another_event(one))
+        years, day = (one.time.year, standing.time.year), standing.time.date()
+        for found in differences(one.text, standing.claim.text, years):
+            estimate = found.about == "cost" or _open(standing)
+            if not (one.ahead > estimate or _of_another_event(found) or _earlier(found, one.text, day)):
+                yield found
+
+
+def _believed(found: Difference, one: Told, standing: Standing, news: Sequence[Told]) -> bool:
+    """A leap away from what two voices told needs a second voice."""
+    most, before = _most(found.ours), _most(found.theirs)
+    leap = most > LEAP * before or before > LEAP * most
+    if not leap or len(standing.sources) < 2:
+        return True
+    voice = voices([one.source, *(other.source for other in news)])
+    return any(
+        voice[other.source.id] != voice[one.source.id]
+        and site(other.source) != site(one.source)
+        and found.ours & counts(other.text, other.time.year).get(found.about, frozenset())
+        for other in news
+    )
+
+
+def _of_before(text: str, day: date) -> bool:
+    """Whether all days that the sentence names are before this one."""
+    last = last_day(text)
+    return last is not None and last < day
+
+
+def _earlier(found: Difference, text: str, day: date) -> bool:
+    """Whether the value was that of an earlier day; the day of a toll is that of its event."""
+    toll = found.about.split()[0] in {"dead", "injured", "missing"} and not _AS_OF.match(text)
+    return _of_before(text, day - EVENT if toll else day)
 
 
 def _of_another_event(found: Difference) -> bool:
     """The dead of one event do not become fewer: a lower toll is that of another."""
-    return found.about == "dead" and _most(found.ours) < _most(found.theirs)
+    return found.about.startswith("dead") and _most(found.ours) < _most(found.theirs)
 
 
 def _most(values: frozenset[str]) -> float:
@@ -93,30 +141,3 @@ def _open(standing: Standing) -> bool:
     return standing.claim.kind in {ClaimKind.CONDITIONAL, ClaimKind.FORECAST} or looks_ahead(
         standing.claim.text
     )
-
-
-def _decides(news: str, open_: str) -> bool:
-    wanted = frozenset(content_stems(open_)) - _LOOKING
-    said = frozenset(content_stems(news))
-    named = frozenset(content_stems(" ".join(read_surface(open_).names)))
-    shared = wanted & said
-    return len(shared) >= max(FEWEST, DECIDED * len(wanted)) and bool(shared & named)
-
-
-def _changed_status(news: str, text: str) -> str:
-    """The person or body of whom both speak, where what was denied, offered or open has happened."""
-    ours, theirs = read_surface(news), read_surface(text)
-    if ours.negations or not (theirs.negations or theirs.hedges or _offered(text)):
-        return ""
-    for status in STATUSES:
-        if status & ours.stems and status & theirs.stems:
-            return next((name for name in theirs.names if _same_name(name, ours.names)), "")
-    return ""
-
-
-def _offered(text: str) -> bool:
-    return bool({"offer", "threaten", "refus", "deni", "propos"} & frozenset(content_stems(text)))
-
-
-def _same_name(name: str, others: Sequence[str]) -> bool:
-    return any(name.rsplit(maxsplit=1)[-1] == other.split()[-1] for other in others)

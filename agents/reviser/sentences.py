@@ -1,5 +1,6 @@
 """The sentences of the news, as a reviser weighs them against what a story says."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,14 @@ from store.temporal import with_dates
 
 UNSURE = frozenset({"reportedly", "allegedly", "alleged", "unconfirmed", "possibly", "perhaps", "probably"})
 """Hedges of what nobody vouches for: it overtakes nothing."""
+_UNVOUCHED = re.compile(
+    r"\b(?:[Ii]f|[Uu]nless|may|might|could(?! have)|feared|fears?|rumou?rs?|rumou?red|unverified"
+    r"|supposedly|apparently|anonymous(?:ly)?|not to be (?:named|identified)|social media|Facebook|Telegram"
+    r"|Twitter|TikTok|bloggers?|believed to|thought to|appear(?:s|ed)? to|[Uu]p to|[Aa]s many as"
+    r"|untrue|not true|false|falsely|den(?:y|ies|ied|ying)|about to"
+    r"|call(?:s|ed)? (?:on|for)|demand(?:s|ed)?|urg(?:es|ed))\b|\?"
+)
+"""Neither does what is feared, asked, denied or demanded, nor what only the crowd says."""
 
 
 @dataclass(frozen=True)
@@ -22,11 +31,16 @@ class Told:
     text: str
     source: Source
     time: datetime
+    ahead: bool = False
+    """Whether it speaks of what has not happened: it may give another estimate, and decides nothing."""
 
 
-def told(news: Sequence[Evidence]) -> list[Told]:
-    """Those of the sources that report, the newest first, of what has happened and somebody vouches for."""
-    found = [one for source in _reporting(news) for one in _of(source, news)]
+def told(news: Sequence[Evidence], now: datetime) -> list[Told]:
+    """Those of the sources that report, the newest first, of what has happened and somebody vouches for.
+
+    A source that says that it is of a later day than ``now`` is not believed.
+    """
+    found = [one for source in _reporting(news) for one in _of(source, news) if one.time <= now]
     return sorted(found, key=lambda one: (one.time, one.source.id), reverse=True)
 
 
@@ -40,5 +54,9 @@ def _of(source: Source, news: Sequence[Evidence]) -> Iterator[Told]:
     for snippet in {one.snippet.id: one.snippet for one in news if one.source.id == source.id}.values():
         for start, end in sentences(snippet.text):
             text = " ".join(with_dates(snippet.text[start:end], source.published_at.date()).split())
-            if not looks_ahead(text) and not UNSURE & read_surface(text).hedges:
-                yield Told(text, source, source.published_at)
+            if _vouched(text):
+                yield Told(text, source, source.published_at, looks_ahead(text))
+
+
+def _vouched(text: str) -> bool:
+    return not (UNSURE & read_surface(text).hedges or _UNVOUCHED.search(text))

@@ -8,7 +8,7 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.disputes import differences, later, same_thing
+from agents.disputes import differences, later, same_news
 from agents.likeness import likeness
 from agents.revision import Revision, Standing
 from agents.surface import normal, words
@@ -53,13 +53,12 @@ class Composition:
 
 
 class _Pool:
-    """Old and new sentences side by side."""
+    """Old and new sentences side by side. What overtakes the old ones, the reviser has said."""
 
     def __init__(self, topic: str, old: Sequence[Candidate], news: Sequence[Candidate]) -> None:
         everything = [*old, *news]
         kept = {id(one) for one in current(everything)}
         self.old = list(old)
-        self.overtaken = [one for one in old if id(one) not in kept]
         self.all = [*old, *(one for one in news if id(one) in kept)]
         self.alike = likeness([one.surface for one in self.all])
         self.worth = worth(topic, self.all, self.alike)
@@ -79,8 +78,6 @@ def compose(topic: str, revision: Revision, news: Sequence[Candidate], length: i
     usual = median([one.relevance for one in news]) if news else 0.0
     pool = _Pool(topic, [_candidate(one, usual) for one in revision.stands], news)
     composed = _standing(revision, pool)
-    for one in [one for one in composed.told if one.told in pool.overtaken]:
-        composed.retire(one, Retirement.SUPERSEDED, "a later figure is told")
     wanted = {normal(text) for text in revision.overtaken.values()}
     fresh = [row for row in range(len(pool.old), len(pool.all)) if not _told_already(row, pool, composed)]
     tellings = pool.tellings(fresh)
@@ -134,15 +131,32 @@ def _is_wanted(telling: Telling, wanted: set[str]) -> bool:
 
 
 def _admit(telling: Telling, composed: Composition, pool: _Pool) -> None:
-    """It joins, takes the place of what it tells anew as later news, or stays out."""
+    """It joins, takes the place of what it tells anew as later news, or stays out.
+
+    What gives another value than a claim that stands retires nothing, for the reviser has not believed it;
+    and where it is in the words of the claim's own report, it is not told.
+    """
     near = [one for one in composed.told if pool[telling.told.text, one.told.text] >= REPETITION]
     others = [one for one in composed.told if one not in near]
     if not all(_later(telling, one) for one in near) or gain(telling, others, pool) < LEAST:
         return
+    gainsaid = [one for one in near if one.told.text in composed.standing and _gainsays(telling, one)]
+    if any(_one_voice(telling, one) for one in gainsaid):
+        return
     for one in near:
-        if same_thing(telling.told.text, one.told.text):
+        if one not in gainsaid and same_news(telling.told.text, one.told.text):
             composed.retire(one, Retirement.SUPERSEDED, "later news of the same", telling.told.text)
     composed.told.append(telling)
+
+
+def _gainsays(one: Telling, other: Telling) -> bool:
+    years = one.told.time.year, other.told.time.year
+    return any(differences(one.told.text, other.told.text, years))
+
+
+def _one_voice(one: Telling, other: Telling) -> bool:
+    voice = voices([*one.sources, *other.sources])
+    return voice[one.told.source.id] in {voice[source.id] for source in other.sources}
 
 
 def _later(one: Telling, other: Telling) -> bool:
