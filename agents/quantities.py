@@ -2,6 +2,9 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
 
 from agents.figures import NUMBER_WORDS, Figure, figures
 from agents.surface import content_stems, read_surface
@@ -33,14 +36,16 @@ _TOTAL = re.compile(r"\b(?:number of|toll)\b", re.IGNORECASE)
 _MONEY = re.compile(r"[$€£¥]|\b(?:million|billion|crowns?|dollars?|euros?|pounds?)\b", re.IGNORECASE)
 
 
-def counts(text: str, year: int) -> dict[str, frozenset[str]]:
+@lru_cache(maxsize=20_000)
+def counts(text: str, year: int) -> Mapping[str, frozenset[str]]:
     """The tolls and costs a sentence gives: each figure counts for the quantity whose word is nearest.
 
-    A sentence that names another year speaks of another event, and gives none.
+    A sentence that names another year speaks of another event, and gives none. An update holds every claim
+    against every sentence of the news: the last 20,000 are remembered.
     """
     years = {figure.value for figure in read_surface(text).figures if _is_year(figure.value)}
     if years - {year}:
-        return {}
+        return MappingProxyType({})
     tokens = _ONE.sub("1 ", _NO_QUANTITY.sub(" ", text)).split()
     cues = [
         (place, name)
@@ -56,10 +61,11 @@ def counts(text: str, year: int) -> dict[str, frozenset[str]]:
         for figure in figures(" ".join(tokens[place : place + 2])) if near and _COUNTABLE.match(word) else []:
             if (near[0][1] == "cost") == money:
                 given[near[0][1]].add(str(figure))
-    return {name: frozenset(values) for name, values in given.items()}
+    return MappingProxyType({name: frozenset(values) for name, values in given.items()})
 
 
-def measures(text: str) -> dict[str, frozenset[str]]:
+@lru_cache(maxsize=20_000)
+def measures(text: str) -> Mapping[str, frozenset[str]]:
     """Figures by the stem of the word behind them: "near 75 mph" gives mph; shares by %, sums by money.
 
     Spans of time are left out: they say when, and are no news by themselves.
@@ -74,7 +80,7 @@ def measures(text: str) -> dict[str, frozenset[str]]:
         unit = _unit(behind, found)
         if unit and unit not in _SPANS:
             given[unit].update(map(str, found))
-    return {unit: frozenset(values) for unit, values in given.items()}
+    return MappingProxyType({unit: frozenset(values) for unit, values in given.items()})
 
 
 def _scales(word: str) -> bool:

@@ -96,11 +96,11 @@ def _open(standing: Standing) -> bool:
 
 
 def _decides(news: str, open_: str) -> bool:
-    wanted = frozenset(content_stems(open_)) - _LOOKING
-    said = frozenset(content_stems(news))
-    named = frozenset(content_stems(" ".join(read_surface(open_).names)))
-    shared = wanted & said
-    return len(shared) >= max(FEWEST, DECIDED * len(wanted)) and bool(shared & named)
+    wanted = read_surface(open_).stems - _LOOKING
+    shared = wanted & read_surface(news).stems
+    if len(shared) < max(FEWEST, DECIDED * len(wanted)):
+        return False
+    return not shared.isdisjoint(content_stems(" ".join(read_surface(open_).names)))
 
 
 def _changed_status(news: str, text: str) -> str:
@@ -115,7 +115,7 @@ def _changed_status(news: str, text: str) -> str:
 
 
 def _offered(text: str) -> bool:
-    return bool({"offer", "threaten", "refus", "deni", "propos"} & frozenset(content_stems(text)))
+    return not {"offer", "threaten", "refus", "deni", "propos"}.isdisjoint(read_surface(text).stems)
 
 
 def _same_name(name: str, others: Sequence[str]) -> bool:
