@@ -75,7 +75,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--data", type=Path, required=True, help="folder with dev/")
     parser.add_argument("--topic", choices=TOPICS, help="this story alone, and no pairs")
-    parser.add_argument("--limit", type=int, default=15, metavar="DAYS", help="days with articles, the first")
+    parser.add_argument("--limit", type=int, default=12, metavar="DAYS", help="days with articles, the first")
     parser.add_argument(
         "--every", type=int, default=3, metavar="N", help="of the days with updates, each n-th"
     )
