@@ -10,7 +10,6 @@ from agents.surface import read_surface
 from evals.rouge import recall
 from store.snippets import sentences
 
-
 SHARED = 0.5
 """Of a claim's words, those that another one must have to be asked whether it entails the claim: on one topic
 the model takes much for told that is only near."""
