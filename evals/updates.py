@@ -79,7 +79,7 @@ def main() -> None:
     parser.add_argument(
         "--every", type=int, default=3, metavar="N", help="of the days with updates, each n-th"
     )
-    parser.add_argument("--pairs", type=int, default=10, metavar="N", help="pairs of like stories at most")
+    parser.add_argument("--pairs", type=int, default=6, metavar="N", help="pairs of like stories at most")
     asked = parser.parse_args()
     topics = [asked.topic] if asked.topic else list(TOPICS)
     judge = Entailment()
