@@ -87,7 +87,7 @@ def main() -> None:
         (topic, measure(topic, sample(asked.data, topic, asked.limit, asked.every), judge))
         for topic in topics
     )
-    twins = [] if asked.topic else of_twins(asked.data, asked.pairs)
+    twins = () if asked.topic else of_twins(asked.data, asked.pairs)
     for line in chain(table(told), twins):
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()

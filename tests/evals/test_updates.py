@@ -69,9 +69,9 @@ FALL, TOLL, ROAD = (
 
 def version(minor: int, claims: Sequence[Claim], *changes: Change, **fields: object) -> StoryVersion:
     verdicts = tuple(supported(claim, DAM) for claim in claims)
-    known = {"minor": minor, "verdicts": verdicts, "sources": (DAM.id,), "changes": changes}
-    parent = {"parent": (0, minor - 1)} if minor > 1 else {}
-    return a_story(tuple(claims), **{**known, **parent, **fields})
+    parent = (0, minor - 1) if minor > 1 else None
+    known = {"minor": minor, "parent": parent, "verdicts": verdicts, "sources": (DAM.id,), "changes": changes}
+    return a_story(tuple(claims)).model_copy(update={**known, **fields})
 
 
 def change(kind: ChangeKind, claim: Claim, **fields: object) -> Change:
@@ -185,6 +185,10 @@ TWINS = {
 }
 
 
+def _row(id_: str, topic: int, story: str, sentence: str) -> dict[str, Any]:
+    return {"id": id_, "topic": topic, "story": story, "url": None, "sentences": [sentence]}
+
+
 @pytest.fixture
 def likes(tmp_path: Path) -> Path:
     folder = tmp_path / "dev" / "ecbplus"
@@ -194,14 +198,14 @@ def likes(tmp_path: Path) -> Path:
         "after a fall.",
         "for the second time this year.",
     )
+    alone = _row("2_1ecb", 2, "2ecb", "The dam of Varr fell.")
     docs = [
-        {"id": f"1_{n}{story[1:]}", "topic": 1, "story": story, "url": None, "sentences": [f"{told} {end}"]}
+        _row(f"1_{n}{story[1:]}", 1, story, f"{told} {end}")
         for n, end in enumerate(ends)
         for story, told in TWINS.items()
     ]
-    alone = {"id": "2_1ecb", "topic": 2, "story": "2ecb", "url": None, "sentences": ["The dam of Varr fell."]}
     pack(folder / "docs.jsonl.gz", [*docs, alone])
-    heads = {doc["id"]: TWINS.get(doc["story"], "Dam falls") for doc in [*docs, alone]}
+    heads = {str(row["id"]): TWINS.get(row["story"], "Dam falls") for row in [*docs, alone]}
     (folder / "queries.tsv").write_text("".join(f"{id_}\t{head}\n" for id_, head in heads.items()))
     (folder / "qrels.tsv").write_text("1_0ecb\t1_1ecb\t1\n")
     return tmp_path
