@@ -1,8 +1,9 @@
 """Whether two sentences give different values for one thing: the later supersedes, or both are in dispute."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from agents.amounts import Amount, amounts
 from agents.quantities import counts, measures
@@ -95,7 +96,7 @@ def _shown(values: frozenset[str]) -> str:
     return " and ".join(sorted(value.strip("#") for value in values))
 
 
-def _unlike(ours: dict[str, frozenset[str]], theirs: dict[str, frozenset[str]]) -> Iterator[Difference]:
+def _unlike(ours: Mapping[str, frozenset[str]], theirs: Mapping[str, frozenset[str]]) -> Iterator[Difference]:
     for about in sorted(ours.keys() & theirs.keys()):
         if unlike(ours[about], theirs[about]):
             yield Difference(about, ours[about], theirs[about])
@@ -111,6 +112,7 @@ def _largest(values: frozenset[str]) -> float:
     return max(abs(float(value.strip("#%"))) for value in values)
 
 
+@lru_cache(maxsize=20_000)
 def _plain(text: str) -> frozenset[str]:
     named = content_stems(" ".join(read_surface(text).names))
-    return frozenset(content_stems(text)).difference(CALENDAR_STEMS).union(named)
+    return read_surface(text).stems.difference(CALENDAR_STEMS).union(named)

@@ -2,6 +2,9 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
 
 from agents.figures import NUMBER_WORDS, Figure, figures
 from agents.sameness import ORDINALS
@@ -65,15 +68,18 @@ _RANK = re.compile(
 _MONEY = re.compile(r"[$€£¥]|\b(?:million|billion|crowns?|dollars?|euros?|pounds?)\b", re.IGNORECASE)
 
 
-def counts(text: str, year: int) -> dict[str, frozenset[str]]:
+@lru_cache(maxsize=20_000)
+def counts(text: str, year: int) -> Mapping[str, frozenset[str]]:
     """The tolls and costs a sentence gives: each figure counts for the quantity whose word is nearest.
 
     Children, soldiers and other groups are counted apart ("dead children"), a part of the dead not at all.
     A sentence that names another year speaks of another event, and gives none.
+
+    An update holds every claim against every sentence of the news: the last 20,000 are remembered.
     """
     years = {figure.value for figure in read_surface(text).figures if _is_year(figure.value)}
     if years - {year}:
-        return {}
+        return MappingProxyType({})
     tokens = _ONE.sub("1 ", _NO_QUANTITY.sub(" ", text)).split()
     cues = [
         (place, name)
@@ -91,7 +97,7 @@ def counts(text: str, year: int) -> dict[str, frozenset[str]]:
         for figure in figures(" ".join(tokens[place : place + 2])):
             if (near[0][1] == "cost") == money:
                 given[_of_whom(near[0][1], tokens, place)].add(str(figure))
-    return {name: frozenset(values) for name, values in given.items()}
+    return MappingProxyType({name: frozenset(values) for name, values in given.items()})
 
 
 def _is_part(tokens: list[str], place: int) -> bool:
@@ -106,7 +112,8 @@ def _of_whom(name: str, tokens: list[str], place: int) -> str:
     return f"{name} {group}".rstrip()
 
 
-def measures(text: str) -> dict[str, frozenset[str]]:
+@lru_cache(maxsize=20_000)
+def measures(text: str) -> Mapping[str, frozenset[str]]:
     """Figures by the stem of the word behind them: "near 75 mph" gives mph; shares by %, sums by money.
 
     Spans of time are left out: they say when, and are no news by themselves. So are rises and falls, scores,
@@ -123,7 +130,7 @@ def measures(text: str) -> dict[str, frozenset[str]]:
         if unit and unit not in _SPANS:
             given[unit].update(map(str, found))
     given.update({"rank": set(ranks)} if (ranks := _ranks(text)) else {})
-    return {unit: frozenset(values) for unit, values in given.items()}
+    return MappingProxyType({unit: frozenset(values) for unit, values in given.items()})
 
 
 def _measures_nothing(tokens: list[str], place: int) -> bool:

@@ -1,0 +1,127 @@
+"""Cost of an update with three new sources, as the story and the archive grow, beside writing the story anew.
+
+    python benchmarks/update_cost.py --count 1000 10000 --words 250 1250 5000 [--keep DIR]
+
+Sources of ``--count`` are the texts of the example, repeated and varied. Each measure is a process of its
+own, as a command is: "open" is what it takes until the newsroom stands, the rest is the editor's. The story
+is written anew with no verdict remembered, then again with those of the first time.
+"""
+# ruff: noqa: INP001, S603, T201
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
+
+from search_many import fill  # noqa: E402
+from texts import Text, given, varied, write_jsonl  # noqa: E402
+
+TOPIC = "Marrow Bridge collapse"
+NEW = 3
+"""Sources that an update has before it."""
+SINCE = datetime(2025, 6, 1, tzinfo=UTC)
+"""After all that the archive has."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--count", type=int, nargs="+", default=[1000, 10_000], help="sources")
+    parser.add_argument("--words", type=int, nargs="+", default=[250, 1250, 5000], help="of the stories")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="where homes are kept, and used again")
+    parser.add_argument("--home", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--doing", choices=WAYS, help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.home:
+        print(json.dumps(measured(asked.home, asked.words[0], asked.doing)))
+        return
+    texts = given([])
+    for count in asked.count:
+        with tempfile.TemporaryDirectory() as folder:
+            home = (asked.keep or Path(folder)) / str(count)
+            if not home.is_dir():
+                fill(texts, count, home)
+            print(f"\n{count:,} sources\n{'claims':>8}  {'':<18}{'s':>7}{'CPU s':>7}{'open s':>7}", end="")
+            print(f"{'checks':>8}{'recalled':>10}{'x anew':>8}")
+            for words in asked.words:
+                for line in costs(texts, home, words):
+                    print(line, flush=True)
+
+
+def costs(texts: Sequence[Text], home: Path, words: int) -> Iterator[str]:
+    """A row for the update, then those of the story written anew."""
+    child(home, words, "written")
+    add(texts, home)
+    took = {way: child(home, words, way) for way in WAYS if way != "written"}
+    anew = took["anew"]["cpu"]
+    for way, one in took.items():
+        times = "".join(f"{one[name]:>7.2f}" for name in ("seconds", "cpu", "opened"))
+        ratio = one["cpu"] / anew
+        yield f"{one['claims']:>8}  {way:<18}{times}{one['asked']:>8}{one['recalled']:>10}{ratio:>8.2f}"
+
+
+def add(texts: Sequence[Text], home: Path) -> None:
+    """``NEW`` sources that no home had before, on three days."""
+    from agents.newsroom import open_for_adding
+    from agents.settings import load
+    from store.ingest import ingest
+    from store.intake import read
+
+    with open_for_adding(load(home=home), "benchmark") as (archive, _):
+        had = archive.count()
+        file = home / "new.jsonl"
+        new = islice(varied(texts, had + NEW, seed=1), had % len(texts), None)
+        days = (f"{SINCE:%Y-%m}-{day:02}" for day in range(1, NEW + 1))
+        write_jsonl(({**one, "published": day} for one, day in zip(new, days, strict=False)), file)
+        for _ in ingest(read([str(file)], now=datetime.now(UTC)), archive):
+            pass
+        file.unlink()
+
+
+WAYS = ("written", "updated", "anew", "anew, remembered")
+
+
+def child(home: Path, words: int, way: str) -> dict[str, Any]:
+    command = [sys.executable, __file__, "--home", str(home), "--words", str(words), "--doing", way]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return json.loads(done.stdout)
+
+
+def measured(home: Path, words: int, way: str) -> dict[str, Any]:
+    """What one of ``WAYS`` took."""
+    from agents.editor import story_name
+    from agents.events import Emitted, Unchanged
+    from agents.newsroom import open_newsroom
+    from agents.settings import load
+
+    begun = time.perf_counter()
+    with open_newsroom(load(home=home, length=words), "benchmark") as newsroom:
+        opened = time.perf_counter(), time.process_time()
+        if way == "anew":
+            newsroom.archive.remember("nobody", {})
+        editor = newsroom.editor
+        events = editor.update(story_name(TOPIC)) if way == "updated" else editor.write(TOPIC)
+        (version,) = (one.version for one in events if isinstance(one, Emitted | Unchanged))
+        return {
+            "seconds": time.perf_counter() - opened[0],
+            "cpu": time.process_time() - opened[1],
+            "opened": opened[0] - begun,
+            "claims": sum(1 for _ in version.claims()),
+            "asked": newsroom.checker.asked,
+            "recalled": newsroom.checker.recalled,
+        }
+
+
+if __name__ == "__main__":
+    main()
