@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agents.ahead import looks_ahead
+from agents.bulletins import is_bulletin, lines
 from agents.reporting import reporting
 from agents.surface import read_surface
 from store.records import Evidence, Source
@@ -37,6 +38,9 @@ def _reporting(news: Sequence[Evidence]) -> Sequence[Source]:
 def _of(source: Source, news: Sequence[Evidence]) -> Iterator[Told]:
     if source.published_at is None:
         return  # what may be older than all else overtakes nothing
+    if is_bulletin(source):
+        yield from (Told(line.text, source, source.published_at) for line in lines(source))
+        return
     for snippet in {one.snippet.id: one.snippet for one in news if one.source.id == source.id}.values():
         for start, end in sentences(snippet.text):
             text = " ".join(with_dates(snippet.text[start:end], source.published_at.date()).split())

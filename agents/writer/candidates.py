@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from agents.ahead import expired
-from agents.anchor import anchor, needs_anchor
+from agents.anchor import anchor, dated, needs_anchor, unanchor
+from agents.bulletins import headed, is_bulletin, lines, unheaded
 from agents.reporting import reporting
 from agents.surface import STOP_WORDS, Surface, read_surface
 from agents.writer.standing import quote_left_open, stand_alone
@@ -35,7 +36,18 @@ class Candidate:
 
     @property
     def surface(self) -> Surface:
-        return read_surface(self.text)
+        """Of a bulletin's line without day and heading, which all its lines have in common."""
+        return read_surface(self.line if self.bulletin else self.text)
+
+    @property
+    def line(self) -> str:
+        """The line of a bulletin by itself."""
+        return unheaded(unanchor(self.text)[1], self.source)
+
+    @property
+    def bulletin(self) -> bool:
+        """Whether it is a line of a bulletin."""
+        return is_bulletin(self.source)
 
 
 def candidates(topic: str, evidence: Sequence[Evidence]) -> list[Candidate]:
@@ -47,6 +59,9 @@ def candidates(topic: str, evidence: Sequence[Evidence]) -> list[Candidate]:
     groups = {group[0].source.id: group for group in _by_source(evidence)}
     found: list[Candidate] = []
     for source in reporting([group[0].source for group in groups.values()]):
+        if is_bulletin(source):
+            found.extend(_of_bulletin(groups[source.id], source.published_at))
+            continue
         found.extend(_of_source(topic, groups[source.id], now, source.published_at or oldest))
     return found
 
@@ -63,6 +78,15 @@ def _by_source(evidence: Sequence[Evidence]) -> Iterable[list[Evidence]]:
     for one in evidence:
         groups.setdefault(one.source.id, []).append(one)
     return groups.values()
+
+
+def _of_bulletin(group: Sequence[Evidence], time: datetime | None) -> Iterable[Candidate]:
+    """All that it measures, whichever line was found; without a day nothing, for the values hold for that."""
+    source = group[0].source
+    relevance = max(one.score for one in group)
+    for line in lines(source) if time else ():
+        text = dated(headed(line.text, source), time.date())
+        yield Candidate(text, source, line.place, relevance, time)
 
 
 def _of_source(topic: str, group: Sequence[Evidence], now: date, time: datetime) -> Iterable[Candidate]:

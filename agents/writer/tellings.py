@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.bulletins import same_line, same_series
 from agents.disputes import DISAGREE, unlike
 from agents.quantities import counts
 from agents.surface import words
@@ -90,13 +91,23 @@ def _one_per_voice(first: Source, sources: Sequence[Source], voice: dict[str, st
 
 
 def current(found: Sequence[Candidate]) -> list[Candidate]:
-    """Without the sentences whose toll or cost a later source has overtaken."""
+    """Without the sentences whose toll or cost a later source has overtaken, or a later bulletin the line."""
     latest: dict[str, tuple[Candidate, frozenset[str]]] = {}
     for candidate in sorted(found, key=lambda c: c.time):
         given = counts(candidate.text, candidate.time.year)
         if not _of_another_event(given, latest):
             latest.update({quantity: (candidate, values) for quantity, values in given.items()})
-    return [candidate for candidate in found if not _overtaken(candidate, latest)]
+    bulletins = [candidate for candidate in found if candidate.bulletin]
+    return [
+        candidate
+        for candidate in found
+        if not _overtaken(candidate, latest) and not any(_in_place_of(one, candidate) for one in bulletins)
+    ]
+
+
+def _in_place_of(one: Candidate, other: Candidate) -> bool:
+    later = one.time > other.time and same_series(one.source, other.source)
+    return later and same_line(one.line, other.line)
 
 
 def _overtaken(candidate: Candidate, latest: dict[str, tuple[Candidate, frozenset[str]]]) -> bool:

@@ -3,7 +3,8 @@
 import codecs
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 from urllib.parse import urlsplit, urlunsplit
 
 from store.errors import UnreadableSource
@@ -54,6 +55,11 @@ LONG_ENOUGH = 120
 """Characters of a block that is taken for prose even without a final stop."""
 _CAPITALS = 0.7
 """Share of long words with a capital from which that is a headline's: German prose has a half at most."""
+
+_WRAPPED = 100
+"""Characters of the widest line of a text whose lines were wrapped."""
+_FEWEST_LINES = 3
+"""Breaks with room left from which a text may be one of lines."""
 
 _TRACKING = re.compile(
     r"utm_\w*|fbclid|gclid|gclsrc|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|_gl|cmpid|ocid|s_cid|ito|xtor"
@@ -139,17 +145,28 @@ def tidy(text: str) -> str:
 
 def clean_text(text: str) -> str:
     """Paragraphs, each one line, with one blank line between them."""
-    tidied = tidy(text)
-    widest = max(map(len, tidied.split("\n")))
-    blocks = (block for part in tidied.split("\n\n") for block in _reflow(part.split("\n"), widest))
+    parts = [part.split("\n") for part in tidy(text).split("\n\n")]
+    widest = max(len(line) for part in parts for line in part)
+    runs_on = _is_full if _of_lines(parts, widest) else _runs_on
+    blocks = (block for part in parts for block in _reflow(part, widest, runs_on))
     return "\n\n".join(block for block in blocks if block)
 
 
-def _reflow(lines: list[str], widest: int) -> Iterator[str]:
-    """Undo wrapping: up to 100 characters wide, a line that is nearly full runs on into the next."""
+def _of_lines(parts: list[list[str]], widest: int) -> bool:
+    """Whether the text is a bulletin or a table, made of lines: most of them in capitals, or with room left."""
+    lines = [line for part in parts for line in part if _LONG_WORD.search(line)]
+    if 2 * sum(line.isupper() for line in lines) > len(lines):
+        return True
+    breaks = [(line, following) for part in parts for line, following in pairwise(part)]
+    early = sum(not _is_full(*both, widest) for both in breaks)
+    return widest <= _WRAPPED and early >= _FEWEST_LINES and 2 * early > len(breaks)
+
+
+def _reflow(lines: list[str], widest: int, runs_on: Callable[[str, str, int], bool]) -> Iterator[str]:
+    """Undo wrapping."""
     running: list[str] = []
     for before, line in zip(["", *lines], lines, strict=False):
-        if running and not _runs_on(before, line, widest):
+        if running and not runs_on(before, line, widest):
             yield " ".join(running)
             running = []
         running.append(_unbulleted(line))
@@ -157,9 +174,18 @@ def _reflow(lines: list[str], widest: int) -> Iterator[str]:
 
 
 def _runs_on(line: str, following: str, widest: int) -> bool:
+    """In prose a line that is nearly full."""
     if _BULLET.match(following) or _NUMBERED.match(following):
         return False
-    return widest <= 100 and (len(line) >= 0.6 * widest or following[:1].islower())
+    return widest <= _WRAPPED and (len(line) >= 0.6 * widest or following[:1].islower())
+
+
+def _is_full(line: str, following: str, widest: int) -> bool:
+    """Among lines only one that broke off for want of room: the next word would not have fitted."""
+    if _BULLET.match(following) or _NUMBERED.match(following) or ends_a_sentence(line):
+        return False
+    room = widest - len(line) - len(following.split(" ", 1)[0])
+    return widest <= _WRAPPED and (room < 1 or following[:1].islower() or line.endswith("-"))
 
 
 def _unbulleted(line: str) -> str:
