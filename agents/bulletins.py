@@ -117,9 +117,8 @@ def told_line(text: str, source: Source) -> Line | None:
 
 
 def same_series(one: Source, other: Source) -> bool:
-    """Whether both are bulletins of one outlet about one thing; two storms are two things."""
-    both = is_bulletin(one) and is_bulletin(other)
-    return both and one.outlet == other.outlet != "" and _subject(one) == _subject(other) != frozenset()
+    """Whether both are of one outlet, under one heading and so about one thing; two storms are two things."""
+    return one.outlet == other.outlet != "" and _subject(one) == _subject(other) != frozenset()
 
 
 def _subject(source: Source) -> frozenset[str]:

@@ -164,21 +164,26 @@ def advisory(row: Mapping[str, Any]) -> dict[str, str]:
 
 
 def countries(flips: Sequence[Mapping[str, Any]]) -> Iterator[Series]:
-    """A story for each country whose advice flipped; readings that failed are none."""
-    sound = [flip for flip in flips if "Error" not in flip["advice"] and "_" not in flip["advice"]]
-    for country in dict.fromkeys(flip["country"] for flip in sound):
-        own = [flip for flip in sound if flip["country"] == country]
+    """A story for each country, with a moment for each time that its advice was another than before."""
+    stated = sound(flips)
+    for country in dict.fromkeys(flip["country"] for flip in stated):
+        own = [flip for flip in stated if flip["country"] == country]
         kept = [own[0], *(later for earlier, later in pairwise(own) if earlier["advice"] != later["advice"])]
         moments = tuple(Moment(_seen(flip), {"advice": _advice(flip)}) for flip in kept)
         yield Series(country, f"Travel advice for {country}", moments)
 
 
+def sound(flips: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Those that state an advice in a sentence: no errors of the reading, no codes."""
+    return [flip for flip in flips if flip["advice"].endswith(".")]
+
+
 def _advice(flip: Mapping[str, Any]) -> str:
     """What must be said: the strongest advice, or that none is in force, in the words of either record."""
-    if flip["advice"] in (NO_ADVICE, "No specific alerts"):
-        return r"no specific (?:FCDO travel advisories|alerts)|no longer advises"
+    if flip["advice"] == NO_ADVICE:
+        return rf"no specific FCDO travel advisories|no longer advises against all but essential travel to {flip['country']}\b"
     first, *_ = re.split(r"(?<=\.) ", flip["advice"])
-    return rf"(?<!no longer )\b{re.escape(first.removeprefix('FCDO ').rstrip('.'))}\b"
+    return rf"\bFCDO (?:now )?{re.escape(first.removeprefix('FCDO ').rstrip('.'))}\b"
 
 
 def _seen(flip: Mapping[str, Any]) -> datetime:
@@ -235,8 +240,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             _print("storm", wanted, scores, verbose=asked.verbose)
         if not asked.storm:
             wanted = [one for one in countries(flips) if asked.country in (None, one.name)]
-            sound = [flip for flip in flips if "Error" not in flip["advice"] and "_" not in flip["advice"]]
-            scores = told(Path(folder, "countries"), [*map(notice, [*notes, *sound])], wanted)
+            scores = told(Path(folder, "countries"), [*map(notice, [*notes, *sound(flips)])], wanted)
             _print("country", wanted, scores, verbose=asked.verbose)
 
 

@@ -19,6 +19,8 @@ _LEAD_IN = re.compile(
     r"\b(?:following|as follows|hoax|rumou?r|invented|false|untrue)\b|:[\"”’]?$|\?$", re.IGNORECASE
 )
 """After such a sentence the paragraph may speak in another's voice."""
+NOTE = 400
+"""Characters of a source that is one paragraph: an agency's note, which may leave out the last full stop."""
 AGED = timedelta(days=14)
 """From this age on, a sentence in the present tense is told with its date."""
 
@@ -92,12 +94,15 @@ def _of_bulletin(group: Sequence[Evidence], time: datetime | None) -> Iterable[C
 def _of_source(topic: str, group: Sequence[Evidence], now: date, time: datetime) -> Iterable[Candidate]:
     source = group[0].source
     quoted, led, last = False, False, 0
+    note = "\n" not in source.text and len(source.text) <= NOTE
     for position, (start, end) in enumerate(sentences(source.text)):
         sentence = source.text[start:end]
         led = led and "\n" not in source.text[last:start]
         inside, quoted, last = quoted or led, quote_left_open(sentence, before=quoted), end
         led = led or bool(_LEAD_IN.search(sentence))
         hits = [one for one in group if one.snippet.start <= start and end <= one.snippet.end]
+        if note and sentence.endswith(")"):
+            sentence = f"{sentence}."
         text = _as_told(sentence, source, topic, now) if hits and not inside and not quoted else None
         if text:
             yield Candidate(text, source, position, sum(one.score for one in hits), time)

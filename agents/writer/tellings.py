@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.bulletins import same_line, same_series
+from agents.declared import declares, replaces
 from agents.disputes import DISAGREE, unlike
 from agents.quantities import counts
 from agents.surface import words
@@ -97,17 +98,17 @@ def current(found: Sequence[Candidate]) -> list[Candidate]:
         given = counts(candidate.text, candidate.time.year)
         if not _of_another_event(given, latest):
             latest.update({quantity: (candidate, values) for quantity, values in given.items()})
-    bulletins = [candidate for candidate in found if candidate.bulletin]
-    return [
-        candidate
-        for candidate in found
-        if not _overtaken(candidate, latest) and not any(_in_place_of(one, candidate) for one in bulletins)
-    ]
+    states = [candidate for candidate in found if candidate.bulletin or declares(candidate.text)]
+    gone = {
+        id(one) for one in states if any(_in_place_of(other, one) for other in states if other.time > one.time)
+    }
+    return [one for one in found if id(one) not in gone and not _overtaken(one, latest)]
 
 
 def _in_place_of(one: Candidate, other: Candidate) -> bool:
-    later = one.time > other.time and same_series(one.source, other.source)
-    return later and same_line(one.line, other.line)
+    if one.bulletin and other.bulletin:
+        return same_series(one.source, other.source) and same_line(one.line, other.line)
+    return replaces(one.text, one.source, other.text, other.source)
 
 
 def _overtaken(candidate: Candidate, latest: dict[str, tuple[Candidate, frozenset[str]]]) -> bool:
