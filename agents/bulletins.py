@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from agents.anchor import unanchor
 from agents.quantities import measures
 from agents.surface import CALENDAR_STEMS, SHORT_MONTHS, content_stems, normal, words
 from store.intake.clean import ends_a_sentence
@@ -46,15 +47,17 @@ _RANKS = frozenset(
 
 
 def is_bulletin(source: Source) -> bool:
-    """Whether most of its text is lines in capitals, or short ones without a full stop, under a title."""
+    """Whether most of its text is in capitals, or in rows of figures without a full stop, under a title."""
     return bool(source.title) and _of_lines(source.text)
 
 
 @lru_cache(maxsize=4096)
 def _of_lines(text: str) -> bool:
-    lines = text.split("\n\n")
-    telegraphic = sum(len(line) for line in lines if _is_telegraphic(line))
-    return len(lines) > 2 and 2 * telegraphic > sum(map(len, lines))
+    every = text.split("\n\n")
+    told = [line for line in every if _is_telegraphic(line)]
+    rows = [line for line in told if line.isupper() or any(sign.isdigit() for sign in line)]
+    is_most = 2 * sum(map(len, told)) > sum(map(len, every))
+    return len(every) > 2 and is_most and 2 * len(rows) > len(told)
 
 
 def _is_telegraphic(line: str) -> bool:
@@ -83,7 +86,7 @@ def lines(source: Source) -> list[Line]:
         line = " ".join(source.text[start:end].split())
         if _AHEAD.match(line):
             break
-        if _measures(line) and normal(heading(source)) not in normal(line):
+        if _is_telegraphic(line) and _measures(line) and normal(heading(source)) not in normal(line):
             span = Span(source_id=source.id, start=start, end=end, text=source.text[start:end])
             found.append(Line(line, place, span))
     return found
@@ -105,9 +108,14 @@ def headed(line: str, source: Source) -> str:
 
 
 def unheaded(text: str, source: Source) -> str:
-    """The line alone, where the text is headed as a line of this bulletin is."""
-    before, colon, line = text.partition(": ")
+    """The line alone, where the text is headed as a line of this bulletin is; else the text."""
+    before, colon, line = unanchor(text)[1].partition(": ")
     return line if colon and is_bulletin(source) and normal(before) == normal(heading(source)) else text
+
+
+def is_headed(text: str, source: Source) -> bool:
+    """Whether the text tells a line of this bulletin."""
+    return unheaded(text, source) != text
 
 
 def told_line(text: str, source: Source) -> Line | None:

@@ -16,7 +16,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from agents.anchor import unanchor
 from agents.events import Emitted, Unchanged
 from agents.newsroom import Newsroom, open_newsroom
 from agents.settings import load
@@ -44,10 +43,10 @@ _ISSUED = re.compile(r"(\d{4}) ?(?:UTC|Z) \w{3} (\w{3} \d{1,2} \d{4})")
 
 @dataclass(frozen=True)
 class Moment:
-    """A day and hour with what holds from then on: patterns of which the story must have one, by name."""
+    """A day and hour with what holds from then on: by name the patterns that the story must have, each."""
 
     time: datetime
-    holds: Mapping[str, str]
+    holds: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -73,19 +72,22 @@ class Score:
 
     def add(self, moment: Moment, before: Moment | None, told: Sequence[str]) -> None:
         """Hold the sentences of a version against its moment and the one before."""
-        for name, pattern in moment.holds.items():
-            _count(self.of, name)
-            if _said(pattern, told):
-                _count(self.told, name)
-            else:
-                self.failures.append(f"{moment.time:%Y-%m-%d %H:%M} {name} is not told: {pattern}")
-            earlier = before.holds.get(name, pattern) if before else pattern
-            if earlier == pattern:
-                continue
-            _count(self.changed, name)
-            if said := _said(earlier, told):
-                _count(self.stale, name)
-                self.failures.append(f"{moment.time:%Y-%m-%d %H:%M} {name} of before: {said}")
+        for name, patterns in moment.holds.items():
+            for pattern in patterns:
+                _count(self.of, name)
+                if _said(pattern, told):
+                    _count(self.told, name)
+                else:
+                    self.failures.append(f"{moment.time:%Y-%m-%d %H:%M} {name} is not told: {pattern}")
+            for pattern in _gone(before.holds.get(name, ()) if before else (), patterns):
+                _count(self.changed, name)
+                if said := _said(pattern, told):
+                    _count(self.stale, name)
+                    self.failures.append(f"{moment.time:%Y-%m-%d %H:%M} {name} of before: {said}")
+
+
+def _gone(before: Sequence[str], now: Sequence[str]) -> list[str]:
+    return [pattern for pattern in before if pattern not in now]
 
 
 def _count(counts: dict[str, int], name: str) -> None:
@@ -104,9 +106,7 @@ def measure(newsroom: Newsroom, series: Series) -> Score:
         version = _version(newsroom, story, series.topic, moment.time)
         if version:
             story = version.story
-            day = moment.time.date()
-            texts = [" ".join(claim.text.split()) for claim in version.claims()]
-            score.add(moment, before, [text for text in texts if (unanchor(text)[0] or day) <= day])
+            score.add(moment, before, [" ".join(claim.text.split()) for claim in version.claims()])
         else:
             score.silent += 1
         before = moment
@@ -135,9 +135,9 @@ def storms(rows: Sequence[Mapping[str, Any]]) -> Iterator[Series]:
         yield Series(id_, topic, tuple(Moment(_issued(row), _values(row["gold"])) for row in own))
 
 
-def _values(gold: Mapping[str, str]) -> dict[str, str]:
+def _values(gold: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     return {
-        name: pattern.format(re.escape(" ".join(gold[name].split())).replace(r"\ ", " "))
+        name: (pattern.format(re.escape(" ".join(gold[name].split())).replace(r"\ ", " ")),)
         for name, pattern in _VALUES.items()
         if gold.get(name)
     }
@@ -178,12 +178,13 @@ def sound(flips: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return [flip for flip in flips if flip["advice"].endswith(".")]
 
 
-def _advice(flip: Mapping[str, Any]) -> str:
-    """What must be said: the strongest advice, or that none is in force, in the words of either record."""
+def _advice(flip: Mapping[str, Any]) -> tuple[str, ...]:
+    """Each sentence of the advice, "now" or not; that there is none, in the words of either record."""
     if flip["advice"] == NO_ADVICE:
-        return rf"no specific FCDO travel advisories|no longer advises against all but essential travel to {flip['country']}\b"
-    first, *_ = re.split(r"(?<=\.) ", flip["advice"])
-    return rf"\bFCDO (?:now )?{re.escape(first.removeprefix('FCDO ').rstrip('.'))}\b"
+        lifted = f"no longer advises against all but essential travel to {re.escape(flip['country'])}"
+        return (rf"no specific FCDO travel advisories|{lifted}\b",)
+    sentences = re.split(r"(?<=\.) ", flip["advice"])
+    return tuple(rf"\bFCDO (?:now )?{re.escape(one.removeprefix('FCDO ').rstrip('.'))}\b" for one in sentences)
 
 
 def _seen(flip: Mapping[str, Any]) -> datetime:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from agents.anchor import unanchor
-from agents.bulletins import told_line, unheaded
+from agents.bulletins import is_headed, told_line, unheaded
 from agents.checker.clauses import clauses
 from agents.checker.entailment.windows import readable
 from agents.checker.grounding import findings
@@ -73,8 +73,8 @@ class EmbeddedChecker:
             text = bare
         elif day and normal(text.removesuffix(bare)) not in read.normal_text:
             return _failed(Finding(reason=Reason.DATE, detail=f"not published on {day}", citation=citation))
-        if (line := unheaded(text, cited)) != text:
-            return _line(line, citation, cited)
+        if is_headed(text, cited):
+            return _line(unheaded(text, cited), citation, cited)
         tried = [self._try(text, citation, read, passage) for passage in read.windows(text)]
         if not tried:
             return _failed(Finding(reason=Reason.NO_EVIDENCE, detail="nothing in common", citation=citation))

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from agents.ahead import looks_ahead
-from agents.anchor import unanchor
-from agents.bulletins import is_bulletin, same_line, same_series, unheaded
+from agents.bulletins import is_bulletin, is_headed, same_line, same_series, unheaded
 from agents.declared import replaces
 from agents.disputes import Difference, differences, later
 from agents.reviser.offices import decided
@@ -64,7 +63,7 @@ def overtaken(standing: Standing, news: Sequence[Told]) -> Overtaken | None:
 
 def _overtakes(one: Told, standing: Standing) -> Overtaken | None:
     text = standing.claim.text
-    if any(is_bulletin(source) for source in standing.sources[:1]):
+    if any(is_headed(text, source) for source in standing.sources[:1]):
         return _by_bulletin(one, standing)
     if any(replaces(one.text, one.source, text, source) for source in standing.sources[:1]):
         return Overtaken(Retirement.SUPERSEDED, one, "a later notice of the series says what is in force now")
@@ -81,7 +80,7 @@ def _overtakes(one: Told, standing: Standing) -> Overtaken | None:
 def _by_bulletin(one: Told, standing: Standing) -> Overtaken | None:
     """A line of a bulletin holds until a later bulletin of the same series has one in its place."""
     before = standing.sources[0]
-    line = unheaded(unanchor(standing.claim.text)[1], before)
+    line = unheaded(standing.claim.text, before)
     series = is_bulletin(one.source) and same_series(one.source, before)
     if series and same_line(one.text, line):
         return Overtaken(Retirement.SUPERSEDED, one, "a later bulletin of the series says what is so now")

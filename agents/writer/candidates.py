@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from agents.ahead import expired
-from agents.anchor import anchor, dated, needs_anchor, unanchor
-from agents.bulletins import headed, is_bulletin, lines, unheaded
+from agents.anchor import anchor, dated, needs_anchor
+from agents.bulletins import headed, is_bulletin, is_headed, lines, unheaded
 from agents.reporting import reporting
 from agents.surface import STOP_WORDS, Surface, read_surface
 from agents.writer.standing import quote_left_open, stand_alone
@@ -39,17 +39,17 @@ class Candidate:
     @property
     def surface(self) -> Surface:
         """Of a bulletin's line without day and heading, which all its lines have in common."""
-        return read_surface(self.line if self.bulletin else self.text)
+        return read_surface(self.line)
 
     @property
     def line(self) -> str:
         """The line of a bulletin by itself."""
-        return unheaded(unanchor(self.text)[1], self.source)
+        return unheaded(self.text, self.source)
 
     @property
     def bulletin(self) -> bool:
         """Whether it is a line of a bulletin."""
-        return is_bulletin(self.source)
+        return is_headed(self.text, self.source)
 
 
 def candidates(topic: str, evidence: Sequence[Evidence]) -> list[Candidate]:
@@ -63,7 +63,6 @@ def candidates(topic: str, evidence: Sequence[Evidence]) -> list[Candidate]:
     for source in reporting([group[0].source for group in groups.values()]):
         if is_bulletin(source):
             found.extend(_of_bulletin(groups[source.id], source.published_at))
-            continue
         found.extend(_of_source(topic, groups[source.id], now, source.published_at or oldest))
     return found
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 from agents.bulletins import same_line, same_series
 from agents.declared import declares, replaces
 from agents.disputes import DISAGREE, unlike
+from agents.likeness import likeness
 from agents.quantities import counts
 from agents.surface import words
 from agents.voices import voices
@@ -26,6 +28,16 @@ class Telling:
     told: Candidate
     sources: tuple[Source, ...]
     worth: float
+
+
+def likenesses(found: Sequence[Candidate]) -> NDArray[np.float64]:
+    """How alike each two are; what an issuer declares in other words is another thing: all, all but some."""
+    alike = likeness([candidate.surface for candidate in found])
+    declared = [row for row, candidate in enumerate(found) if declares(candidate.text)]
+    for one, other in combinations(declared, 2):
+        if found[one].surface.terms != found[other].surface.terms:
+            alike[one, other] = alike[other, one] = 0.0
+    return alike
 
 
 def merge(found: Sequence[Candidate], worth: Sequence[float], alike: NDArray[np.float64]) -> list[Telling]:
