@@ -25,7 +25,9 @@ FEWEST, ALIKE = 2, 0.6
 """Words that two lines of one thing share at least, and their share of the shorter's words."""
 WORD = 3
 """Letters of a word in a line that says what it measures; "64 KT... 40NE" is a row of a table."""
-_HEADING_ENDS = re.compile(r"\.\.\.|\s[–—|]\s|\s-\s|,? (?:number|no\.?|nr\.?|issue|update) ?#?\d", re.IGNORECASE)
+_HEADING_ENDS = re.compile(
+    r"\.\.\.|\s[–—|]\s|\s-\s|,? (?:number|no\.?|nr\.?|issue|update) ?#?\d", re.IGNORECASE
+)
 _ANY_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*"
 _DATES = re.compile(
     rf",? (?:for |of |on )?(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}\.? {_ANY_MONTH},? \d{{4}}|{_ANY_MONTH} \d{{1,2}}, \d{{4}}"
@@ -41,7 +43,9 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _RANKS = frozenset(
-    content_stems("hurricane typhoon cyclone tropical subtropical post extratropical storm depression remnants")
+    content_stems(
+        "hurricane typhoon cyclone tropical subtropical post extratropical storm depression remnants"
+    )
 )
 """Words for how strong a storm is: they change from one advisory to the next, its name does not."""
 

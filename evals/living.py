@@ -26,9 +26,10 @@ from store.records import StoryVersion
 
 SHORTEST = 1
 """Sentences of a story at least: a travel notice may say one thing."""
-ADVISORIES = ("demo/nhc_advisories_zeta.jsonl", "fixtures/nhc_advisories.jsonl.gz")
-NOTES = ("demo/fcdo/gulf_2026.jsonl", "fixtures/fcdo/changes.jsonl.gz")
-FLIPS = "fixtures/fcdo/status_history.jsonl.gz"
+ADVISORIES = ("demo/nhc_advisories_zeta.jsonl", "fixtures/nhc_advisories.jsonl")
+NOTES = ("demo/fcdo/gulf_2026.jsonl", "fixtures/fcdo/changes.jsonl")
+FLIPS = "fixtures/fcdo/status_history.jsonl"
+"""Each may be packed, with .gz behind its name."""
 NO_ADVICE = "No specific FCDO travel advisories are currently active."
 _VALUES = {
     "max_wind_kt": r"\bsustained winds (?:near )?{} kt\b",
@@ -184,7 +185,9 @@ def _advice(flip: Mapping[str, Any]) -> tuple[str, ...]:
         lifted = f"no longer advises against all but essential travel to {re.escape(flip['country'])}"
         return (rf"no specific FCDO travel advisories|{lifted}\b",)
     sentences = re.split(r"(?<=\.) ", flip["advice"])
-    return tuple(rf"\bFCDO (?:now )?{re.escape(one.removeprefix('FCDO ').rstrip('.'))}\b" for one in sentences)
+    return tuple(
+        rf"\bFCDO (?:now )?{re.escape(one.removeprefix('FCDO ').rstrip('.'))}\b" for one in sentences
+    )
 
 
 def _seen(flip: Mapping[str, Any]) -> datetime:
@@ -205,7 +208,8 @@ def notice(row: Mapping[str, Any]) -> dict[str, str]:
 
 def rows(file: Path) -> list[dict[str, Any]]:
     """Lines of JSON, packed or not."""
-    text = gzip.decompress(file.read_bytes()).decode() if file.suffix == ".gz" else file.read_text("utf-8")
+    packed = file.with_name(f"{file.name}.gz")
+    text = gzip.decompress(packed.read_bytes()).decode() if packed.exists() else file.read_text("utf-8")
     return [json.loads(line) for line in text.splitlines() if line.strip()]
 
 
@@ -250,7 +254,9 @@ def _asked(arguments: Sequence[str] | None) -> Namespace:
     parser.add_argument("--data", type=Path, required=True, help="folder of the data sets")
     parser.add_argument("--storm", help="this storm alone, such as AL282020")
     parser.add_argument("--country", help="this country alone")
-    parser.add_argument("--verbose", action="store_true", help="what was not told, and what was told too long")
+    parser.add_argument(
+        "--verbose", action="store_true", help="what was not told, and what was told too long"
+    )
     return parser.parse_args(arguments)
 
 

@@ -31,13 +31,19 @@ class Telling:
 
 
 def likenesses(found: Sequence[Candidate]) -> NDArray[np.float64]:
-    """How alike each two are; what an issuer declares in other words is another thing: all, all but some."""
+    """How alike each two are; what is told of two storms, or declared in other words, is not."""
     alike = likeness([candidate.surface for candidate in found])
-    declared = [row for row, candidate in enumerate(found) if declares(candidate.text)]
-    for one, other in combinations(declared, 2):
-        if found[one].surface.terms != found[other].surface.terms:
+    marked = [row for row, candidate in enumerate(found) if candidate.bulletin or declares(candidate.text)]
+    for one, other in combinations(marked, 2):
+        if _apart(found[one], found[other]):
             alike[one, other] = alike[other, one] = 0.0
     return alike
+
+
+def _apart(one: Candidate, other: Candidate) -> bool:
+    if one.bulletin and other.bulletin:
+        return not same_series(one.source, other.source)
+    return not (one.bulletin or other.bulletin) and one.surface.terms != other.surface.terms
 
 
 def merge(found: Sequence[Candidate], worth: Sequence[float], alike: NDArray[np.float64]) -> list[Telling]:
@@ -112,7 +118,9 @@ def current(found: Sequence[Candidate]) -> list[Candidate]:
             latest.update({quantity: (candidate, values) for quantity, values in given.items()})
     states = [candidate for candidate in found if candidate.bulletin or declares(candidate.text)]
     gone = {
-        id(one) for one in states if any(_in_place_of(other, one) for other in states if other.time > one.time)
+        id(one)
+        for one in states
+        if any(_in_place_of(other, one) for other in states if other.time > one.time)
     }
     return [one for one in found if id(one) not in gone and not _overtaken(one, latest)]
 
