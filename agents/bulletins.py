@@ -1,9 +1,9 @@
 """Bulletins: sources that are lines rather than sentences, one after the other of one series.
 
-A weather service, an exchange or a league writes "MAX SUSTAINED WINDS  70 KT WITH GUSTS TO  85 KT." and says in
-the title of what. A story tells such a line as what that bulletin said on its day: "As of October 27, 2020,
-Hurricane Zeta Forecast/Advisory: MAX SUSTAINED WINDS 70 KT WITH GUSTS TO 85 KT."; the checker takes day and
-heading off again and looks for the line.
+A weather service, an exchange or a league writes "MAX SUSTAINED WINDS  70 KT WITH GUSTS TO  85 KT." and says
+in the title of what. A story tells such a line as what that bulletin said on its day:
+"As of October 27, 2020, Hurricane Zeta Forecast/Advisory: MAX SUSTAINED WINDS 70 KT WITH GUSTS TO 85 KT."
+The checker takes day and heading off again and looks for the line.
 """
 
 import re
@@ -30,7 +30,8 @@ _HEADING_ENDS = re.compile(
 )
 _ANY_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*"
 _DATES = re.compile(
-    rf",? (?:for |of |on )?(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}\.? {_ANY_MONTH},? \d{{4}}|{_ANY_MONTH} \d{{1,2}}, \d{{4}}"
+    rf",? (?:for |of |on )?(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}\.? {_ANY_MONTH},? \d{{4}}"
+    rf"|{_ANY_MONTH} \d{{1,2}}, \d{{4}}"
     r"|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})",
     re.IGNORECASE,
 )

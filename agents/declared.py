@@ -1,4 +1,4 @@
-"""What an issuer declares to be in force: its later notice of the same series takes the place of the earlier."""
+"""What an issuer declares to be in force: its later notice of a series takes the place of the earlier."""
 
 import re
 
@@ -13,7 +13,7 @@ _ADVICE = re.compile(
 )
 _ORDER = re.compile(
     r"\b(?:warnings?|watch(?:es)?|alerts?|notices?|advisor(?:y|ies)|orders?|bans?|curfews?|levels?)\b.*"
-    r"\b(?:in (?:force|effect)|active|lifted|cancelled|canceled|withdrawn|discontinued|suspended|raised|lowered)\b",
+    r"\b(?:in (?:force|effect)|active|lifted|cancell?ed|withdrawn|discontinued|suspended|raised|lowered)\b",
     re.IGNORECASE,
 )
 _WHERE = re.compile(r"\b(?:travel(?:ling)?|trips|journeys) (?:to|in|within)\b(.*)", re.IGNORECASE)

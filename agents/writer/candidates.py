@@ -61,7 +61,7 @@ def candidates(topic: str, evidence: Sequence[Evidence]) -> list[Candidate]:
     groups = {group[0].source.id: group for group in _by_source(evidence)}
     found: list[Candidate] = []
     for source in reporting([group[0].source for group in groups.values()]):
-        if is_bulletin(source):
+        if is_bulletin(source) and source.published_at:
             found.extend(_of_bulletin(groups[source.id], source.published_at))
         found.extend(_of_source(topic, groups[source.id], now, source.published_at or oldest))
     return found
@@ -81,11 +81,11 @@ def _by_source(evidence: Sequence[Evidence]) -> Iterable[list[Evidence]]:
     return groups.values()
 
 
-def _of_bulletin(group: Sequence[Evidence], time: datetime | None) -> Iterable[Candidate]:
-    """All that it measures, whichever line was found; without a day nothing, for the values hold for that."""
+def _of_bulletin(group: Sequence[Evidence], time: datetime) -> Iterable[Candidate]:
+    """All that it measures, whichever line was found, as of its day."""
     source = group[0].source
     relevance = max(one.score for one in group)
-    for line in lines(source) if time else ():
+    for line in lines(source):
         text = dated(headed(line.text, source), time.date())
         yield Candidate(text, source, line.place, relevance, time)
 

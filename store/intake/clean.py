@@ -153,12 +153,12 @@ def clean_text(text: str) -> str:
 
 
 def _of_lines(parts: list[list[str]], widest: int) -> bool:
-    """Whether the text is a bulletin or a table, made of lines: most of them in capitals, or with room left."""
+    """Whether it is a bulletin or a table, made of lines: most of them in capitals, or with room left."""
     lines = [line for part in parts for line in part if _LONG_WORD.search(line)]
     if 2 * sum(line.isupper() for line in lines) > len(lines):
         return True
-    breaks = [(line, following) for part in parts for line, following in pairwise(part)]
-    early = sum(not _is_full(*both, widest) for both in breaks)
+    breaks = [both for part in parts for both in pairwise(part) if not _begins_anew(both[1])]
+    early = sum(_has_room(*both, widest) for both in breaks)
     return widest <= _WRAPPED and early >= _FEWEST_LINES and 2 * early > len(breaks)
 
 
@@ -175,17 +175,26 @@ def _reflow(lines: list[str], widest: int, runs_on: Callable[[str, str, int], bo
 
 def _runs_on(line: str, following: str, widest: int) -> bool:
     """In prose a line that is nearly full."""
-    if _BULLET.match(following) or _NUMBERED.match(following):
+    if _begins_anew(following):
         return False
     return widest <= _WRAPPED and (len(line) >= 0.6 * widest or following[:1].islower())
 
 
 def _is_full(line: str, following: str, widest: int) -> bool:
-    """Among lines only one that broke off for want of room: the next word would not have fitted."""
-    if _BULLET.match(following) or _NUMBERED.match(following) or ends_a_sentence(line):
+    """Among lines one that broke off for want of room; where not all is capitals, in mid-sentence."""
+    if _begins_anew(following) or ends_a_sentence(line) or widest > _WRAPPED:
         return False
-    room = widest - len(line) - len(following.split(" ", 1)[0])
-    return widest <= _WRAPPED and (room < 1 or following[:1].islower() or line.endswith("-"))
+    full = line.isupper() and not _has_room(line, following, widest)
+    return full or following[:1].islower() or line.endswith("-")
+
+
+def _has_room(line: str, following: str, widest: int) -> bool:
+    """Whether the next word would have fitted as well."""
+    return len(line) + len(following.split(" ", 1)[0]) < widest and not following[:1].islower()
+
+
+def _begins_anew(line: str) -> bool:
+    return bool(_BULLET.match(line) or _NUMBERED.match(line))
 
 
 def _unbulleted(line: str) -> str:

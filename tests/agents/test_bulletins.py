@@ -23,7 +23,8 @@ from tests.builders import a_claim, a_source
 from tests.bulletins import BRENNA, ODIL
 
 PROSE = a_source(
-    "The ferry Aldis met two boats off Quorn on Monday and turned back.\n\nIts owner said that nobody was hurt.",
+    "The ferry Aldis met two boats off Quorn on Monday and turned back.\n\n"
+    "Its owner said that nobody was hurt.",
     title="Ferry turns back",
 )
 
@@ -38,7 +39,8 @@ def bulletin(row: Mapping[str, object]) -> Source:
 FIRST, SECOND, THIRD = map(bulletin, BRENNA)
 ELSEWHERE = bulletin(ODIL[0])
 PRICES = a_source(
-    "Orme Grain 412.50 crowns\n\nVarr Steel 88.20 crowns\n\nWend Water 17.05 crowns\n\nTrading was calm, the exchange said.",
+    "Orme Grain 412.50 crowns\n\nVarr Steel 88.20 crowns\n\nWend Water 17.05 crowns\n\n"
+    "Trading was calm, the exchange said.",
     title="Norvane Exchange closing prices, 4 March 2025",
 )
 
@@ -83,7 +85,7 @@ def test_what_is_measured_now_is_told_and_nothing_that_is_forecast_or_past() -> 
         "MAX SUSTAINED WINDS 70 KT WITH GUSTS TO 85 KT.",
     ]
     assert all(SECOND.text[line.span.start : line.span.end] == line.text for line in lines(SECOND))
-    assert [line.text for line in lines(PRICES)][0] == "Orme Grain 412.50 crowns"
+    assert "Orme Grain 412.50 crowns" in {line.text for line in lines(PRICES)}
 
 
 def test_two_storms_are_two_series_and_one_storm_is_one_however_strong() -> None:
@@ -182,7 +184,7 @@ AVOID = "The Office advises against all but essential travel to Norvane."
     ],
 )
 def test_a_later_notice_replaces_what_the_earlier_declared(later: str, country: str, expected: bool) -> None:
-    assert replaces(later.split(". ")[0], note(later, 9, country), AVOID, note(AVOID, 2)) is expected
+    assert replaces(later.partition(". ")[0], note(later, 9, country), AVOID, note(AVOID, 2)) is expected
 
 
 def test_an_alert_that_is_lifted_is_that_alert() -> None:
@@ -218,10 +220,8 @@ def test_a_later_bulletin_takes_the_place_of_the_earlier_line_by_line(newsroom: 
     add(newsroom, FIRST)
     before = last(newsroom.editor.write("Hurricane Brenna", FIRST.published_at))
     assert before.title.text == "Tropical Storm Brenna Forecast/Advisory"
-    assert (
-        "As of October 1, 2021, Tropical Storm Brenna Forecast/Advisory: MAX SUSTAINED WINDS 50 KT WITH GUSTS TO 65 KT."
-        in texts(before)
-    )
+    headed_so = "As of October 1, 2021, Tropical Storm Brenna Forecast/Advisory"
+    assert f"{headed_so}: MAX SUSTAINED WINDS 50 KT WITH GUSTS TO 65 KT." in texts(before)
     add(newsroom, SECOND)
     after = last(newsroom.editor.update("hurricane-brenna", SECOND.published_at))
     assert "70 KT" in texts(after)

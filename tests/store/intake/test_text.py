@@ -192,6 +192,19 @@ def test_clean_text_is_paragraphs_of_one_line(text: str) -> None:
         ("cafe\u0301 \u00a0 x\ty", "café x y"),
         ("bell\x07 nul\x00", "bell nul"),
         ("- one\n- two", "one\n\ntwo"),
+        (
+            "STORM WARNING MEANS THAT CONDITIONS ARE\nEXPECTED.\nWINDS 70 KT\nPRESSURE 981 MB",
+            "STORM WARNING MEANS THAT CONDITIONS ARE EXPECTED.\n\nWINDS 70 KT\n\nPRESSURE 981 MB",
+        ),
+        (
+            "Closing prices of the Norvane Exchange\nOrme Grain 412.50\nVarr Steel 88.20\nWend Water 17.05",
+            "Closing prices of the Norvane Exchange\n\nOrme Grain 412.50\n\n"
+            "Varr Steel 88.20\n\nWend Water 17.05",
+        ),
+        (
+            "The ferry met two boats off Quorn, and\nturned back.",
+            "The ferry met two boats off Quorn, and turned back.",
+        ),
     ],
 )
 def test_clean_text(dirty: str, clean: str) -> None:
