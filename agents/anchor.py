@@ -30,7 +30,12 @@ def anchor(text: str, published: date, source_text: str) -> str:
     within = re.search(rf"[\w,] {re.escape(first)}\b", source_text)
     name = first.lower() not in STOP_WORDS and (within or rest[:1].isupper() or not first[1:].islower())
     lowered = text if name else text[0].lower() + text[1:]
-    return f"As of {published:%B} {published.day}, {published.year}, {lowered}"
+    return dated(lowered, published)
+
+
+def dated(text: str, day: date) -> str:
+    """The text with the day before it, its capitals as they are."""
+    return f"As of {day:%B} {day.day}, {day.year}, {text}"
 
 
 def unanchor(text: str) -> tuple[date | None, str]:

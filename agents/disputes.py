@@ -104,6 +104,8 @@ def _unlike(ours: Mapping[str, frozenset[str]], theirs: Mapping[str, frozenset[s
 
 def unlike(ours: frozenset[str], theirs: frozenset[str]) -> bool:
     """Whether they have no value in common, and could yet be values of one thing."""
+    if not all(value.startswith("#") for value in ours | theirs):
+        return not ours & theirs  # positions have no magnitude
     apart = _largest(ours) / _largest(theirs) if _largest(theirs) else 0.0
     return not ours & theirs and 1 / MAGNITUDE <= apart <= MAGNITUDE
 

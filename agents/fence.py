@@ -58,6 +58,11 @@ class _Fence:
         )
         listed = names(spoken, begun=True)
         named = [words(name) for name in listed if not name.isupper()]
+        if (
+            len(named) > 1 and named[0] == words(spoken)[:1]
+        ):  # Travel advice for Orme: no name, but a beginning
+            capital = sum(words(s.text).count(named[0][0]) for s in sources)
+            named = named[common[named[0][0].lower()] > capital :]
         rarest = {
             stem(min(name, key=lambda word: (common[word.lower()], word))): frozenset(
                 stem(word) for word in name

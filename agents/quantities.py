@@ -24,11 +24,16 @@ _NO_QUANTITY = re.compile(
 """Dates, ages and numbers of buses."""
 _ONE = re.compile(r"\b[Oo]ne (?=(?:person|man|woman|child|boy|girl|victim|body)\b)")
 _COUNTABLE = re.compile(rf"[$€£¥]?\d|(?:{'|'.join(sorted(NUMBER_WORDS))})(?:-|\b)", re.IGNORECASE)
+_POSITION = re.compile(
+    r"(?<![\w.])(?P<lat>\d{1,2}(?:\.\d+)?) ?°? ?(?P<n>[NS])[ ,]+(?P<lon>\d{1,3}(?:\.\d+)?) ?°? ?(?P<e>[EW])\b"
+)
+"""Latitude and longitude: 20.2N 87.1W."""
 UNIT = 4
 """Words from a figure on among which its unit is looked for."""
 _SPANS = frozenset(
     content_stems("second minute hour day night week month year decade century year-old old am pm time")
 )
+POSITION = "position"
 NEAR = 6
 """Words between a figure and the word that says what it counts."""
 TOTALLED = 14
@@ -118,9 +123,12 @@ def measures(text: str) -> Mapping[str, frozenset[str]]:
 
     Spans of time are left out: they say when, and are no news by themselves. So are rises and falls, scores,
     and numbers that are names. A place in a ranking is one.
+    Latitude and longitude together are one position.
     """
-    tokens = _NO_QUANTITY.sub(" ", text).split()
     given: defaultdict[str, set[str]] = defaultdict(set)
+    for found in _POSITION.finditer(text):
+        given[POSITION].add(f"{found['lat']}{found['n']} {found['lon']}{found['e']}")
+    tokens = _NO_QUANTITY.sub(" ", _POSITION.sub(" ", text)).split()
     for place, word in enumerate(tokens):
         if not _COUNTABLE.match(word) or (place and _scales(word)) or _measures_nothing(tokens, place):
             continue

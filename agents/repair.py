@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from agents.bulletins import is_bulletin
 from agents.checker import Checker
 from agents.checker.clauses import shortened
 from agents.checker.embedded import resolve
@@ -45,6 +46,8 @@ def _better(claim: Claim, sources: Sequence[Source]) -> Iterator[Claim]:
         yield claim.model_copy(update={"citations": (shown[source.id],)})
     for citation in claim.citations:
         cited = resolve(citation, sources)
+        if isinstance(cited, Source) and is_bulletin(cited):
+            return  # its lines stand as they are, under their heading, or not at all
         if isinstance(cited, Source) and (told := ReadSource(cited).same(claim.text)):
             yield claim.model_copy(update={"text": told, "citations": (citation,)})
 

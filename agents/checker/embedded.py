@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from agents.anchor import unanchor
+from agents.bulletins import is_headed, told_line, unheaded
 from agents.checker.clauses import clauses
 from agents.checker.entailment.windows import readable
 from agents.checker.grounding import findings
@@ -72,6 +73,8 @@ class EmbeddedChecker:
             text = bare
         elif day and normal(text.removesuffix(bare)) not in read.normal_text:
             return _failed(Finding(reason=Reason.DATE, detail=f"not published on {day}", citation=citation))
+        if is_headed(text, cited):
+            return _line(unheaded(text, cited), citation, cited)
         tried = [self._try(text, citation, read, passage) for passage in read.windows(text)]
         if not tried:
             return _failed(Finding(reason=Reason.NO_EVIDENCE, detail="nothing in common", citation=citation))
@@ -116,6 +119,15 @@ class EmbeddedChecker:
             return replace(best, score=score)
         doubt = Finding(reason=Reason.NOT_ENTAILED, detail=f"entailment {score:.2f}", citation=citation)
         return replace(best, score=score, reasons=(doubt,), label=Label.UNSUPPORTED)
+
+
+def _line(text: str, citation: str, bulletin: Source) -> _Weighed:
+    """A line under the heading of its bulletin stands there as it is, among what holds at that moment."""
+    if told := told_line(text, bulletin):
+        return _Weighed(1.0, told.span)
+    return _failed(
+        Finding(reason=Reason.NOT_ENTAILED, detail="no such line in the bulletin", citation=citation)
+    )
 
 
 def verbatim(text: str, passage: Passage) -> bool:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from agents.ahead import last_day, looks_ahead
+from agents.bulletins import is_bulletin, is_headed, same_line, same_series, unheaded
+from agents.declared import replaces
 from agents.disputes import Difference, differences, later
 from agents.quantities import counts
 from agents.reporting import same_house, site
@@ -59,6 +61,7 @@ def overtaken(standing: Standing, news: Sequence[Told], known: Sequence[Told] = 
 
 
 def _as_told(standing: Standing) -> Told:
+    """Only what has a source at hand."""
     return Told(standing.claim.text, standing.sources[0], standing.time)
 
 
@@ -78,16 +81,31 @@ def _repeats(one: Told, standing: Standing) -> bool:
 
 def _overtakes(one: Told, standing: Standing, news: Sequence[Told]) -> Overtaken | None:
     text, day = standing.claim.text, standing.time.date()
+    if any(is_headed(text, source) for source in standing.sources[:1]):
+        return _by_bulletin(one, standing)
     values = _newer_values(one, standing)
     if found := next((value for value in values if _believed(value, one, standing, news)), None):
         detail = f"{found.about}: {found.first}, no longer {found.second}"
         return Overtaken(Retirement.SUPERSEDED, one, detail)
-    if one.ahead or _of_before(one.text, day):
-        return None
-    if _open(standing) and decides(one.text, text):
+    if any(replaces(one.text, one.source, text, source) for source in standing.sources[:1]):
+        return Overtaken(Retirement.SUPERSEDED, one, "a later notice of the series says what is in force now")
+    return None if one.ahead or _of_before(one.text, day) else _by_event(one, standing)
+
+
+def _by_event(one: Told, standing: Standing) -> Overtaken | None:
+    if _open(standing) and decides(one.text, standing.claim.text):
         return Overtaken(Retirement.RESOLVED, one, "what it looked ahead to has been decided")
-    if about := changed(one.text, text):
-        return Overtaken(Retirement.SUPERSEDED, one, about)
+    about = changed(one.text, standing.claim.text)
+    return Overtaken(Retirement.SUPERSEDED, one, about) if about else None
+
+
+def _by_bulletin(one: Told, standing: Standing) -> Overtaken | None:
+    """A line of a bulletin holds until a later bulletin of the same series has one in its place."""
+    before = standing.sources[0]
+    line = unheaded(standing.claim.text, before)
+    series = is_bulletin(one.source) and same_series(one.source, before)
+    if series and same_line(one.text, line):
+        return Overtaken(Retirement.SUPERSEDED, one, "a later bulletin of the series says what is so now")
     return None
 
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agents.ahead import looks_ahead
+from agents.bulletins import is_bulletin, lines
 from agents.reporting import reporting
 from agents.surface import read_surface
+from store.intake.clean import ends_a_sentence
 from store.records import Evidence, Source
 from store.snippets import sentences
 from store.temporal import with_dates
@@ -51,9 +53,14 @@ def _reporting(news: Sequence[Evidence]) -> Sequence[Source]:
 def _of(source: Source, news: Sequence[Evidence]) -> Iterator[Told]:
     if source.published_at is None:
         return  # what may be older than all else overtakes nothing
+    of_bulletin = is_bulletin(source)
+    if of_bulletin:
+        yield from (Told(line.text, source, source.published_at) for line in lines(source))
     for snippet in {one.snippet.id: one.snippet for one in news if one.source.id == source.id}.values():
         for start, end in sentences(snippet.text):
             text = " ".join(with_dates(snippet.text[start:end], source.published_at.date()).split())
+            if of_bulletin and (text.isupper() or not ends_a_sentence(text)):
+                continue  # a line that measures nothing, or what is only forecast
             if _vouched(text):
                 yield Told(text, source, source.published_at, looks_ahead(text))
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from agents.ahead import expired
-from agents.anchor import anchor, needs_anchor
+from agents.anchor import anchor, dated, needs_anchor
+from agents.bulletins import headed, is_bulletin, is_headed, lines, unheaded
 from agents.reporting import reporting
 from agents.surface import STOP_WORDS, Surface, read_surface
 from agents.writer.standing import quote_left_open, stand_alone
@@ -18,6 +19,8 @@ _LEAD_IN = re.compile(
     r"\b(?:following|as follows|hoax|rumou?r|invented|false|untrue)\b|:[\"”’]?$|\?$", re.IGNORECASE
 )
 """After such a sentence the paragraph may speak in another's voice."""
+NOTE = 400
+"""Characters of a source that is one paragraph: an agency's note, which may leave out the last full stop."""
 AGED = timedelta(days=14)
 """From this age on, a sentence in the present tense is told with its date."""
 
@@ -35,7 +38,18 @@ class Candidate:
 
     @property
     def surface(self) -> Surface:
-        return read_surface(self.text)
+        """Of a bulletin's line without day and heading, which all its lines have in common."""
+        return read_surface(self.line)
+
+    @property
+    def line(self) -> str:
+        """The line of a bulletin by itself."""
+        return unheaded(self.text, self.source)
+
+    @property
+    def bulletin(self) -> bool:
+        """Whether it is a line of a bulletin."""
+        return is_headed(self.text, self.source)
 
 
 def candidates(topic: str, evidence: Sequence[Evidence]) -> list[Candidate]:
@@ -47,6 +61,8 @@ def candidates(topic: str, evidence: Sequence[Evidence]) -> list[Candidate]:
     groups = {group[0].source.id: group for group in _by_source(evidence)}
     found: list[Candidate] = []
     for source in reporting([group[0].source for group in groups.values()]):
+        if is_bulletin(source) and source.published_at:
+            found.extend(_of_bulletin(groups[source.id], source.published_at))
         found.extend(_of_source(topic, groups[source.id], now, source.published_at or oldest))
     return found
 
@@ -65,15 +81,27 @@ def _by_source(evidence: Sequence[Evidence]) -> Iterable[list[Evidence]]:
     return groups.values()
 
 
+def _of_bulletin(group: Sequence[Evidence], time: datetime) -> Iterable[Candidate]:
+    """All that it measures, whichever line was found, as of its day."""
+    source = group[0].source
+    relevance = max(one.score for one in group)
+    for line in lines(source):
+        text = dated(headed(line.text, source), time.date())
+        yield Candidate(text, source, line.place, relevance, time)
+
+
 def _of_source(topic: str, group: Sequence[Evidence], now: date, time: datetime) -> Iterable[Candidate]:
     source = group[0].source
     quoted, led, last = False, False, 0
+    note = "\n" not in source.text and len(source.text) <= NOTE
     for position, (start, end) in enumerate(sentences(source.text)):
         sentence = source.text[start:end]
         led = led and "\n" not in source.text[last:start]
         inside, quoted, last = quoted or led, quote_left_open(sentence, before=quoted), end
         led = led or bool(_LEAD_IN.search(sentence))
         hits = [one for one in group if one.snippet.start <= start and end <= one.snippet.end]
+        if note and sentence.endswith(")"):
+            sentence = f"{sentence}."
         text = _as_told(sentence, source, topic, now) if hits and not inside and not quoted else None
         if text:
             yield Candidate(text, source, position, sum(one.score for one in hits), time)

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from agents.likeness import likeness
 from agents.revision import Revised, Revision
 from agents.writer.candidates import Candidate, candidates
 from agents.writer.kinds import kind
 from agents.writer.order import arrange, subject
 from agents.writer.revising import Composition, citations, compose, conflicts
 from agents.writer.selection import select, worth
-from agents.writer.tellings import Telling, current, merge
+from agents.writer.tellings import Telling, current, likenesses, merge
 from agents.writer.title import entitle
 from store.errors import NothingToTell
 from store.records import Change, ChangeKind, Claim, Draft, Evidence, Paragraph, shown_ids
@@ -48,7 +47,7 @@ class ExtractiveWriter:
         )
 
     def _tellings(self, topic: str, found: list[Candidate]) -> list[Telling]:
-        alike = likeness([candidate.surface for candidate in found])
+        alike = likenesses(found)
         tellings = merge(found, worth(topic, found, alike), alike)
         rows = {candidate.text: row for row, candidate in enumerate(found)}
         texts = [telling.told.text for telling in tellings]

@@ -9,13 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.disputes import differences, later, same_news
-from agents.likeness import likeness
 from agents.revision import Revision, Standing
 from agents.surface import normal, words
 from agents.voices import voices
 from agents.writer.candidates import Candidate
 from agents.writer.selection import LEAST, REPETITION, gain, worth
-from agents.writer.tellings import Telling, bears_out, current, merge, same
+from agents.writer.tellings import Telling, bears_out, current, likenesses, merge, same
 from store.records import Claim, Conflict, Retirement, Source, digest
 from store.snippets import sentences
 
@@ -60,7 +59,7 @@ class _Pool:
         kept = {id(one) for one in current(everything)}
         self.old = list(old)
         self.all = [*old, *(one for one in news if id(one) in kept)]
-        self.alike = likeness([one.surface for one in self.all])
+        self.alike = likenesses(self.all)
         self.worth = worth(topic, self.all, self.alike)
         self._rows = {one.text: row for row, one in reversed([*enumerate(self.all)])}
 

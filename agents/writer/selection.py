@@ -94,4 +94,6 @@ def gain(telling: Telling, chosen: Sequence[Telling], alike: Likeness) -> float:
     """What it adds to what is chosen."""
     nearest = max((alike[telling.told.text, other.told.text] for other in chosen), default=0.0)
     told = sum(other.told.source.id == telling.told.source.id for other in chosen)
+    if telling.told.bulletin:  # its lines are of many things, and no other source tells them
+        told = 0
     return telling.worth - 0.4 * nearest - NEXT_OF_SOURCE * told

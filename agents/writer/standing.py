@@ -71,6 +71,8 @@ _FURNITURE = re.compile(rf"\b(?:{_PAGE_FURNITURE})|https?://|www\.|@\w+\.|\||[<>
 _POSING = re.compile(r"^(?:Disclaimer|System|User|Assistant|Human):|^[Vv]\d+\.\d+\b|🌳|\]\(|[.!?] [!?]$")
 _MARKS = re.compile(r"[“”«»„]|(?<![^\s(—–:\[])‘(?=\w)|(?<=[.,!?…])’(?!\w)")
 """Quotation marks that open and close; an apostrophe is none."""
+_NAMED = re.compile(r"‘[^‘’.,;:!?]{1,40}’(?!\w)")
+"""A short name in single marks: the ‘Warnings and insurance’ page."""
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d\b(?!.*\b\d{4}\b)")
 """A time of day without a date beside it: a moment in a running report."""
 _ENDS = re.compile(r"[.!…][\"”’')\]]*$")
@@ -145,7 +147,7 @@ def quote_left_open(text: str, *, before: bool) -> bool:
 def _opened(text: str) -> list[bool]:
     """For each quotation mark whether it opens; where „ opens, “ closes."""
     opening = "‘«„" if "„" in text else "“‘«"
-    return [mark.group() in opening for mark in _MARKS.finditer(text)]
+    return [mark.group() in opening for mark in _MARKS.finditer(_NAMED.sub("", text))]
 
 
 def _balanced(text: str) -> bool:

@@ -1,12 +1,16 @@
 """One thing, told once: sentences of several sources that say the same, figures that a later one overtook."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.bulletins import same_line, same_series
+from agents.declared import declares, replaces
 from agents.disputes import DISAGREE, unlike
+from agents.likeness import likeness
 from agents.quantities import counts
 from agents.surface import words
 from agents.voices import voices
@@ -24,6 +28,22 @@ class Telling:
     told: Candidate
     sources: tuple[Source, ...]
     worth: float
+
+
+def likenesses(found: Sequence[Candidate]) -> NDArray[np.float64]:
+    """How alike each two are; what is told of two storms, or declared in other words, is not."""
+    alike = likeness([candidate.surface for candidate in found])
+    marked = [row for row, candidate in enumerate(found) if candidate.bulletin or declares(candidate.text)]
+    for one, other in combinations(marked, 2):
+        if _apart(found[one], found[other]):
+            alike[one, other] = alike[other, one] = 0.0
+    return alike
+
+
+def _apart(one: Candidate, other: Candidate) -> bool:
+    if one.bulletin and other.bulletin:
+        return not same_series(one.source, other.source)
+    return not (one.bulletin or other.bulletin) and one.surface.terms != other.surface.terms
 
 
 def merge(found: Sequence[Candidate], worth: Sequence[float], alike: NDArray[np.float64]) -> list[Telling]:
@@ -97,13 +117,25 @@ def last_toll(found: Sequence[Candidate]) -> set[int]:
 
 
 def current(found: Sequence[Candidate]) -> list[Candidate]:
-    """Without the sentences whose toll or cost a later source has overtaken."""
+    """Without the sentences whose toll or cost a later source has overtaken, or a later bulletin the line."""
     latest: dict[str, tuple[Candidate, frozenset[str]]] = {}
     for candidate in sorted(found, key=lambda c: c.time):
         given = counts(candidate.text, candidate.time.year)
         if not _of_another_event(given, latest):
             latest.update({quantity: (candidate, values) for quantity, values in given.items()})
-    return [candidate for candidate in found if not _overtaken(candidate, latest)]
+    states = [candidate for candidate in found if candidate.bulletin or declares(candidate.text)]
+    gone = {
+        id(one)
+        for one in states
+        if any(_in_place_of(other, one) for other in states if other.time > one.time)
+    }
+    return [one for one in found if id(one) not in gone and not _overtaken(one, latest)]
+
+
+def _in_place_of(one: Candidate, other: Candidate) -> bool:
+    if one.bulletin and other.bulletin:
+        return same_series(one.source, other.source) and same_line(one.line, other.line)
+    return replaces(one.text, one.source, other.text, other.source)
 
 
 def _overtaken(candidate: Candidate, latest: dict[str, tuple[Candidate, frozenset[str]]]) -> bool:
@@ -115,7 +147,7 @@ def _overtaken(candidate: Candidate, latest: dict[str, tuple[Candidate, frozense
 
 
 def _of_another_event(
-    given: dict[str, frozenset[str]], latest: dict[str, tuple[Candidate, frozenset[str]]]
+    given: Mapping[str, frozenset[str]], latest: Mapping[str, tuple[Candidate, frozenset[str]]]
 ) -> bool:
     """The dead of one event do not become fewer: a lower toll is that of another."""
     if "dead" not in given or "dead" not in latest:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from agents.bulletins import heading, is_bulletin
 from agents.headline import headline_of
 from agents.surface import read_surface, words
 from agents.writer.standing import poses_as_story
@@ -25,7 +26,7 @@ def entitle(paragraphs: Sequence[Sequence[Telling]]) -> tuple[str, Source]:
     )
     ranked = [*sorted(lead, key=lambda telling: -telling.worth), *reversed(others)]
     for source in (source for telling in ranked for source in telling.sources):
-        headline = _headline(source.title)
+        headline = heading(source) if is_bulletin(source) else _headline(source.title)
         if _fits(headline, body):
             return headline, source
     made = [(headline_of(telling.told.text), telling.told.source) for telling in ranked[: len(lead)]]

@@ -3,7 +3,8 @@
 import codecs
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 from urllib.parse import urlsplit, urlunsplit
 
 from store.errors import UnreadableSource
@@ -54,6 +55,11 @@ LONG_ENOUGH = 120
 """Characters of a block that is taken for prose even without a final stop."""
 _CAPITALS = 0.7
 """Share of long words with a capital from which that is a headline's: German prose has a half at most."""
+
+_WRAPPED = 100
+"""Characters of the widest line of a text whose lines were wrapped."""
+_FEWEST_LINES = 3
+"""Breaks with room left from which a text may be one of lines."""
 
 _TRACKING = re.compile(
     r"utm_\w*|fbclid|gclid|gclsrc|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|_gl|cmpid|ocid|s_cid|ito|xtor"
@@ -139,17 +145,28 @@ def tidy(text: str) -> str:
 
 def clean_text(text: str) -> str:
     """Paragraphs, each one line, with one blank line between them."""
-    tidied = tidy(text)
-    widest = max(map(len, tidied.split("\n")))
-    blocks = (block for part in tidied.split("\n\n") for block in _reflow(part.split("\n"), widest))
+    parts = [part.split("\n") for part in tidy(text).split("\n\n")]
+    widest = max(len(line) for part in parts for line in part)
+    runs_on = _is_full if _of_lines(parts, widest) else _runs_on
+    blocks = (block for part in parts for block in _reflow(part, widest, runs_on))
     return "\n\n".join(block for block in blocks if block)
 
 
-def _reflow(lines: list[str], widest: int) -> Iterator[str]:
-    """Undo wrapping: up to 100 characters wide, a line that is nearly full runs on into the next."""
+def _of_lines(parts: list[list[str]], widest: int) -> bool:
+    """Whether it is a bulletin or a table, made of lines: most of them in capitals, or with room left."""
+    lines = [line for part in parts for line in part if _LONG_WORD.search(line)]
+    if 2 * sum(line.isupper() for line in lines) > len(lines):
+        return True
+    breaks = [both for part in parts for both in pairwise(part) if not _begins_anew(both[1])]
+    early = sum(_has_room(*both, widest) for both in breaks)
+    return widest <= _WRAPPED and early >= _FEWEST_LINES and 2 * early > len(breaks)
+
+
+def _reflow(lines: list[str], widest: int, runs_on: Callable[[str, str, int], bool]) -> Iterator[str]:
+    """Undo wrapping."""
     running: list[str] = []
     for before, line in zip(["", *lines], lines, strict=False):
-        if running and not _runs_on(before, line, widest):
+        if running and not runs_on(before, line, widest):
             yield " ".join(running)
             running = []
         running.append(_unbulleted(line))
@@ -157,9 +174,27 @@ def _reflow(lines: list[str], widest: int) -> Iterator[str]:
 
 
 def _runs_on(line: str, following: str, widest: int) -> bool:
-    if _BULLET.match(following) or _NUMBERED.match(following):
+    """In prose a line that is nearly full."""
+    if _begins_anew(following):
         return False
-    return widest <= 100 and (len(line) >= 0.6 * widest or following[:1].islower())
+    return widest <= _WRAPPED and (len(line) >= 0.6 * widest or following[:1].islower())
+
+
+def _is_full(line: str, following: str, widest: int) -> bool:
+    """Among lines one that broke off for want of room; where not all is capitals, in mid-sentence."""
+    if _begins_anew(following) or ends_a_sentence(line) or widest > _WRAPPED:
+        return False
+    full = line.isupper() and not _has_room(line, following, widest)
+    return full or following[:1].islower() or line.endswith("-")
+
+
+def _has_room(line: str, following: str, widest: int) -> bool:
+    """Whether the next word would have fitted as well."""
+    return len(line) + len(following.split(" ", 1)[0]) < widest and not following[:1].islower()
+
+
+def _begins_anew(line: str) -> bool:
+    return bool(_BULLET.match(line) or _NUMBERED.match(line))
 
 
 def _unbulleted(line: str) -> str:

@@ -6,6 +6,7 @@ from agents.fence import on_topic
 from store.records import Evidence, Question, Source
 from store.snippets import split
 from tests.agents.towns import ABOUT_WEND, FAIR, SIBLING, TOLL, TOPIC, TOWN
+from tests.builders import a_source
 
 
 def evidence(*sources: Source) -> list[Evidence]:
@@ -33,6 +34,16 @@ def test_asked_for_by_its_own_name_the_other_event_comes_in() -> None:
     inside = kept("Varr Dam collapse", *TOWN)
     assert SIBLING.title in inside
     assert TOLL.title not in inside
+
+
+def test_the_first_word_of_a_topic_is_a_name_only_where_sources_have_it_as_one() -> None:
+    told = "The office updated its travel notes, and travel goes on."
+    here, there = (
+        a_source(f"{told} It is about {name}.", title=f"Travel advice for {name}")
+        for name in ("Orme", "Varr")
+    )
+    assert kept("Travel advice for Orme", here, there) == {here.title}
+    assert kept("Wend dam and Varr", here, there) == {there.title}
 
 
 def test_a_topic_without_a_name_takes_what_has_most_of_its_words() -> None:

@@ -192,6 +192,18 @@ def test_clean_text_is_paragraphs_of_one_line(text: str) -> None:
         ("cafe\u0301 \u00a0 x\ty", "café x y"),
         ("bell\x07 nul\x00", "bell nul"),
         ("- one\n- two", "one\n\ntwo"),
+        (
+            "STORM WARNING MEANS THAT CONDITIONS ARE\nEXPECTED.\nWINDS 70 KT\nPRESSURE 981 MB",
+            "STORM WARNING MEANS THAT CONDITIONS ARE EXPECTED.\n\nWINDS 70 KT\n\nPRESSURE 981 MB",
+        ),
+        (
+            "Prices at Orme\nOrme Grain 12.50\nVarr Coal 8.20\nWend Water 7.05\nQuorn Tin 9.80",
+            "Prices at Orme\n\nOrme Grain 12.50\n\nVarr Coal 8.20\n\nWend Water 7.05\n\nQuorn Tin 9.80",
+        ),
+        (
+            "The ferry met two boats off Quorn, and\nturned back.",
+            "The ferry met two boats off Quorn, and turned back.",
+        ),
     ],
 )
 def test_clean_text(dirty: str, clean: str) -> None:
