@@ -37,6 +37,8 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W\d_]+)",
     re.IGNORECASE,
 )
+_ANY = re.compile(rf"\d|(?<![^\W\d_])(?:{'|'.join([*UNITS, *TENS, *ONE])})(?![^\W\d_])", re.IGNORECASE)
+"""Without one of these there is no figure."""
 _SCALE = re.compile(r"(?:[\s-]?([a-z]{2,})|([mk]))\b", re.IGNORECASE)
 """A lone letter only where it is glued: "£96m" is money, "96 m" a length."""
 _PERCENT = re.compile(r"[\s-]?(?:%|per ?cent\b)", re.IGNORECASE)
@@ -76,6 +78,8 @@ def with_articles_counted(text: str) -> str:
 
 def mentions(text: str) -> list[Mention]:
     """Every figure in order, and its place."""
+    if not _ANY.search(text):
+        return []
     found: list[Mention] = []
     run: list[str] = []
     start = end = 0
