@@ -22,7 +22,6 @@ import numpy as np
 from agents.checker.entailment import FOLDER, Entailment, Pair
 from agents.checker.entailment.windows import readable, terms, unmarked, window
 from agents.checker.support import LexicalSupport
-from agents.settings import load
 from evals.faithfulness import (
     Labelled,
     Scored,
@@ -41,6 +40,8 @@ TOGETHER = 256
 """Claims scored in one call."""
 
 THRESHOLDS = [place / 20 for place in range(2, 19)]
+LEXICAL = 0.7
+"""Share of its words from which a claim is supported by them alone."""
 STORY, CITED = 40, 3
 """Claims of a story, and texts that each is checked against, for the speed."""
 
@@ -86,7 +87,7 @@ def _measured(rows: Sequence[Labelled], model: Remembering) -> Iterator[str]:
     ours = by_set(rows, scored(rows, model))
     took = time.perf_counter() - begun
     bare = by_set(rows, scored(rows, model.bare()))
-    lexical = LexicalSupport(load().support)
+    lexical = LexicalSupport(LEXICAL)
     overlap = by_set(rows, [_overlap(row) for row in rows])
     gate = by_set(rows, [lexical.score(row.claim, [window(row.claim, row.evidence)])[0] for row in rows])
     unread = sum(not (readable(row.claim) and row.evidence.strip()) for row in rows)

@@ -3,10 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from agents.surface import content_stems
+from agents.surface import STOP_WORDS, content_stems, names, read_surface, words
+from store.temporal.tense import is_past
 
 LEAST = 3
 """Words that carry meaning in a part at least: fewer assert nothing of their own."""
+
+ASSERTED = 2
+"""Words of meaning, figures included, in an assertion at least."""
 
 _JOINED = "and|but|while|whereas|although|because|before|after"
 _AFTER_PAUSE = f"{_JOINED}|or|nor|yet|though|when|who|which|where|with|including"
@@ -21,6 +25,24 @@ _BOUND = re.compile(
     r"(?:only )?(?:if|unless|until|provided|once|as long as|so long as|except|not)\b", re.IGNORECASE
 )
 """Beginnings of a part without which what stands before it is another assertion."""
+
+
+_VERBS = frozenset("is are was were be been has have had do does did can could will would may must".split())
+
+
+def asserts(sentence: str) -> bool:
+    """Whether it says something of something: "Ice" and "the captain" do not, "the captain drowned" does."""
+    stems = read_surface(sentence).stems
+    told = read_surface(sentence).terms
+    if len(told) < ASSERTED or not stems:
+        return False
+    every = [word.lower() for word in words(sentence)]
+    if not _VERBS.isdisjoint(every):
+        return True
+    of_names = set(content_stems(" ".join(names(sentence, begun=True))))
+    if stems <= of_names and not any(word.islower() and word not in STOP_WORDS for word in words(sentence)):
+        return False
+    return len(told) > ASSERTED or any(is_past(word) or word.endswith("s") for word in every[1:])
 
 
 def clauses(sentence: str) -> list[str]:

@@ -79,7 +79,7 @@ class ReadSource:
             for place, sentence in enumerate(self._sentences)
             for form in dict.fromkeys((sentence.text, sentence.dated))
         ]
-        self._borne: tuple[str, list[str]] = ("", [])
+        self._borne: tuple[str, float, list[str]] = ("", 0, [])
         self.normal_text = normal(source.text)
         self.title_stems = frozenset(content_stems(source.title))
         self.words = frozenset(
@@ -108,16 +108,16 @@ class ReadSource:
         twin = self._twin(claim)
         return self._sentences[twin.place].dated if twin else ""
 
-    def bearers(self, claim: str) -> list[str]:
-        """Sentences that have nearly all of the claim's words, however much more they say; nearest first."""
-        if self._borne[0] != claim:
+    def bearers(self, claim: str, share: float = COVERED) -> list[str]:
+        """Sentences that have this share of the claim's terms, however much more they say; nearest first."""
+        if self._borne[:2] != (claim, share):
             wanted = _Form(claim)
             terms = wanted.surface.terms
-            least = max(1, COVERED * len(terms))
+            least = max(1, share * len(terms))
             found = [form for form in self._forms if len(terms & form.surface.terms) >= least]
             found.sort(key=wanted.nearness, reverse=True)
-            self._borne = claim, [form.text for form in found[:MOST]]
-        return self._borne[1]
+            self._borne = claim, share, [form.text for form in found[:MOST]]
+        return self._borne[2]
 
     def around(self, quote: str) -> list[str]:
         """The sentence in which the quotation begins, then its neighbours; empty where none has it."""

@@ -34,13 +34,13 @@ class RuledSupport:
         return [self._score for _ in passages]
 
 
-REWORDED = "Two people died in the lower town when the Wend dam broke after days of rain."
+REWORDED = "Two people perished in the lower town when the Wend dam broke after days of rain."
 
 
 def test_a_part_that_the_source_does_not_tell_fails_the_sentence_and_is_named() -> None:
     checker = EmbeddedChecker(LexicalSupport(0.6))
     text = (
-        "The Wend dam broke on Thursday after nine days of rain and two people died in the lower town, "
+        "The Wend dam gave way on Thursday after nine days of rain and two people died in the lower town, "
         "and a brewery bought gravel pits."
     )
     verdict = checker.check(a_claim(text, FLOOD), [FLOOD])
@@ -56,7 +56,7 @@ def test_the_model_has_the_last_word(score: float, label: Label) -> None:
     verdict = EmbeddedChecker(LexicalSupport(0.7), model).check(a_claim(REWORDED, FLOOD), [FLOOD])
     assert (verdict.label, verdict.score) == (label, score)
     assert [found.detail for found in verdict.reasons] == ["entailment 0.49"] * (label is Label.UNSUPPORTED)
-    assert verdict.checker == "grounding-2+lexical-2+ruled"
+    assert verdict.checker == "grounding-3+lexical-2+ruled"
 
 
 def test_it_reads_the_whole_source_with_its_days_written_out() -> None:
