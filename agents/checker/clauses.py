@@ -42,7 +42,7 @@ def asserts(sentence: str) -> bool:
     of_names = set(content_stems(" ".join(names(sentence, begun=True))))
     if stems <= of_names and not any(word.islower() and word not in STOP_WORDS for word in words(sentence)):
         return False
-    return len(told) > ASSERTED or any(is_past(word) or word.endswith("s") for word in every[1:])
+    return len(told) > ASSERTED or any(is_past(word) or word.endswith(("s", "ed")) for word in every[1:])
 
 
 def clauses(sentence: str) -> list[str]:
@@ -51,6 +51,11 @@ def clauses(sentence: str) -> list[str]:
     starts, ends = [0, *(one.end() for one in breaks)], [*(one.start() for one in breaks), len(sentence)]
     cut = [sentence[start:end].strip(" ,") for start, end in zip(starts, ends, strict=True)]
     return _joined([part for part in cut if part])
+
+
+def is_compound(sentence: str) -> bool:
+    """Whether there is a pause or a conjunction in it."""
+    return bool(_breaks(sentence))
 
 
 def shortened(sentence: str) -> Iterator[str]:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
-from agents.checker.clauses import clauses
+from agents.checker.clauses import is_compound
 from agents.checker.grounding.witness import Witness
 from agents.checker.passages import ReadSource
 from agents.surface import calendar_words, content_stems, names, read_surface
@@ -13,19 +14,24 @@ from store.temporal import read_dates
 
 ASKED = 0.5
 """Share of a question's words from which a sentence may answer it."""
+SAID = 0.6
+"""Share of a statement's words from which a sentence may say it."""
 ABOUT = 0.5
 """Share of its words that the source must have: else it is about something else."""
 
+_NOUN = r"(?:reports?|sources?|articles?|statements?|texts?|pages?|accounts?|story|papers?|notices?)"
 _SILENT = re.compile(
-    r"\b(?:reports?|sources?|articles?|statements?|texts?|pages?|accounts?|story|papers?|notices?) "
+    rf"\b{_NOUN} "
     r"(?:(?:do|does|did) not|doesn't|don't|didn't|never|nowhere) "
     r"(?:say|state|mention|give|specify|explain|report|tell|claim|disclose|reveal|(?P<who>name|identify))"
     r"(?:s|d|ed)?\b(?P<what>.*)"
-    r"|\b(?:makes?|made|is|was|contains?) no mention (?:of|that)\b(?P<of>.*)"
-    r"|\b(?:says?|said) nothing (?:about|of|on)\b(?P<about>.*)",
+    rf"|\b(?:{_NOUN} )?(?:makes?|made|is|was|contains?) no mention (?:of|that)\b(?P<of>.*)"
+    rf"|\b(?:{_NOUN} )?(?:says?|said) nothing (?:about|of|on)\b(?P<about>.*)",
     re.IGNORECASE,
 )
-_QUESTION = re.compile(r"\s*(how (?:many|much)|who|whom|what|when|where|why|how|which)\b", re.IGNORECASE)
+_QUESTION = re.compile(
+    r"\s*(how (?:many|much)|who|whom|whose|what|when|where|why|how|which)\b", re.IGNORECASE
+)
 _STATED = re.compile(r"\s*(?:that|whether|if)\b", re.IGNORECASE)
 _CAUSE = re.compile(
     r"\b(?:because|after|due|caus\w+|as|since|reasons?|owing|blam\w+|following|led|result\w*|to)\b",
@@ -47,14 +53,20 @@ class Silence:
     @property
     def plain(self) -> bool:
         """Whether the claim says nothing else."""
-        return not content_stems(self.lead) and len(clauses(self.unsaid)) == 1
+        return not content_stems(self.lead) and not is_compound(self.unsaid)
 
     def broken(self, source: ReadSource) -> str:
         """The sentence of the source that says it, or may answer the question; or nothing."""
         if not self.asked:
-            return next(iter(source.bearers(self.unsaid)), "")
+            return next(iter(source.bearers(self.unsaid, SAID)), "")
+        near = source.bearers(self.unsaid, ASKED)
+        named = (told for told in near if _new_names(told, self.unsaid, source))
+        if self.asked == _NAMED:
+            return next(named, "")
+        if self.asked in _PERSONS:
+            return next(chain(source.bearers(self.unsaid), named), "")
         answers = _ANSWERS.get(self.asked, _any)
-        return next((told for told in source.bearers(self.unsaid, ASKED) if answers(told, self.unsaid)), "")
+        return next((told for told in near if answers(told, self.unsaid)), "")
 
     def concerns(self, source: ReadSource) -> bool:
         """Whether the source is about the subject on which it is silent."""
@@ -71,7 +83,7 @@ def read_silence(text: str) -> Silence | None:
     unsaid = match["what"] or match["of"] or match["about"] or ""
     lead = text[: match.start()]
     question = _QUESTION.match(unsaid)
-    asked = question[1].lower() if question else "who" if match["who"] else ""
+    asked = question[1].lower() if question else _NAMED if match["who"] else ""
     said = _STATED.match(unsaid) or question
     return Silence(lead, unsaid[said.end() if said else 0 :].strip(" .:"), asked)
 
@@ -89,8 +101,13 @@ def _any(told: str, unsaid: str) -> bool:
     return True
 
 
-def _name(told: str, unsaid: str) -> bool:
-    return not set(names(told, begun=True)) <= set(names(unsaid, begun=True))
+def _new_names(told: str, unsaid: str, source: ReadSource) -> set[str]:
+    """A first word is a name if it has its capital inside a sentence too."""
+    found = set(names(told))
+    first = told.split(maxsplit=1)[0]
+    if re.search(rf"[\w,] {re.escape(first)}\b", source.source.text):
+        found.update(names(told, begun=True))
+    return found.difference(names(unsaid, begun=True))
 
 
 def _day(told: str, unsaid: str) -> bool:
@@ -106,9 +123,10 @@ def _has(pattern: re.Pattern[str]) -> Callable[[str, str], bool]:
     return lambda told, unsaid: len(pattern.findall(told)) > len(pattern.findall(unsaid))
 
 
+_NAMED = "name"
+"""Asked by "does not name": a sentence that has the person and no name is none."""
+_PERSONS = frozenset(["who", "whom", "whose"])
 _ANSWERS: dict[str, Callable[[str, str], bool]] = {
-    "who": _name,
-    "whom": _name,
     "when": _day,
     "where": _has(_PLACE),
     "why": _has(_CAUSE),
