@@ -116,6 +116,14 @@ def test_a_clause_that_seems_to_be_put_in_is_read_alone(score: float, reasons: l
     assert [asked for asked, _ in model.asked] == [ADDED, "which angered the shopkeepers"]
 
 
+def test_a_clause_that_the_source_has_of_something_else_is_not_asked_for() -> None:
+    source = a_source(f"A bell rang, which angered the shopkeepers. Gulls sang. Fog came in. {FLOOD.text}")
+    model = RuledSupport(1)
+    verdict = EmbeddedChecker(LexicalSupport(0.6), model).check(a_claim(ADDED, source), [source])
+    assert [found.reason for found in verdict.reasons] == [Reason.ADDED]
+    assert model.asked == []
+
+
 def test_without_a_model_a_clause_that_seems_to_be_put_in_fails() -> None:
     verdict = EmbeddedChecker(LexicalSupport(0.6)).check(a_claim(ADDED, FLOOD), [FLOOD])
     assert [found.reason for found in verdict.reasons] == [Reason.ADDED]
