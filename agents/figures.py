@@ -96,9 +96,8 @@ def _as_in_its_range(one: Mention, other: Mention | None, text: str) -> Mention:
     if other is None or not text[one.start : one.end].isdigit() or not in_range(one, other, text):
         return one
     last = _TOKEN.match(text, other.start)
-    scale = (
-        other.figure.value / float(last["number"]) if last and _PLAIN.fullmatch(last["number"] or "") else 1
-    )
+    number = float(last["number"]) if last and _PLAIN.fullmatch(last["number"] or "") else 0
+    scale = other.figure.value / number if number else 1
     value = one.figure.value * (scale if scale in SCALES.values() else 1)
     return one._replace(figure=Figure(value, other.figure.percent))
 

@@ -109,6 +109,7 @@ def test_the_ends_of_a_range_are_bounds_and_share_their_sign(text: str) -> None:
         ("It will cost $3 million to $5 million.", ["at least 3000000 dollar", "up to 5000000 dollar"]),
         ("Rates rose from 20 to 25 per cent.", ["20%", "25%"]),
         ("Wend won 3-1.", ["3", "1"]),
+        ("Wend lost 0-0 and 4-0.", ["0", "0", "4", "0"]),
         ("Three and 25 others left.", ["3", "25"]),
         ("It ran from place 12 and 15 left.", ["12", "15"]),
         ("It ran in 2010-2012.", ["2010", "2012"]),
