@@ -27,8 +27,8 @@ the whole sentence's words let pass, it stops 6.5 % of the false ones and 3.1 % 
 
 CLAUSE = 0.2
 """Least entailment of a clause that seems to be put in, read alone. Of claims that only such a clause speaks
-against it lets through, with the threshold of production, 6 of 16 true ones that people wrote, 1 of their 6 false
-ones and 1 of 101 planted ones."""
+against it lets through, at the threshold of production, 6 of 16 true ones that people wrote, 1 of their 6
+false ones, and 1 of 101 planted ones."""
 
 UNSAID = 0.3
 """Entailment from which a source may well say, in other words, what it is said not to say."""
