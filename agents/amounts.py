@@ -1,10 +1,12 @@
 """Figures with what is bound to them: a unit, a currency, "at least", "about"."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
-from agents.figures import Figure, Mention, mentions, with_articles_counted
+from agents.figures import Figure, Mention, in_range, mentions, with_articles_counted
 from agents.surface import without_days
 
 _UNITS = {
@@ -72,6 +74,7 @@ BOUNDS = {
 _BOUND = re.compile(
     rf"\b({'|'.join(sorted(BOUNDS, key=len, reverse=True))}) (?:an? |the )?(?:US ?)?[$€£¥₹]?$", re.IGNORECASE
 )
+_FROM = re.compile(r"\bfrom (?:US ?)?[$€£¥₹]?$", re.IGNORECASE)
 _OR_MORE = re.compile(r"[\s-]?(?:\w+ ){0,2}?or (more|less|fewer|so)\b(?! than)")
 _SAME_AFTER = {"more": "at least", "less": "up to", "fewer": "up to", "so": "about"}
 CLOSE = 0.05
@@ -122,7 +125,23 @@ def _precision(value: float) -> int:
 def amounts(text: str) -> tuple[Amount, ...]:
     """Of a sentence, in order; the days of dates are no amounts."""
     told = with_articles_counted(without_days(text))
-    return tuple(Amount(one.figure, _bound(told, one), _unit(told, one)) for one in mentions(told))
+    found = mentions(told)
+    ends = _ends(found, told)
+    return tuple(
+        Amount(one.figure, _bound(told, one) or ends.get(place, ""), _unit(told, one))
+        for place, one in enumerate(found)
+    )
+
+
+def _ends(found: Sequence[Mention], told: str) -> dict[int, str]:
+    """20 to 25 is at least 20 and up to 25; from 20 to 25 is a change, 2010 to 2012 a time."""
+    ends: dict[int, str] = {}
+    for place, (one, other) in enumerate(pairwise(found)):
+        grows = one.figure.value < other.figure.value
+        time = told[one.start : one.end].isdigit() and 1000 <= one.figure.value < 3000
+        if grows and not time and in_range(one, other, told) and not _FROM.search(told, 0, one.start):
+            ends |= {place: "at least", place + 1: "up to"}
+    return ends
 
 
 def _bound(told: str, one: Mention) -> str:

@@ -37,9 +37,14 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W\d_]+)",
     re.IGNORECASE,
 )
+_ANY = re.compile(rf"\d|(?<![^\W\d_])(?:{'|'.join([*UNITS, *TENS, *ONE])})(?![^\W\d_])", re.IGNORECASE)
+"""Without one of these there is no figure."""
 _SCALE = re.compile(r"(?:[\s-]?([a-z]{2,})|([mk]))\b", re.IGNORECASE)
 """A lone letter only where it is glued: "£96m" is money, "96 m" a length."""
 _PERCENT = re.compile(r"[\s-]?(?:%|per ?cent\b)", re.IGNORECASE)
+_RANGE = re.compile(r"\s?(?:to|-|–|—|(?P<and>and))\s?(?:US ?)?[$€£¥₹]?")
+_BETWEEN = re.compile(r"\bbetween (?:US ?)?[$€£¥₹]?$", re.IGNORECASE)
+_PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _A_SCALE = re.compile(
     r"\b(?P<half>half )?an? (?=(?:hundred|thousand|million|billion|trillion|dozen)\b)", re.IGNORECASE
 )
@@ -75,7 +80,29 @@ def with_articles_counted(text: str) -> str:
 
 
 def mentions(text: str) -> list[Mention]:
-    """Every figure in order, and its place."""
+    """Every figure in order, and its place; of "20 to 25 per cent" both are per cent."""
+    found = _mentions(text) if _ANY.search(text) else []
+    return [_as_in_its_range(one, other, text) for one, other in zip(found, [*found[1:], None], strict=False)]
+
+
+def in_range(one: Mention, other: Mention, text: str) -> bool:
+    """Whether one ends where the other begins: 20 to 25, 20–25, between 20 and 25."""
+    joint = _RANGE.fullmatch(text, one.end, other.start)
+    return bool(joint) and (not joint["and"] or bool(_BETWEEN.search(text, 0, one.start)))
+
+
+def _as_in_its_range(one: Mention, other: Mention | None, text: str) -> Mention:
+    """With the scale and the sign of per cent that it shares with the end of its range."""
+    if other is None or not text[one.start : one.end].isdigit() or not in_range(one, other, text):
+        return one
+    last = _TOKEN.match(text, other.start)
+    number = float(last["number"]) if last and _PLAIN.fullmatch(last["number"] or "") else 0
+    scale = other.figure.value / number if number else 1
+    value = one.figure.value * (scale if scale in SCALES.values() else 1)
+    return one._replace(figure=Figure(value, other.figure.percent))
+
+
+def _mentions(text: str) -> list[Mention]:
     found: list[Mention] = []
     run: list[str] = []
     start = end = 0

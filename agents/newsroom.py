@@ -54,7 +54,7 @@ class Newsroom:
 
 def embedded_checker(settings: Settings) -> Checker:
     """The checker by itself: it needs no archive and no index."""
-    return EmbeddedChecker(LexicalSupport(settings.support), Entailment())
+    return EmbeddedChecker(LexicalSupport(settings.support), Entailment(threshold=settings.entailment))
 
 
 @contextmanager

@@ -36,7 +36,14 @@ class Settings(BaseSettings):
         40, ge=1, le=1000, description="Snippets that a retrieval agent brings for one question."
     )
     support: float = Field(
-        0.7, ge=0.0, le=1.0, description="Least share of a sentence's words that its cited passage must hold."
+        0.6, ge=0.0, le=1.0, description="Least share of a sentence's words that its cited passage must hold."
+    )
+    entailment: float = Field(
+        0.5,
+        ge=0.0,
+        le=1.0,
+        description="Least score of the entailment model for a sentence that says it in other words than its "
+        "source.",
     )
     wait: float = Field(
         5.0, ge=0.0, le=600.0, description="Seconds to wait for a home that another process holds."

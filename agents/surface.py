@@ -5,14 +5,17 @@ sentences through it, so that they agree on what a number or a name is.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Never
+from functools import cached_property, lru_cache
+from itertools import chain
+from typing import TypeVar
 
 from agents.figures import NUMBER_WORDS, Figure, figures
 from agents.stemming import stem
 from store import temporal
+
+_T = TypeVar("_T", bound=Hashable)
 
 TOKEN = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 CURRENCIES = {
@@ -87,8 +90,13 @@ def words(text: str) -> list[str]:
 
 def content_stems(text: str) -> list[str]:
     """Stems of the words that carry meaning, hyphenated words in their parts, figures left out."""
-    parts = (part for word in words(text) for part in re.split(r"[-.&]", word))
-    return [stem(part) for part in parts if _means(part.lower()) and not part[:1].isdigit()]
+    return [part for word in words(text) for part in _stems(word)]
+
+
+@lru_cache(maxsize=100_000)
+def _stems(word: str) -> tuple[str, ...]:
+    parts = re.split(r"[-.&]", word)
+    return tuple(stem(part) for part in parts if _means(part.lower()) and not part[:1].isdigit())
 
 
 def terms(text: str) -> frozenset[str]:
@@ -103,58 +111,65 @@ def _means(word: str) -> bool:
     return head not in _WITHOUT_MEANING and not (apostrophe and tail == "t" and head.endswith("n"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Surface:
-    """A sentence, read once."""
+    """A sentence, or several that stand one after the other; read once, and no more than is asked for."""
 
-    stems: frozenset[str]
-    figures: frozenset[Figure]
-    names: tuple[str, ...]
-    quotes: tuple[str, ...]
-    negations: frozenset[str]
-    hedges: frozenset[str]
-    dates: frozenset[tuple[str, int]]
-    calendar: frozenset[str]
-    currencies: frozenset[str]
+    text: str
+    members: tuple["Surface", ...] = ()
 
-    @property
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        return self._each(content_stems, lambda one: one.stems)
+
+    @cached_property
+    def figures(self) -> frozenset[Figure]:
+        return self._each(quantities, lambda one: one.figures)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        return tuple(name for one in self.members for name in one.names) or tuple(names(self.text))
+
+    @cached_property
+    def negations(self) -> frozenset[str]:
+        return self._each(negations, lambda one: one.negations)
+
+    @cached_property
+    def hedges(self) -> frozenset[str]:
+        return self._each(_hedges, lambda one: one.hedges)
+
+    @cached_property
+    def dates(self) -> frozenset[tuple[str, int]]:
+        return self._each(calendar_days, lambda one: one.dates)
+
+    @cached_property
+    def calendar(self) -> frozenset[str]:
+        return self._each(calendar_words, lambda one: one.calendar)
+
+    @cached_property
+    def currencies(self) -> frozenset[str]:
+        return self._each(_currencies, lambda one: one.currencies)
+
+    @cached_property
     def terms(self) -> frozenset[str]:
         """Stems, figures and days in one set; a figure or day begins with #."""
         days = {f"#{month} {day}" for month, day in self.dates}
-        return self.stems | {str(figure) for figure in self.figures} | days
+        return self.stems.union(map(str, self.figures), days)
 
-    @classmethod
-    def together(cls, told: "Sequence[Surface]") -> "Surface":
-        """Of sentences that stand one after the other."""
-        none = frozenset[Never]()
-        return cls(
-            stems=none.union(*(one.stems for one in told)),
-            figures=none.union(*(one.figures for one in told)),
-            names=tuple(name for one in told for name in one.names),
-            quotes=tuple(quote for one in told for quote in one.quotes),
-            negations=none.union(*(one.negations for one in told)),
-            hedges=none.union(*(one.hedges for one in told)),
-            dates=none.union(*(one.dates for one in told)),
-            calendar=none.union(*(one.calendar for one in told)),
-            currencies=none.union(*(one.currencies for one in told)),
-        )
+    def _each(
+        self, read: Callable[[str], Iterable[_T]], of: "Callable[[Surface], Iterable[_T]]"
+    ) -> frozenset[_T]:
+        return frozenset(chain(read(self.text), *map(of, self.members)))
 
 
 @lru_cache(maxsize=20_000)
 def read_surface(text: str) -> Surface:
     """Read a sentence; the last 20,000 are remembered."""
-    stems = frozenset(content_stems(text))
-    return Surface(
-        stems=stems,
-        figures=frozenset(quantities(text)),
-        names=tuple(names(text)),
-        quotes=tuple(quotes(text)),
-        negations=frozenset(negations(text)),
-        hedges=frozenset(_SAME_HEDGE.get(hedge, hedge) for hedge in _hedges(text)),
-        dates=frozenset(calendar_days(text)),
-        calendar=frozenset(calendar_words(text)),
-        currencies=frozenset(name for sign, name in CURRENCIES.items() if sign in text) | (stems & MONEY),
-    )
+    return Surface(text)
+
+
+def _currencies(text: str) -> set[str]:
+    return {name for sign, name in CURRENCIES.items() if sign in text} | (MONEY & {*content_stems(text)})
 
 
 def quantities(text: str) -> list[Figure]:
@@ -168,7 +183,7 @@ def with_days_as_words(text: str) -> str:
 
 
 def without_days(text: str) -> str:
-    """The text with a comma for each day of a month."""
+    """With a comma for each day of a month."""
     return _DAY.sub(" , ", text)
 
 
@@ -183,7 +198,8 @@ def _hedges(text: str) -> set[str]:
     tokens = {word.lower() for word in words(_NO_HEDGE.sub(" ", text)) if word != "May"}
     lowered = " ".join(text.lower().split())
     phrases = {phrase for phrase in HEDGE_PHRASES if phrase in lowered}
-    return tokens & HEDGES | phrases | set(_BEFORE_FIGURE.findall(lowered))
+    found = tokens & HEDGES | phrases | set(_BEFORE_FIGURE.findall(lowered))
+    return {_SAME_HEDGE.get(hedge, hedge) for hedge in found}
 
 
 def calendar_words(text: str) -> list[str]:
@@ -202,7 +218,7 @@ def names(text: str, *, begun: bool = False) -> list[str]:
     """
     found: list[str] = []
     for match in re.finditer(r"[^\W\d_][\w'’.&-]*(?: +[^\W\d_][\w'’.&-]*)*|\w", text):
-        if match.group()[0].isalpha():
+        if match.group()[0].isalpha() and not match.group().islower():
             found.extend(_names_in_run(match.group().split(), starts_sentence=not begun))
         begun = True
     return found

@@ -22,7 +22,6 @@ import numpy as np
 from agents.checker.entailment import FOLDER, Entailment, Pair
 from agents.checker.entailment.windows import readable, terms, unmarked, window
 from agents.checker.support import LexicalSupport
-from agents.settings import load
 from evals.faithfulness import (
     Labelled,
     Scored,
@@ -41,6 +40,8 @@ TOGETHER = 256
 """Claims scored in one call."""
 
 THRESHOLDS = [place / 20 for place in range(2, 19)]
+LEXICAL = 0.7
+"""Share of its words from which a claim is supported by them alone."""
 STORY, CITED = 40, 3
 """Claims of a story, and texts that each is checked against, for the speed."""
 
@@ -86,13 +87,13 @@ def _measured(rows: Sequence[Labelled], model: Remembering) -> Iterator[str]:
     ours = by_set(rows, scored(rows, model))
     took = time.perf_counter() - begun
     bare = by_set(rows, scored(rows, model.bare()))
-    lexical = LexicalSupport(load().support)
-    overlap = by_set(rows, [_overlap(row) for row in rows])
+    lexical = LexicalSupport(LEXICAL)
+    shared = by_set(rows, [overlap(row) for row in rows])
     gate = by_set(rows, [lexical.score(row.claim, [window(row.claim, row.evidence)])[0] for row in rows])
     unread = sum(not (readable(row.claim) and row.evidence.strip()) for row in rows)
     yield f"{model.name}: {len(rows):,} claims scored, {unread} of them unread and given 0"
     yield f"{len(rows) / took:.0f} claims per second, one text each"
-    others = {"overlap": (overlap, best_threshold(overlap)), "lexical": (gate, lexical.threshold)}
+    others = {"overlap": (shared, best_threshold(shared)), "lexical": (gate, lexical.threshold)}
     yield from table(ours, model.threshold, others | {"bare": (bare, best_threshold(bare))})
     yield "\nthreshold  true lost  false let through  balanced   (means over the sets)"
     for threshold, lost, passed in trade_off(ours, THRESHOLDS):
@@ -104,6 +105,12 @@ def scored(rows: Sequence[Labelled], model: Entailment) -> list[float]:
     pairs = [(row.claim, row.evidence) for row in rows]
     calls = (pairs[first : first + TOGETHER] for first in range(0, len(pairs), TOGETHER))
     return [score for call in calls for score in model.score_all(call)]
+
+
+def overlap(row: Labelled) -> float:
+    """Share of the claim's terms that its window holds."""
+    wanted = terms(unmarked(row.claim))
+    return len(wanted & terms(window(unmarked(row.claim), row.evidence))) / max(1, len(wanted))
 
 
 def table(
@@ -127,11 +134,6 @@ def table(
 
 def _percent(one: Scored, threshold: float) -> float:
     return 100 * balanced_accuracy(one.scores, one.labels, threshold)
-
-
-def _overlap(row: Labelled) -> float:
-    wanted = terms(unmarked(row.claim))
-    return len(wanted & terms(window(unmarked(row.claim), row.evidence))) / max(1, len(wanted))
 
 
 def _speed(rows: Sequence[Labelled], model: Entailment, fresh: Entailment) -> Iterator[str]:

@@ -3,7 +3,8 @@
     python -m evals.faults [--data DIR] [--n N] [--people] [--verbose]
 
 True sentences of the bundled story, and of the reports under DIR/wikinews, are cited to their own source, as
-they stand, in other words, and with one fault each. They go through the checker that production runs.
+they stand, in other words, and with one fault each. They go through the checker that production runs, through
+the same without its entailment model, and through grounding alone.
 --people adds what people wrote and people found supported, of DIR/../dev/faithfulness/dev.jsonl.gz.
 """
 
@@ -11,58 +12,88 @@ import argparse
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
 from agents.checker import Checker
+from agents.checker.embedded import EmbeddedChecker
 from agents.checker.grounding import findings
 from agents.checker.passages import ReadSource
+from agents.checker.support import LexicalSupport
 from agents.newsroom import embedded_checker
 from agents.settings import load
 from agents.surface import normal
 from evals.faithfulness import read_labelled
 from evals.paraphrases import PARAPHRASES, Paraphrase
-from evals.planted import FAULTS
+from evals.planted import FAULTS, saying
 from evals.planted.swaps import Fault
 from evals.texts import source
 from evals.told import Corpus, bundled, reports
-from store.records import Claim, Label, Reason, Verdict
+from store.records import Claim, Label, Reason, Source, Verdict
 
 PEOPLES = 60
 """Claims of each set that people wrote."""
+SILENCE = "true absence"
 BEYOND_WORDS = {Reason.NOT_ENTAILED, Reason.NO_EVIDENCE}
 """Reasons of the support score; all others are those of grounding."""
 
 
+class Checkers(NamedTuple):
+    """That of production, and the same without its entailment model."""
+
+    whole: Checker
+    bare: Checker
+
+    @classmethod
+    def of_production(cls) -> "Checkers":
+        settings = load()
+        return cls(embedded_checker(settings), EmbeddedChecker(LexicalSupport(settings.support)))
+
+    def judge(self, claim: Claim, sources: Sequence[Source]) -> "Judged":
+        """What both find."""
+        return Judged(claim, self.whole.check(claim, sources), self.bare.check(claim, sources))
+
+
+class Judged(NamedTuple):
+    """A claim, the verdict on it, and that without the model."""
+
+    claim: Claim
+    verdict: Verdict
+    bare: Verdict
+
+
 @dataclass(frozen=True)
 class Tried:
-    """Claims of one kind, and the verdict on each."""
+    """Claims of one kind, and the verdicts on each."""
 
     kind: str
-    claims: tuple[tuple[Claim, Verdict], ...]
+    judged: tuple[Judged, ...]
 
     @property
     def supported(self) -> list[Claim]:
         """What the checker lets through."""
-        return [claim for claim, verdict in self.claims if verdict.label is Label.SUPPORTED]
+        return [one.claim for one in self.judged if one.verdict.label is Label.SUPPORTED]
 
     @property
     def stopped(self) -> list[tuple[Claim, Verdict]]:
         """What it does not."""
-        return [(claim, verdict) for claim, verdict in self.claims if verdict.label is not Label.SUPPORTED]
+        return [(one.claim, one.verdict) for one in self.judged if one.verdict.label is not Label.SUPPORTED]
 
     @property
-    def grounded(self) -> int:
-        """Claims against which grounding alone has nothing."""
-        return sum(1 for _, verdict in self.claims if {one.reason for one in verdict.reasons} <= BEYOND_WORDS)
+    def passed(self) -> tuple[int, int, int]:
+        """How many pass the whole checker, the one without the model, and grounding alone."""
+        bare = sum(one.bare.label is Label.SUPPORTED for one in self.judged)
+        grounded = sum({found.reason for found in one.bare.reasons} <= BEYOND_WORDS for one in self.judged)
+        return len(self.supported), bare, grounded
 
 
-def faulty(corpus: Corpus, checker: Checker, most: int) -> Iterator[Tried]:
+def faulty(corpus: Corpus, checkers: Checkers, most: int) -> Iterator[Tried]:
     """Each kind of fault, on at most so many sentences drawn by chance, each time the same."""
     for kind, fault in FAULTS.items():
-        yield _tried(kind, planted(kind, fault, corpus, most), corpus, checker)
+        yield _tried(kind, planted(kind, fault, corpus, most), corpus, checkers)
 
 
 def planted(kind: str, fault: Fault, corpus: Corpus, most: int) -> list[Claim]:
@@ -82,16 +113,17 @@ def _cited(text: str, id_: str) -> Claim:
     return Claim(text=" ".join(text.split()), citations=(id_[:8],))
 
 
-def _tried(kind: str, claims: list[Claim], corpus: Corpus, checker: Checker) -> Tried:
-    return Tried(kind, tuple((claim, checker.check(claim, corpus.sources)) for claim in claims))
+def _tried(kind: str, claims: list[Claim], corpus: Corpus, checkers: Checkers) -> Tried:
+    return Tried(kind, tuple(checkers.judge(claim, corpus.sources) for claim in claims))
 
 
-def true(corpus: Corpus, checker: Checker, most: int) -> Iterator[Tried]:
-    """The sentences as they stand, then in other words, by kind."""
+def true(corpus: Corpus, checkers: Checkers, most: int) -> Iterator[Tried]:
+    """The sentences as they stand, then in other words, by kind, then what a source is silent on."""
     verbatim = [_cited(one.text, one.source.id) for one in corpus.told]
-    yield _tried("verbatim", verbatim, corpus, checker)
+    yield _tried("verbatim", verbatim, corpus, checkers)
     for kind, paraphrase in PARAPHRASES.items():
-        yield _tried(kind, _reworded(paraphrase, corpus, most), corpus, checker)
+        yield _tried(kind, _reworded(paraphrase, corpus, most), corpus, checkers)
+    yield _tried(SILENCE, planted(SILENCE, saying.silence, corpus, most), corpus, checkers)
 
 
 def _reworded(paraphrase: Paraphrase, corpus: Corpus, most: int) -> list[Claim]:
@@ -100,19 +132,18 @@ def _reworded(paraphrase: Paraphrase, corpus: Corpus, most: int) -> list[Claim]:
     return Random(0).sample(claims, min(most, len(claims)))
 
 
-def peoples(file: Path, checker: Checker) -> Iterator[Tried]:
+def peoples(file: Path, checkers: Checkers) -> Iterator[Tried]:
     """Claims that people wrote, or that people found supported, each cited to its evidence alone."""
     rows = [row for row in read_labelled(file) if row.supported]
     for name in sorted({row.dataset for row in rows}):
-        tried: list[tuple[Claim, Verdict]] = []
+        judged: list[Judged] = []
         some = [row for row in rows if row.dataset == name]
         for row in some[:: max(1, len(some) // PEOPLES)]:
             cited = source([row.evidence])
             text = " ".join(row.claim.split())
             if any(letter.isalnum() for letter in text):
-                claim = _cited(text, cited.id)
-                tried.append((claim, checker.check(claim, [cited])))
-        yield Tried(name, tuple(tried))
+                judged.append(checkers.judge(_cited(text, cited.id), [cited]))
+        yield Tried(name, tuple(judged))
 
 
 def speed(corpus: Corpus) -> float:
@@ -129,30 +160,34 @@ def speed(corpus: Corpus) -> float:
     return len({text for text, *_ in pairs}) / (time.process_time() - begun)
 
 
-def _lines(corpora: list[Corpus], checker: Checker, most: int, *, verbose: bool) -> Iterator[str]:
+def _lines(corpora: list[Corpus], checkers: Checkers, most: int, *, verbose: bool) -> Iterator[str]:
     for one in corpora:
         yield f"{one.name}: {len(one.sources)} sources, {len(one.told)} sentences"
-        yield f"\n  {'planted fault':<26} {'n':>5}  let through  by grounding alone"
-        for tried in faulty(one, checker, most):
-            passed = len(tried.supported)
-            yield _line(tried, passed, tried.grounded)
+        yield _head("planted fault", "let through")
+        for tried in faulty(one, checkers, most):
+            yield _line(tried)
             if verbose:
                 yield from (f"      {claim.text}" for claim in tried.supported)
-        yield f"\n  {'true sentence':<26} {'n':>5}      stopped  by grounding alone"
+        yield _head("true sentence", "stopped")
         every: list[Tried] = []
-        for tried in true(one, checker, most):
+        for tried in true(one, checkers, most):
             every.append(tried)
-            yield _line(tried, len(tried.stopped), len(tried.claims) - tried.grounded)
+            yield _line(tried, stopped=True)
             yield from _why(tried) if verbose else ()
-        together = Tried("all paraphrases", tuple(pair for tried in every[1:] for pair in tried.claims))
-        yield _line(together, len(together.stopped), len(together.claims) - together.grounded)
+        reworded = (pair for tried in every[1:] if tried.kind != SILENCE for pair in tried.judged)
+        yield _line(Tried("all paraphrases", tuple(reworded)), stopped=True)
         yield f"\n  grounding alone: {speed(one):.0f} claims per second\n"
 
 
-def _line(tried: Tried, counted: int, grounded: int) -> str:
-    size = len(tried.claims)
-    share = [f"{count / size:.1%}" if size else "-" for count in (counted, grounded)]
-    return f"  {tried.kind:<26} {size:>5}  {share[0]:>11}  {share[1]:>18}"
+def _head(kind: str, counted: str) -> str:
+    return f"\n  {kind:<26} {'n':>5}  {counted:>11}  without model  grounding alone"
+
+
+def _line(tried: Tried, *, stopped: bool = False) -> str:
+    size = len(tried.judged)
+    counted = (size - count if stopped else count for count in tried.passed)
+    share = [f"{count / size:.1%}" if size else "-" for count in counted]
+    return f"  {tried.kind:<26} {size:>5}  {share[0]:>11}  {share[1]:>13}  {share[2]:>15}"
 
 
 def _why(tried: Tried) -> Iterator[str]:
@@ -161,13 +196,13 @@ def _why(tried: Tried) -> Iterator[str]:
         yield f"        {'; '.join(f'{one.reason}: {one.detail}' for one in verdict.reasons)}"
 
 
-def _people(file: Path, checker: Checker) -> Iterator[str]:
-    yield f"  {'what people wrote':<26} {'n':>5}      stopped  by grounding alone"
+def _people(file: Path, checkers: Checkers) -> Iterator[str]:
+    yield _head("what people wrote", "stopped")
     reasons: Counter[str] = Counter()
-    for tried in peoples(file, checker):
-        yield _line(tried, len(tried.stopped), len(tried.claims) - tried.grounded)
+    for tried in peoples(file, checkers):
+        yield _line(tried, stopped=True)
         reasons.update(
-            reason for _, verdict in tried.claims for reason in {r.reason for r in verdict.reasons}
+            reason for _, verdict in tried.stopped for reason in {r.reason for r in verdict.reasons}
         )
     yield f"  reasons: {', '.join(f'{reason} {count}' for reason, count in reasons.most_common())}"
 
@@ -182,13 +217,13 @@ def main() -> None:
         "--verbose", action="store_true", help="also the faults let through and the truths lost"
     )
     asked = parser.parse_args()
-    checker = embedded_checker(load())
+    checkers = Checkers.of_production()
     corpora = [bundled(), *([reports(asked.data / "wikinews")] if asked.data else [])]
-    for line in _lines(corpora, checker, asked.n, verbose=asked.verbose):
+    for line in _lines(corpora, checkers, asked.n, verbose=asked.verbose):
         sys.stdout.write(f"{line}\n")
     file = (asked.data or Path()).parent / "dev" / "faithfulness" / "dev.jsonl.gz"
     if asked.people:
-        for line in _people(file, checker):
+        for line in _people(file, checkers):
             sys.stdout.write(f"{line}\n")
 
 

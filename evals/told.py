@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from agents.surface import normal, words
+from agents.surface import content_stems, normal, words
 from evals.bundled import EXAMPLE
 from evals.texts import paragraphs, rows, source
 from store.intake import read
@@ -41,6 +41,14 @@ class Corpus:
     def lines(self) -> frozenset[str]:
         """Every sentence as it is compared."""
         return frozenset(normal(one.text) for one in self.told)
+
+    @cached_property
+    def stems(self) -> dict[str, list[frozenset[str]]]:
+        """Of each source, the stems of each of its sentences."""
+        return {
+            one.id: [frozenset(content_stems(one.text[start:end])) for start, end in sentences(one.text)]
+            for one in self.sources
+        }
 
 
 def corpus(name: str, sources: Sequence[Source]) -> Corpus:

@@ -13,6 +13,7 @@ StorytreeError                what to do: `advice`; worth trying again: `retry`;
 │   └── Unfetched             its server did not give it; `status`, `retry_after`
 ├── NothingFound              no source is about what was looked for
 ├── NothingToTell             no evidence, or too little passed the checker
+├── ModelUnavailable          a model that ships cannot be loaded; what it would judge is unchecked
 └── StoreError
     ├── HomeBusy              another process holds the home (retry)
     ├── HomeReadOnly
@@ -124,6 +125,12 @@ class NothingToTell(StorytreeError):
     """No evidence on the topic, or too little of the draft passed the checker."""
 
     advice = "Add sources on the topic with: storytree add PATH"
+
+
+class ModelUnavailable(StorytreeError):
+    """A model that ships with the code, or what runs it, is missing or is not the one described."""
+
+    advice = "Install Storytree anew: what needs the model stays unchecked until then."
 
 
 class StoreError(StorytreeError):

@@ -1,6 +1,7 @@
 """The checker that needs no language model, a cascade: ids, grounding, words in common, then entailment.
 
-What an earlier step fails is not asked of a later one; what stands in the source word for word needs none.
+What an earlier step fails is not asked of a later one, but for clauses that were put in: people's own words
+for what the source says look like them. What a sentence of the source says in the same words needs no model.
 """
 
 from collections.abc import Iterator, Sequence
@@ -8,12 +9,14 @@ from dataclasses import dataclass, replace
 
 from agents.anchor import unanchor
 from agents.bulletins import is_headed, told_line, unheaded
-from agents.checker.clauses import clauses
+from agents.checker.clauses import asserts, clauses
 from agents.checker.entailment.windows import readable
 from agents.checker.grounding import findings
+from agents.checker.grounding.silence import Silence, read_silence
 from agents.checker.passages import Passage, ReadSource
 from agents.checker.support import Support
-from agents.surface import normal, words
+from agents.surface import normal, read_surface, words
+from store.errors import ModelUnavailable
 from store.records import SHORT_ID, Claim, Finding, Label, Reason, Source, SourceStatus, Span, Verdict
 
 REMEMBERED = 512
@@ -22,6 +25,14 @@ REMEMBERED = 512
 PART = 0.5
 """Least support of each part of a compound sentence. On the development sets of faithfulness, of claims that
 the whole sentence's words let pass, it stops 6.5 % of the false ones and 3.1 % of the true."""
+
+CLAUSE = 0.2
+"""Least entailment of a clause that seems to be put in, read alone. Of claims that only such a clause speaks
+against it lets through, at the threshold of production, 6 of 16 true ones that people wrote, 1 of their 6
+false ones, and 1 of 101 planted ones."""
+
+UNSAID = 0.3
+"""Entailment from which a source may well say, in other words, what it is said not to say."""
 
 OTHERWISE = frozenset({Reason.NUMBER, Reason.DATE, Reason.NEGATION})
 """What a source contradicts where its own sentence says the same with something else in this place."""
@@ -36,6 +47,11 @@ class _Weighed:
     reasons: tuple[Finding, ...] = ()
     label: Label = Label.SUPPORTED
 
+    @property
+    def certain(self) -> int:
+        """How many reasons there are that the model may not outweigh."""
+        return sum(1 for one in self.reasons if one.reason is not Reason.ADDED)
+
 
 _WORST_FIRST = (Label.CONTRADICTED, Label.UNSUPPORTED, Label.UNCHECKED, Label.SUPPORTED)
 
@@ -47,7 +63,7 @@ class EmbeddedChecker:
         self._support = support
         self._entailment = entailment
         self._known: dict[str, ReadSource] = {}
-        self.name = "+".join(["grounding-2", support.name, *([entailment.name] if entailment else [])])
+        self.name = "+".join(["grounding-3", support.name, *([entailment.name] if entailment else [])])
 
     def check(self, claim: Claim, sources: Sequence[Source]) -> Verdict:
         """Supported only if every citation means one source and that source bears the sentence out."""
@@ -75,11 +91,24 @@ class EmbeddedChecker:
             return _failed(Finding(reason=Reason.DATE, detail=f"not published on {day}", citation=citation))
         if is_headed(text, cited):
             return _line(unheaded(text, cited), citation, cited)
+        silence = read_silence(text)
+        if silence and silence.plain:
+            return self._silent(silence, citation, read)
+        if readable(text) and not asserts(text):
+            return _failed(Finding(reason=Reason.NO_EVIDENCE, detail="asserts nothing", citation=citation))
+        return self._told(text, citation, read)
+
+    def _told(self, text: str, citation: str, read: ReadSource) -> _Weighed:
         tried = [self._try(text, citation, read, passage) for passage in read.windows(text)]
         if not tried:
             return _failed(Finding(reason=Reason.NO_EVIDENCE, detail="nothing in common", citation=citation))
-        best, passage = min(tried, key=lambda one: (len(one[0].reasons), -one[0].score))
-        return best if best.reasons or verbatim(text, passage) else self._entailed(text, citation, read, best)
+        best, passage = min(tried, key=lambda one: (one[0].certain, len(one[0].reasons), -one[0].score))
+        if self._entailment is None or best.certain or (not best.reasons and in_its_words(text, passage)):
+            return best
+        added = [one.detail for one in best.reasons]
+        if any(normal(clause) in read.normal_text for clause in added):
+            return best  # it was said of something else
+        return self._entailed(self._entailment, [text, *added], read, best, citation)
 
     def _read(self, source: Source) -> ReadSource:
         read = self._known.get(source.id)
@@ -106,19 +135,54 @@ class EmbeddedChecker:
             if score < PART:
                 yield Finding(reason=Reason.NOT_ENTAILED, detail=f"“{part}”: support {score:.2f}")
 
-    def _entailed(self, text: str, citation: str, read: ReadSource, best: _Weighed) -> _Weighed:
-        if self._entailment is None:
-            return best
-        if not readable(text):
-            unread = Finding(
-                reason=Reason.NOT_ENTAILED, detail="no model reads this script", citation=citation
-            )
-            return replace(best, reasons=(unread,), label=Label.UNCHECKED)
-        score = self._entailment.score(text, [read.dated])[0]
-        if score >= self._entailment.threshold:
+    def _entailed(
+        self, model: Support, asked: Sequence[str], read: ReadSource, best: _Weighed, citation: str
+    ) -> _Weighed:
+        """The claim, and each clause that seems to be put in."""
+        found = _Weighed(best.score, best.span)
+        try:
+            score, *added = [_entailment(model, one, read.dated) for one in asked]
+        except ModelUnavailable as error:
+            return _unchecked(best, str(error), citation)
+        if score is None:
+            return _unchecked(best, "no model reads this script", citation)
+        if score < model.threshold:
+            doubt = Finding(reason=Reason.NOT_ENTAILED, detail=f"entailment {score:.2f}", citation=citation)
+            return replace(found, score=score, reasons=(*best.reasons, doubt), label=Label.UNSUPPORTED)
+        if any((one or 0) < CLAUSE for one in added):
             return replace(best, score=score)
-        doubt = Finding(reason=Reason.NOT_ENTAILED, detail=f"entailment {score:.2f}", citation=citation)
-        return replace(best, score=score, reasons=(doubt,), label=Label.UNSUPPORTED)
+        return replace(found, score=score)
+
+    def _silent(self, silence: Silence, citation: str, read: ReadSource) -> _Weighed:
+        """What the source is said not to say: supported where it is about that, and nowhere says it."""
+        windows = read.windows(silence.unsaid)
+        if not windows or not silence.concerns(read):
+            return _failed(
+                Finding(reason=Reason.NO_EVIDENCE, detail="about something else", citation=citation)
+            )
+        best = _Weighed(1.0, windows[0].span)
+        told = silence.broken(read)
+        if told:
+            said = f"the source says: {' '.join(told.split())}"
+            return _failed(Finding(reason=Reason.ABSENCE, detail=said, citation=citation))
+        if silence.asked or self._entailment is None:
+            return best
+        return self._unsaid(self._entailment, silence.unsaid, read, best, citation)
+
+    def _unsaid(
+        self, model: Support, unsaid: str, read: ReadSource, best: _Weighed, citation: str
+    ) -> _Weighed:
+        """Other words for what is said to be unsaid are found by the model."""
+        try:
+            score = _entailment(model, unsaid, read.dated)
+        except ModelUnavailable as error:
+            return _unchecked(best, str(error), citation)
+        if score is None:
+            return _unchecked(best, "no model reads this script", citation)
+        if score < UNSAID:
+            return replace(best, score=1 - score)
+        said = Finding(reason=Reason.ABSENCE, detail=f"the source says so: {score:.2f}", citation=citation)
+        return replace(best, score=1 - score, reasons=(said,), label=Label.UNSUPPORTED)
 
 
 def _line(text: str, citation: str, bulletin: Source) -> _Weighed:
@@ -130,9 +194,24 @@ def _line(text: str, citation: str, bulletin: Source) -> _Weighed:
     )
 
 
-def verbatim(text: str, passage: Passage) -> bool:
-    """Whether the source has this very sentence, dates written out or not."""
-    return words(normal(text)) == words(normal(passage.twin))
+def in_its_words(text: str, passage: Passage) -> bool:
+    """Whether one sentence of the source has all the claim's words, be they in another order or form.
+
+    Of such claims, which nothing else speaks against, the model stops no false one, and 10 % of the true in
+    other words. In scripts whose small words nobody knows here, the very sentence must stand there.
+    """
+    if not readable(text):
+        return words(normal(text)) == words(normal(passage.twin))
+    return bool(passage.twin) and read_surface(text).stems <= read_surface(passage.twin).stems
+
+
+def _entailment(model: Support, claim: str, text: str) -> float | None:
+    return model.score(claim, [text])[0] if readable(claim) else None
+
+
+def _unchecked(best: _Weighed, why: str, citation: str) -> _Weighed:
+    unread = Finding(reason=Reason.NOT_ENTAILED, detail=why, citation=citation)
+    return replace(best, reasons=(unread,), label=Label.UNCHECKED)
 
 
 def _failed(finding: Finding) -> _Weighed:

@@ -58,7 +58,7 @@ class Passage:
     @cached_property
     def surface(self) -> Surface:
         """What stands in the passage, dates both as written and as resolved."""
-        return Surface.together([read_surface(sentence) for sentence in self.told])
+        return Surface("", tuple(read_surface(sentence) for sentence in self.told))
 
     @cached_property
     def amounts(self) -> tuple[Amount, ...]:
@@ -75,12 +75,11 @@ class ReadSource:
         spans = sentences(source.text)
         self._sentences = [_read(source, start, end, published) for start, end in spans]
         self._forms = [
-            _Form.of(form, place)
+            _Form(form, place)
             for place, sentence in enumerate(self._sentences)
             for form in dict.fromkeys((sentence.text, sentence.dated))
         ]
-        self._borne: tuple[str, list[str]] = ("", [])
-        self._terms = [sentence.surface.terms for sentence in self._sentences]
+        self._borne: tuple[str, float, list[str]] = ("", 0, [])
         self.normal_text = normal(source.text)
         self.title_stems = frozenset(content_stems(source.title))
         self.words = frozenset(
@@ -109,15 +108,16 @@ class ReadSource:
         twin = self._twin(claim)
         return self._sentences[twin.place].dated if twin else ""
 
-    def bearers(self, claim: str) -> list[str]:
-        """Sentences that have nearly all of the claim's words, however much more they say; nearest first."""
-        if self._borne[0] != claim:
-            wanted = _Form.of(claim)
-            least = max(1, COVERED * len(wanted.terms))
-            found = [form for form in self._forms if len(wanted.terms & form.terms) >= least]
+    def bearers(self, claim: str, share: float = COVERED) -> list[str]:
+        """Sentences that have this share of the claim's terms, however much more they say; nearest first."""
+        if self._borne[:2] != (claim, share):
+            wanted = _Form(claim)
+            terms = wanted.surface.terms
+            least = max(1, share * len(terms))
+            found = [form for form in self._forms if len(terms & form.surface.terms) >= least]
             found.sort(key=wanted.nearness, reverse=True)
-            self._borne = claim, [form.text for form in found[:MOST]]
-        return self._borne[1]
+            self._borne = claim, share, [form.text for form in found[:MOST]]
+        return self._borne[2]
 
     def around(self, quote: str) -> list[str]:
         """The sentence in which the quotation begins, then its neighbours; empty where none has it."""
@@ -144,10 +144,10 @@ class ReadSource:
 
     def _spans(self, claim: Surface) -> list[tuple[int, int]]:
         scored: list[tuple[int, int, int]] = []
-        for first in range(len(self._sentences)):
+        told = [claim.terms & sentence.surface.terms for sentence in self._sentences]
+        for first in range(len(told)):
             shared: frozenset[str] = frozenset()
-            for length, told in enumerate(self._terms[first : first + WINDOW], start=1):
-                more = claim.terms & told
+            for length, more in enumerate(told[first : first + WINDOW], start=1):
                 if (more - shared) & claim.stems:
                     shared |= more
                     scored.append((len(shared), -length, -first))
@@ -160,44 +160,52 @@ class ReadSource:
         return Passage(self.source, members[0].start, members[-1].end, dated, told, twin)
 
     def _twin(self, claim: str) -> "_Form | None":
-        wanted = _Form.of(claim)
+        wanted = _Form(claim)
         return max(filter(wanted.tells, self._forms), key=wanted.nearness, default=None)
 
 
 def _read(source: Source, start: int, end: int, published: date | None) -> Passage:
     text = source.text[start:end]
     dated = with_dates(text, published)
-    return Passage(source, start, end, dated, (f"{text}\n{dated}",) if dated != text else (text,))
+    return Passage(source, start, end, dated, tuple(dict.fromkeys((text, dated))))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Form:
-    """A sentence, all its words, its terms, and those that are no figure, no date and no part of a name."""
+    """A sentence as it stands, or with its dates written out."""
 
     text: str
-    place: int
-    words: tuple[str, ...]
-    terms: frozenset[str]
-    plain: frozenset[str]
+    place: int = 0
 
-    @classmethod
-    def of(cls, text: str, place: int = 0) -> "_Form":
-        surface = read_surface(text)
-        named = content_stems(" ".join(names(text, begun=True)))
-        every = tuple(word.lower() for word in words(text))
-        return cls(text, place, every, surface.terms, surface.stems.difference(named, CALENDAR_STEMS))
+    @cached_property
+    def surface(self) -> Surface:
+        return read_surface(self.text)
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        return tuple(word.lower() for word in words(self.text))
+
+    @cached_property
+    def plain(self) -> frozenset[str]:
+        """Stems that are no part of a name and no day."""
+        named = content_stems(" ".join(names(self.text, begun=True)))
+        return self.surface.stems.difference(named, CALENDAR_STEMS)
 
     def tells(self, other: "_Form") -> bool:
         """Whether both tell one thing, be it of other people or in other figures."""
+        alike = _overlap(self.surface.terms, other.surface.terms) >= ALIGNED
+        most = len(self.plain & other.surface.stems)
+        if most < FEWEST or (most < COVERED * len(self.plain) and not alike):
+            return alike and most < FEWEST
         shared = len(self.plain & other.plain)
         if shared < FEWEST:
-            return _overlap(self.terms, other.terms) >= ALIGNED
+            return alike
         return shared >= COVERED * len(self.plain) and _overlap(self.plain, other.plain) >= ALIGNED
 
     def nearness(self, other: "_Form") -> tuple[float, float, bool]:
         """Small words decide between equals: he will resign, and he will not."""
         small = _overlap(frozenset(self.words), frozenset(other.words))
-        return _overlap(self.terms, other.terms), small, self.words == other.words
+        return _overlap(self.surface.terms, other.surface.terms), small, self.words == other.words
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:

@@ -32,6 +32,7 @@ FAULTS: dict[str, Fault] = {
     "quote: speaker": saying.speaker,
     "attribution lost": alone(saying.attribution_lost),
     "absence": alone(saying.absence),
+    "absence: answered": alone(saying.answered),
     "merged: neighbours": joined.merged_neighbours,
     "merged: one source": joined.merged_of_one_source,
     "merged: two sources": joined.merged_of_two_sources,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from random import Random
 
-from agents.surface import HEDGES, names, words
+from agents.surface import HEDGES, content_stems, names, words
 from evals.planted.swaps import (
     SPEECH,
     STRANGERS,
@@ -29,6 +29,10 @@ built/demolished found/missed repaired/damaged
 added/removed hope/fear praised/criticised success/failure friend/enemy borrow/lend creditors/debtors
 deep/shallow wide/narrow quiet/noisy""".split()
 """Pairs from which no list of the checker was made."""
+TRIED = 200
+"""Sentences of other sources that are tried."""
+MOSTLY, HALF = 0.6, 0.5
+"""Shares of words: of those that the source has, and of those that none of its sentences has."""
 
 
 def negation_added(text: str, dice: Random) -> str | None:
@@ -133,7 +137,36 @@ def attribution_lost(text: str, dice: Random) -> str | None:
 
 def absence(text: str, dice: Random) -> str | None:
     """As “The report does not say …” of what it does say."""
-    first = text.split(maxsplit=1)[0]
-    lowered = text if first[1:2].isupper() or first in names(f"x {text}") else text[:1].lower() + text[1:]
     lead = dice.choice(["The report does not say that", "The source does not mention that"])
-    return f"{lead} {lowered}"
+    return f"{lead} {_begun(text)}"
+
+
+def answered(text: str, dice: Random) -> str | None:
+    """As “The report does not say how many people …” of “About 300 people …”."""
+    del dice
+    counted = re.match(r"(?:At least |About |More than |Some )?\d[\d,]* (?=[a-z]+ (?!per\b|of\b))", text)
+    if not counted:
+        return None
+    rest = re.split(r"[,;:—“”\"]| and | but ", text[counted.end() :])[0].strip(" .")
+    return f"The report does not say how many {rest}." if len(rest.split()) > 2 else None
+
+
+def silence(one: Told, corpus: Corpus, dice: Random) -> str | None:
+    """True: what another source tells of the same, where no sentence of this one has half of the words."""
+    mine = corpus.stems[one.source.id]
+    every = frozenset[str]().union(*mine)
+    for other in dice.sample(corpus.told, min(TRIED, len(corpus.told))):
+        stems = frozenset(content_stems(other.text))
+        about = len(stems & every) >= MOSTLY * len(stems)
+        said = any(len(stems & told) >= HALF * len(stems) for told in mine)
+        simple = not re.search(r"[,;:—“”\"()]| (?:and|but|while|because|before|after) ", other.text)
+        if about and simple and not said and other.text.endswith("."):
+            return f"The report does not say whether {_begun(other.text)}"
+    return None
+
+
+def _begun(text: str) -> str:
+    """Without the capital of a beginning that is no name."""
+    first = text.split(maxsplit=1)[0]
+    named = first[1:2].isupper() or first in names(f"x {text}")
+    return text if named else text[:1].lower() + text[1:]

@@ -86,3 +86,34 @@ def test_what_rounds_is_close_and_never_exact(told: int, claimed: int) -> None:
 def test_what_is_left_without_its_bounds_hedges_something_else() -> None:
     assert unbound("About 300 boats may sink, at least 40 at once.") == "300 boats may sink, 40 at once."
     assert unbound("Nearly all sank.") == "Nearly all sank."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "20 to 25 per cent",
+        "20% to 25%",
+        "20–25%",
+        "between 20 and 25 per cent",
+        "between 20 per cent and 25 per cent",
+    ],
+)
+def test_the_ends_of_a_range_are_bounds_and_share_their_sign(text: str) -> None:
+    assert [str(one) for one in amounts(f"Prices rose {text}.")] == ["at least 20%", "up to 25%"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It will cost $3 to $5 million.", ["at least 3000000 dollar", "up to 5000000 dollar"]),
+        ("It will cost $3 million to $5 million.", ["at least 3000000 dollar", "up to 5000000 dollar"]),
+        ("Rates rose from 20 to 25 per cent.", ["20%", "25%"]),
+        ("Wend won 3-1.", ["3", "1"]),
+        ("Wend lost 0-0 and 4-0.", ["0", "0", "4", "0"]),
+        ("Three and 25 others left.", ["3", "25"]),
+        ("It ran from place 12 and 15 left.", ["12", "15"]),
+        ("It ran in 2010-2012.", ["2010", "2012"]),
+    ],
+)
+def test_what_is_a_range_and_what_is_none(text: str, expected: list[str]) -> None:
+    assert [str(one) for one in amounts(text)] == expected

@@ -17,6 +17,7 @@ OTHER: dict[str, Any] = {
     "shortest": 2,
     "depth": 10,
     "support": 0.5,
+    "entailment": 0.4,
     "wait": 1.0,
     "embedder": "openai:some-model",
     "embedder_url": "http://localhost:8000/v1",
@@ -67,6 +68,7 @@ def test_an_empty_variable_is_not_set(name: str, monkeypatch: pytest.MonkeyPatch
         ("depth", "-1"),
         ("support", "1.01"),
         ("support", "nan"),
+        ("entailment", "-0.1"),
         ("wait", "inf"),
         ("wait", "-1"),
         ("full_text", "sometimes"),
@@ -93,7 +95,7 @@ def test_the_digest_tells_what_can_change_a_story(name: str) -> None:
 def test_the_digest_of_verdicts_tells_what_can_change_one(name: str) -> None:
     """A new setting is one that can, until it is known that it cannot."""
     same = load().verdict_digest() == load(**{name: OTHER[name]}).verdict_digest()
-    assert same == (name != "support")
+    assert same == (name not in {"support", "entailment"})
 
 
 def test_the_table_has_every_setting() -> None:

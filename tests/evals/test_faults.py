@@ -6,10 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from agents.newsroom import embedded_checker
-from agents.settings import load
 from evals import faults
-from evals.faults import Tried, planted
+from evals.faults import SILENCE, Checkers, Tried, planted
 from evals.paraphrases import PARAPHRASES
 from evals.planted import FAULTS
 from evals.told import Corpus, Told, corpus
@@ -105,25 +103,25 @@ def test_a_pronoun_gives_way_to_the_one_name_before_it() -> None:
 
 
 def test_shares_are_of_the_claims_that_were_tried() -> None:
-    checker = embedded_checker(load())
+    checkers = Checkers.of_production()
     claims = [
         Claim(text="Ada Orme accused Piet Varr of neglect.", citations=(FLOOD.id[:8],)),
         Claim(text="Ada Orme accused Piet Varr of neglect.", citations=("0123456789",)),
         Claim(text="The council sold its gravel pits.", citations=(FLOOD.id[:8],)),
     ]
-    tried = Tried("some", tuple((claim, checker.check(claim, [FLOOD])) for claim in claims))
+    tried = Tried("some", tuple(checkers.judge(claim, [FLOOD]) for claim in claims))
     assert tried.supported == claims[:1]
     assert [claim for claim, _ in tried.stopped] == claims[1:]
-    assert tried.grounded == 2
+    assert tried.passed == (1, 1, 2)
 
 
 def test_no_figure_quote_or_citation_of_the_town_gets_through(town: Corpus) -> None:
-    checker = embedded_checker(load())
-    for tried in faults.faulty(town, checker, 20):
+    checkers = Checkers.of_production()
+    for tried in faults.faulty(town, checkers, 20):
         if tried.kind.startswith(("number", "quote", "invented", "uncited", "negation", "role: exchanged")):
             assert tried.supported == [], tried.kind
-    verbatim = next(faults.true(town, checker, 20))
-    assert {verdict.label for _, verdict in verbatim.claims} == {Label.SUPPORTED}
+    verbatim = next(faults.true(town, checkers, 20))
+    assert {one.verdict.label for one in verbatim.judged} == {Label.SUPPORTED}
 
 
 def test_the_command_prints_every_kind(
@@ -141,6 +139,6 @@ def test_the_command_prints_every_kind(
     monkeypatch.setattr(sys, "argv", ["evals.faults", "--data", str(tmp_path), "--n", "2", "--verbose"])
     faults.main()
     printed = capsys.readouterr().out
-    assert all(printed.count(f"\n  {kind} ") == 2 for kind in (*FAULTS, "verbatim", *PARAPHRASES))
+    assert all(printed.count(f"\n  {kind} ") == 2 for kind in (*FAULTS, "verbatim", *PARAPHRASES, SILENCE))
     assert "wikinews: 1 sources, 7 sentences" in printed
     assert printed.count("claims per second") == 2

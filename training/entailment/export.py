@@ -93,8 +93,10 @@ def main() -> None:
         to_onnx(trained(asked.weights / "model.safetensors", asked.folder / "state.pt"), whole)
         to_int8(whole, graph)
     tokenizer(asked.weights / "tokenizer.json", asked.shipped / "tokenizer.json")
-    sha256 = hashlib.sha256(graph.read_bytes()).hexdigest()
-    about = About(name=asked.name, temperature=1.0, threshold=asked.threshold, sha256=sha256)
+    weights, words = (
+        hashlib.sha256(file.read_bytes()).hexdigest() for file in (graph, asked.shipped / "tokenizer.json")
+    )
+    about = About(asked.name, temperature=1.0, threshold=asked.threshold, sha256=weights, tokenizer=words)
     describe(about, asked.shipped)
     found = temperature(*held_out(asked.shipped, asked.folder / "held_out.jsonl"))
     describe(replace(about, temperature=found), asked.shipped)

@@ -1,5 +1,6 @@
 """Whether a text bears a claim out, by a small model that runs on any processor, and ships with the code."""
 
+import hashlib
 import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 from agents.checker.entailment.likeness import likeness, weighed
 from agents.checker.entailment.tokens import Encoded, Ids, encode
 from agents.checker.entailment.windows import best_windows, parts, readable, unmarked
+from store.errors import ModelUnavailable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,6 +49,8 @@ class About:
     """Chosen on the development sets: ``CARD.md`` says for what."""
     sha256: str
     """Of the weights."""
+    tokenizer: str
+    """SHA-256 of the vocabulary."""
     stack: dict[str, float] | None = None
     """What the logit and each part of the likeness weigh; without it, the logit stands alone."""
 
@@ -54,16 +58,16 @@ class About:
 class Entailment:
     """Scores between 0 and 1; a claim that cannot be read, or has no evidence, has 0.
 
-    Loaded when the first pair is scored. Any number of threads may share one.
+    Loaded when the first pair is scored; raises ModelUnavailable then. Any number of threads may share one.
     """
 
-    def __init__(self, folder: Path = FOLDER, *, threads: int = 2) -> None:
+    def __init__(self, folder: Path = FOLDER, *, threshold: float | None = None, threads: int = 2) -> None:
         self._folder = folder
         self._threads = threads
         self._lock = Lock()
-        self.about = About(**json.loads((folder / "model.json").read_text("utf-8")))
+        self.about = _about(folder / "model.json")
         self.name = self.about.name
-        self.threshold = self.about.threshold
+        self.threshold = self.about.threshold if threshold is None else threshold
 
     def score(self, claim: str, passages: Sequence[str]) -> list[float]:
         """How far each passage, by itself, bears the whole claim out."""
@@ -105,22 +109,48 @@ class Entailment:
 
     @cached_property
     def _session(self) -> _Session:
-        import onnxruntime
+        weights = _checked(self._folder / "entailment.onnx", self.about.sha256)
+        try:
+            import onnxruntime
+        except ImportError as error:
+            raise ModelUnavailable(f"onnxruntime cannot be loaded: {error}") from error
 
         runtime = cast("Any", onnxruntime)
         options = runtime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        weights = str(self._folder / "entailment.onnx")
         return runtime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
 
     @cached_property
     def tokenizer(self) -> "Tokenizer":
-        from tokenizers import Tokenizer
+        vocabulary = _checked(self._folder / "tokenizer.json", self.about.tokenizer)
+        try:
+            from tokenizers import Tokenizer
+        except ImportError as error:
+            raise ModelUnavailable(f"tokenizers cannot be loaded: {error}") from error
 
-        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+        tokenizer = Tokenizer.from_buffer(vocabulary)
         # A "[SEP]" that stands in a text is text.
         tokenizer.encode_special_tokens = True
         return tokenizer
+
+
+def _about(file: Path) -> About:
+    """What the file says, or what fits no weights: that is found when they are loaded."""
+    try:
+        return About(**json.loads(file.read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return About("entailment-unknown", temperature=1, threshold=1, sha256="", tokenizer="")
+
+
+def _checked(file: Path, sha256: str) -> bytes:
+    """The bytes of the file, if they are those described: so what reads them cannot fail on them."""
+    try:
+        read = file.read_bytes()
+    except OSError as error:
+        raise ModelUnavailable(f"{file.name} of the entailment model cannot be read: {error}") from error
+    if hashlib.sha256(read).hexdigest() != sha256:
+        raise ModelUnavailable(f"{file.name} of the entailment model is not the file that was described")
+    return read
 
 
 def _reads(part: str, text: str) -> list[_Read]:

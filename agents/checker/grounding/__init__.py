@@ -7,7 +7,7 @@ place of that sentence's own figure, day or name is found even where it stands e
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-from agents.checker.grounding import calendar, figures, naming, parts, polarity, roles, speech
+from agents.checker.grounding import calendar, figures, naming, parts, polarity, roles, silence, speech
 from agents.checker.grounding.witness import Witness
 from agents.checker.passages import Passage, ReadSource
 from store.records import Finding
@@ -28,7 +28,7 @@ _OF_SOURCE: tuple[_Check, ...] = (
     speech.misquoted,
     speech.unattributed,
     parts.put_together,
-    parts.wrongly_silent,
+    silence.wrongly_silent,
 )
 """Those that look at the whole source: they find the same whichever passage is tried."""
 

@@ -1,4 +1,4 @@
-"""Claims that say what no sentence of the source does: clauses put in, halves put together, silences."""
+"""Claims that say what no sentence of the source does: clauses put in, halves put together."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,15 +13,6 @@ _CLAUSE = re.compile(
     r"(?<=[,;:—–])\s+|\s+(?=(?:and|but|which|who|because|after|despite|while|although|where|since|amid|following"
     r"|as)\s)"
 )
-_SILENT = re.compile(
-    r"\b(?:reports?|sources?|articles?|statements?|texts?|pages?|accounts?|story|papers?|notices?) "
-    r"(?:(?:do|does|did) not|doesn't|don't|didn't|never|nowhere) "
-    r"(?:say|state|mention|give|name|specify|explain|report|tell|claim)s?\b(?P<what>.*)"
-    r"|\b(?:makes?|made|is|was|contains?) no mention (?:of|that)\b(?P<of>.*)"
-    r"|\b(?:says?|said) nothing (?:about|of|on)\b(?P<about>.*)",
-    re.IGNORECASE,
-)
-_OPEN_QUESTION = re.compile(r"\s*(?:who|whom|what|when|where|why|how|which|whether|if)\b", re.IGNORECASE)
 STRANGE = 0.5
 """Share of a clause's words that the passage lacks, from which the clause was put in."""
 FEWEST = 2
@@ -85,15 +76,3 @@ def _begins(told: str, right: Sequence[str]) -> bool:
 
 def _ends_clause(witness: Witness, place: int, left: Sequence[str]) -> bool:
     return witness.source.flat_sentences[place].endswith(f" {' '.join(left[-RUN:])} ")
-
-
-def wrongly_silent(witness: Witness) -> Iterator[Finding]:
-    """A source that is said not to say what it says."""
-    match = _SILENT.search(witness.text)
-    if not match:
-        return
-    silent = match["what"] or match["of"] or match["about"] or ""
-    if _OPEN_QUESTION.match(silent):
-        return
-    for sentence in witness.source.bearers(silent)[:1]:
-        yield Finding(reason=Reason.ABSENCE, detail=f"the source says: {' '.join(sentence.split())}")

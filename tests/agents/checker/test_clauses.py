@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.checker.clauses import LEAST, clauses
+from agents.checker.clauses import LEAST, asserts, clauses
 from agents.surface import content_stems
 
 
@@ -41,3 +41,36 @@ def test_no_word_that_carries_meaning_is_lost(text: str) -> None:
     cut = clauses(text)
     assert set(content_stems(" ".join(cut))) >= set(content_stems(text))
     assert len(cut) == 1 or all(len(set(content_stems(part))) >= LEAST for part in cut[:-1])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ice.",
+        "The captain.",
+        "It was.",
+        "Otto Hale.",
+        "The Wend dam.",
+        "42.",
+        "Ada Orme, Piet Varr.",
+        "Fog, again.",
+    ],
+)
+def test_words_that_say_nothing_of_anything_assert_nothing(text: str) -> None:
+    assert not asserts(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gulls sang.",
+        "Otto Hale resigned.",
+        "300 died.",
+        "Wend is dry.",
+        "The captain drowned.",
+        "Rain falls.",
+        "Ada Orme met Piet Varr.",
+    ],
+)
+def test_a_short_sentence_asserts_something(text: str) -> None:
+    assert asserts(text)

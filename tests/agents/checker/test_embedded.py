@@ -157,6 +157,24 @@ def test_a_source_may_itself_say_as_of_which_day(checker: EmbeddedChecker) -> No
     assert Reason.DATE in reasons(checker, a_claim(later, source), source)
 
 
+@pytest.mark.parametrize(
+    ("text", "supported"),
+    [
+        ("Rents rose by 20% to 25% in Wend.", True),
+        ("Rents in Wend rose by between 20 and 25 per cent.", True),
+        ("Rents in Wend rose by up to 25 per cent.", True),
+        ("Rents in Wend rose by at least 20 per cent.", True),
+        ("Rents in Wend rose by 25 per cent.", False),
+        ("Rents in Wend rose by 20 per cent.", False),
+        ("Rents in Wend rose by 20 to 30 per cent.", False),
+        ("Rents in Wend rose by up to 20 per cent.", False),
+    ],
+)
+def test_a_range_is_told_by_its_ends(checker: EmbeddedChecker, text: str, supported: bool) -> None:
+    source = a_source("Rents in Wend rose by 20 to 25 per cent. The council met.")
+    assert (reasons(checker, a_claim(text, source), source) == set()) is supported
+
+
 # ---- odd claims
 
 
@@ -203,17 +221,17 @@ def test_a_claim_of_2000_words_is_checked_in_a_moment(checker: EmbeddedChecker) 
     assert time.monotonic() - started < 2
 
 
-def test_a_source_of_100000_characters_is_read_in_seconds_and_once(checker: EmbeddedChecker) -> None:
-    text = " ".join(f"Gate {n} of the Wend dam leaked on Tuesday, keeper {n * 7} wrote." for n in range(1800))
+def test_a_source_of_100000_words_is_read_in_seconds_and_once(checker: EmbeddedChecker) -> None:
+    text = " ".join(f"Gate {n} of the Wend dam leaked on Tuesday, keeper {n * 7} wrote." for n in range(8400))
     source = a_source(text, published_at=datetime(2025, 3, 7, tzinfo=UTC))
-    assert len(text) > 100_000
+    assert len(text.split()) > 100_000
     claim = "Gate 1234 of the Wend dam leaked on Tuesday, March 4, 2025, keeper 8638 wrote."
-    started = time.monotonic()
+    started = time.process_time()
     assert reasons(checker, a_claim(claim, source), source) == set()
-    first = time.monotonic() - started
+    first = time.process_time() - started
     assert Reason.NUMBER in reasons(checker, a_claim(claim.replace("8638", "8639"), source), source)
     assert first < 10
-    assert time.monotonic() - started - first < max(1, first)
+    assert time.process_time() - started - first < max(1, first)
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "…", "."])
