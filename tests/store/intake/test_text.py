@@ -197,8 +197,8 @@ def test_clean_text_is_paragraphs_of_one_line(text: str) -> None:
             "STORM WARNING MEANS THAT CONDITIONS ARE EXPECTED.\n\nWINDS 70 KT\n\nPRESSURE 981 MB",
         ),
         (
-            "Prices at Orme\nOrme Grain 12.50\nVarr Coal 8.20\nWend Water 7.05\nQuorn Tin 9.80",
-            "Prices at Orme\n\nOrme Grain 12.50\n\nVarr Coal 8.20\n\nWend Water 7.05\n\nQuorn Tin 9.80",
+            "Prices at the exchange\nOrme Grain 12.50\nVarr Coal 8.2\nWend Water 7.05\nQuorn Tin 9.8",
+            "Prices at the exchange\n\nOrme Grain 12.50\n\nVarr Coal 8.2\n\nWend Water 7.05\n\nQuorn Tin 9.8",
         ),
         (
             "The ferry met two boats off Quorn, and\nturned back.",
