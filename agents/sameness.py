@@ -21,7 +21,8 @@ _TITLES = frozenset(
     secretary""".split()
 )
 _NUMBERED = re.compile(
-    r"(?<!\b[IiOo]n )(?<!\b[Aa]t )(?<!\b[Nn]ear )(?<!\b[Ff]rom )\b(?P<name>[A-Z][\w-]*) (?P<number>\d+)\b(?!,\d|[.,]?\d)"
+    r"(?<!\b[IiOo]n )(?<!\b[Aa]t )(?<!\b[Nn]ear )(?<!\b[Ff]rom )"
+    r"\b(?P<name>[A-Z][\w-]*) (?P<number>\d+)\b(?!,\d|[.,]?\d)"
 )
 _DIRECTION = re.compile(r"\b(?:north|south|east|west)[\w-]* of (?:the )?(?:[A-Z][\w'’-]*[ ,]?)+")
 _PERIOD = re.compile(
