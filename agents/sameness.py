@@ -20,7 +20,10 @@ _TITLES = frozenset(
     justice general colonel captain doctor dr mr mrs ms sir lord lady chief director professor
     secretary""".split()
 )
-_NUMBERED = re.compile(r"\b(?P<name>[A-Z][\w-]*) (?P<number>\d+)\b(?!,\d|[.,]?\d)")
+_NUMBERED = re.compile(
+    r"(?<!\b[IiOo]n )(?<!\b[Aa]t )(?<!\b[Nn]ear )(?<!\b[Ff]rom )"
+    r"\b(?P<name>[A-Z][\w-]*) (?P<number>\d+)\b(?!,\d|[.,]?\d)"
+)
 _DIRECTION = re.compile(r"\b(?:north|south|east|west)[\w-]* of (?:the )?(?:[A-Z][\w'’-]*[ ,]?)+")
 _PERIOD = re.compile(
     rf"\b(?:in|of|for|during|since|by|until|through|and|early|late)"

@@ -19,7 +19,7 @@ def told(ours: str, theirs: str) -> list[tuple[str, str, str]]:
     ("ours", "theirs", "found"),
     [
         ("Nine people died in Varr.", "Two people died in Varr.", [("dead", "9", "2")]),
-        ("Nine people died; 34 were hurt.", "Nine people died; 31 were hurt.", [("injured", "34", "31")]),
+        ("Nine people died; 34 were hurt in Varr.", "In Varr 31 were hurt.", [("injured", "34", "31")]),
         ("The loss of the Ard towns is 174 crowns.", "The loss of the Ard towns is 134 crowns.", [CROWNS]),
         ("Nine people died in Varr.", "Nine people died in Varr.", []),
         ("Nine people died in Varr.", "Two people died in Orme.", []),
