@@ -10,7 +10,7 @@ from agents.checker import Checker, Remembering
 from agents.events import Checked, Event, Repaired, Withheld
 from agents.headline import LONGEST, headline_of
 from agents.repair import ATTEMPTS, repairs
-from agents.surface import words
+from agents.surface import normal, words
 from store.errors import NothingToTell
 from store.records import Claim, Draft, Label, LeftOut, Paragraph, Source, Verdict, digest
 
@@ -127,7 +127,9 @@ class Gate:
         raise NothingToTell(f"No title passed the checker.{_why(passed.left_out)}")
 
     def _told(self, title: Claim, body: Sequence[Claim]) -> bool:
-        return tells(body, title, self._checker).label is Label.SUPPORTED
+        """In its very words, or in others that bear it out."""
+        named = normal(title.text) in normal(" ".join(claim.text for claim in body))
+        return named or tells(body, title, self._checker).label is Label.SUPPORTED
 
 
 def tells(body: Sequence[Claim], title: Claim, checker: Checker) -> Verdict:

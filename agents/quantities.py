@@ -144,8 +144,17 @@ def measures(text: str) -> Mapping[str, frozenset[str]]:
 
 def _measures_nothing(tokens: list[str], place: int) -> bool:
     before = tokens[place - 1] if place else ""
-    label = before in _LABELS or (place > 1 and bool(re.fullmatch(r"[A-Z][\w-]*", before)))
-    return label or bool(_SCORE.match(tokens[place])) or _moves(tokens[max(0, place - 4) : place])
+    return (
+        _labels(before, tokens[place], place)
+        or bool(_SCORE.match(tokens[place]))
+        or _moves(tokens[max(0, place - 4) : place])
+    )
+
+
+def _labels(before: str, figure: str, place: int) -> bool:
+    """Flight 70, Windsor 12: a whole number behind a name belongs to it; not in a line in capitals."""
+    name = place > 1 and re.fullmatch(r"[A-Z][\w-]*", before) and not before.isupper()
+    return before in _LABELS or bool(name and re.fullmatch(r"\d{1,4}", figure))
 
 
 def _moves(before: list[str]) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from agents.anchor import unanchor
-from agents.bulletins import is_headed, told_line, unheaded
+from agents.bulletins import heading, is_bulletin, is_headed, told_line, unheaded
 from agents.checker.clauses import asserts, clauses
 from agents.checker.entailment.windows import readable
 from agents.checker.grounding import findings
@@ -94,7 +94,7 @@ class EmbeddedChecker:
         silence = read_silence(text)
         if silence and silence.plain:
             return self._silent(silence, citation, read)
-        if readable(text) and not asserts(text):
+        if readable(text) and not asserts(text) and not heads(text, cited):
             return _failed(Finding(reason=Reason.NO_EVIDENCE, detail="asserts nothing", citation=citation))
         return self._told(text, citation, read)
 
@@ -192,6 +192,11 @@ def _line(text: str, citation: str, bulletin: Source) -> _Weighed:
     return _failed(
         Finding(reason=Reason.NOT_ENTAILED, detail="no such line in the bulletin", citation=citation)
     )
+
+
+def heads(text: str, source: Source) -> bool:
+    """Whether these words stand as a line of their own above a bulletin: its name may be a title."""
+    return is_bulletin(source) and normal(text) == normal(heading(source))
 
 
 def in_its_words(text: str, passage: Passage) -> bool:

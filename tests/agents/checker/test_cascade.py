@@ -49,7 +49,7 @@ def test_a_part_that_the_source_does_not_tell_fails_the_sentence_and_is_named() 
     verdict = checker.check(a_claim(text, FLOOD), [FLOOD])
     assert verdict.label is Label.UNSUPPORTED
     assert [(found.reason, found.detail) for found in verdict.reasons] == [
-        (Reason.ADDED, "and a brewery bought gravel pits")
+        (Reason.NOT_ENTAILED, "“a brewery bought gravel pits.”: support 0.00")
     ]
 
 
