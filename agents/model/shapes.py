@@ -8,8 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from agents.model import Shape
 
-_THOUGHT = re.compile(r"<(think|thinking|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
-_THOUGHT_END = re.compile(r"</(?:think|thinking|reasoning)>", re.IGNORECASE)
+_THOUGHT = re.compile(r"<(/?)(?:think|thinking|reasoning)>", re.IGNORECASE)
 _OBJECT = re.compile(r"\{\s*[\"}]")
 _TOLD = 5
 """Errors that a model is told at once."""
@@ -48,9 +47,19 @@ def read(answer: str, shape: type[Shape]) -> Shape:
 
 def _spoken(answer: str) -> str:
     """Without what was thought: some servers leave out the mark where that begins."""
-    spoken = _THOUGHT.sub("", answer)
-    *_, last = _THOUGHT_END.split(spoken)
-    return last
+    spoken: list[str] = []
+    depth = place = 0
+    for mark in _THOUGHT.finditer(answer):
+        if depth == 0:
+            spoken.append(answer[place : mark.start()])
+        if not mark[1]:
+            depth += 1
+        elif depth == 0:
+            spoken.clear()
+        else:
+            depth -= 1
+        place = mark.end()
+    return "".join([*spoken, "" if depth else answer[place:]])
 
 
 def _objects(text: str) -> list[str]:
