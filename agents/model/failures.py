@@ -90,7 +90,7 @@ def failure(name: str, error: BaseException, key: str, seconds: float) -> ModelE
     ):
         return refused(name)
     if isinstance(error, APITimeoutError | ModelTimeoutError | TimeoutError):
-        return ModelFailed(f"{name} did not answer within {seconds:g} seconds.", advice=_ADDRESS)
+        return ModelFailed(f"{name} did not answer within {round(seconds, 1):g} seconds.", advice=_ADDRESS)
     return _by_status(name, error, status, said) if status else _without_status(name, error, said)
 
 
@@ -109,7 +109,7 @@ def _by_status(name: str, error: BaseException, status: int, said: str) -> Model
         return ModelFailed(f"{name} sent us elsewhere (status {status}).", advice=_NO_API, retry=False)
     headers: Any = getattr(getattr(error, "response", None), "headers", {})
     passing = status in PASSING or status >= 500
-    words = "" if status in {401, 403} or passing or not said else f" and said: {said}"
+    words = "." if status in {401, 403} or passing or not said else f" and said: {said}"
     fallback = "Try again later." if passing else "See what the server's own log says."
     return ModelFailed(
         f"{name} refused with status {status}{words}",

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import BaseModel
 
@@ -98,7 +98,7 @@ def _tried(role: str, name: str, settings: Settings) -> Tried:
     worked = row.model_copy(
         update={"output": asking.mode or "", "context": _context(model), "seconds": seconds}
     )
-    if (answer.town.strip().lower(), answer.bridges) != (_TOWN, _BRIDGES):
+    if _TOWN not in answer.town.lower() or answer.bridges != _BRIDGES:
         wrong = "It answers in the right shape, but does not find what stands in the text it is given."
         return worked.model_copy(update={"problem": wrong, "advice": "A larger model may do better."})
     return worked.model_copy(update={"works": True})
@@ -125,10 +125,12 @@ def _listed(model: "Opened") -> int | None:
     try:
         assert model.client is not None  # noqa: S101
         rows = model.client.with_options(timeout=5.0).models.list().data
-        fields = next((one.model_dump() for one in rows if one.id == id_), {})
+        fields = next((one.model_dump() for one in rows if one.id == id_), dict[str, Any]())
     except GONE_WRONG:
         return None  # it need not have a list
     meta: Any = fields.get("meta")
     sizes = [fields.get(name) for name in ("max_model_len", "context_length", "context_window")]
-    sizes += [meta.get("n_ctx"), meta.get("n_ctx_train")] if isinstance(meta, dict) else []
+    if isinstance(meta, dict):
+        inner = cast("dict[str, Any]", meta)
+        sizes += [inner.get("n_ctx"), inner.get("n_ctx_train")]
     return next((size for size in sizes if isinstance(size, int) and size > 0), None)

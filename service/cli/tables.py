@@ -237,4 +237,4 @@ def settings_table(rows: Iterable[Mapping[str, str]]) -> None:
     """Environment variable, value, meaning."""
     header = ("VARIABLE", "VALUE", "MEANING")
     told = ((row["environment"], row["value"], row["meaning"]) for row in rows)
-    _print(_Layout((22, 12), wrap=True), [header, *told])
+    _print(_Layout((23, 12), wrap=True), [header, *told])

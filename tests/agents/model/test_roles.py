@@ -17,12 +17,12 @@ from tests.commands import ROOT, call
 NAME = "openai:small"
 
 
-def environment(server: Server, *roles: str) -> dict[str, str]:
+def environment(server: Server, *roles: str) -> dict[str, Any]:
     models = {f"STORYTREE_{role.upper()}_MODEL": NAME for role in roles}
     return {"STORYTREE_MODEL_URL": server.url, "OPENAI_API_KEY": KEY, **models}
 
 
-def rows(server: Server, *roles: str, **more: str) -> list[dict[str, Any]]:
+def rows(server: Server, *roles: str, **more: Any) -> list[dict[str, Any]]:
     done = call("models", "--json", **environment(server, *roles), **more)
     assert KEY not in done.out + done.err
     found: list[dict[str, Any]] = json.loads(done.out)

@@ -3,7 +3,7 @@
 import json
 import time
 from contextlib import suppress
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -27,9 +27,12 @@ class Whole(BaseModel):
 
 
 def objects(schema: Any) -> list[dict[str, Any]]:
-    below = schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ()
-    own = [schema] if isinstance(schema, dict) and "properties" in schema else []
-    return [*own, *(one for part in below for one in objects(part))]
+    if isinstance(schema, list):
+        return [one for part in cast("list[Any]", schema) for one in objects(part)]
+    if not isinstance(schema, dict):
+        return []
+    given = cast("dict[str, Any]", schema)
+    return [*([given] if "properties" in given else []), *objects(list(given.values()))]
 
 
 def test_a_strict_schema_closes_every_object_and_wants_every_field() -> None:
