@@ -148,13 +148,22 @@ class ChatModel:
                 options["strict"] = True
         if mode == "json_mode":
             asked = [SystemMessage(f"{asked[0].text}\n\n{described(shape)}"), *asked[1:]]
-        structured = self._opened.chat.with_structured_output(
-            strict(shape), method=mode, include_raw=True, **options
-        )
+        structured = self._held(mode, shape, options)
         answer = cast("dict[str, Any]", structured.invoke(list(asked)))["raw"]
         if not isinstance(answer, AIMessage):
             raise TypeError("no message of a model")
         return answer
+
+    def _held(self, mode: Mode, shape: type[Shape], options: dict[str, Any]) -> Any:
+        """Raises _Unsupported where the provider's package has no such mode."""
+        try:
+            return self._opened.chat.with_structured_output(
+                strict(shape), method=mode, include_raw=True, **options
+            )
+        except (ValueError, TypeError, NotImplementedError) as error:
+            advice = "Choose a model that can answer in the shape of a JSON Schema."
+            lacking = ModelFailed(f"{self.name} has no structured output.", advice=advice, retry=False)
+            raise _Unsupported(lacking) from error
 
     def _whole(self, answer: AIMessage, asked: Sequence[BaseMessage]) -> str:
         """Its text. Raises ModelRefused or ModelTruncated."""

@@ -6,6 +6,7 @@ A server's words are shown shortened, harmless and without the key; where it ref
 import re
 from typing import Any
 
+import httpx
 from langchain_core.exceptions import (
     ContextOverflowError,
     LangChainException,
@@ -32,6 +33,7 @@ from store.errors import PASSING, ContextTooLong, ModelError, ModelFailed, Model
 GONE_WRONG = (
     LangChainException,
     OpenAIError,
+    httpx.HTTPError,
     OSError,
     # What clients raise over an answer that is none: a web page, JSON of another form.
     ValueError,
@@ -120,7 +122,7 @@ def _by_status(name: str, error: BaseException, status: int, said: str) -> Model
 
 
 def _without_status(name: str, error: BaseException, said: str) -> ModelFailed:
-    if isinstance(error, APIConnectionError | OSError):
+    if isinstance(error, APIConnectionError | httpx.HTTPError | OSError):
         return ModelFailed(f"{name} cannot be reached.", advice=_ADDRESS)
     if getattr(error, "is_retryable", False):
         return ModelFailed(f"{name} failed and said: {said}")

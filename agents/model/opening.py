@@ -79,6 +79,7 @@ def _openai(name: str, model: str, settings: Settings) -> Opened:
 
 def _other(name: str, provider: str, model: str, settings: Settings) -> Opened:
     from langchain.chat_models import init_chat_model
+    from openai import OpenAIError
 
     try:
         chat = init_chat_model(model, model_provider=provider, timeout=settings.model_timeout, max_retries=0)
@@ -86,7 +87,7 @@ def _other(name: str, provider: str, model: str, settings: Settings) -> Opened:
         package = f"langchain-{provider.replace('_', '-')}"
         advice = f"Install langchain's package for it: mostly it is called {package}."
         raise BadSettings(f"Nothing here speaks to {provider}.", advice=advice) from error
-    except ValueError as error:
+    except (ValueError, OpenAIError) as error:
         advice = f"See that langchain knows the provider {provider}, and that its key is set as it asks for."
         raise BadSettings(f"{name} cannot be used.", advice=advice) from error
     return Opened(name, chat)
@@ -98,17 +99,22 @@ def _http(seconds: float) -> httpx2.Client:
 
     Redirects are not followed: an answer to a POST is never somewhere else, and no key goes along.
     """
-    return httpx2.Client(transport=_Timely(), timeout=seconds, follow_redirects=False)
+    return _Timely(timeout=seconds, follow_redirects=False)
 
 
-class _Timely(httpx2.HTTPTransport):
+class _Timely(httpx2.Client):
     """A request's timeout is for all of its body too: a server that trickles would never be done."""
 
-    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+    def send(self, request: httpx2.Request, *, stream: bool = False, **options: Any) -> httpx2.Response:
         timeout: dict[str, Any] = request.extensions.get("timeout", {})
         over = time.monotonic() + (timeout.get("read") or math.inf)
-        response = super().handle_request(request)
+        response = super().send(request, stream=True, **options)
         response.stream = _Body(cast("httpx2.SyncByteStream", response.stream), over)
+        if not stream:
+            try:
+                response.read()
+            finally:
+                response.close()
         return response
 
 

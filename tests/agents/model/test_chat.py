@@ -3,15 +3,17 @@
 import json
 import logging
 import time
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from langchain_core.messages import AIMessage
+from langchain_core.runnables import RunnableLambda
 from pydantic import BaseModel
 
 from agents.model import Model, Usage
 from agents.model.answers import Answers, FolderAnswers, MemoryAnswers
 from agents.model.chat import TRIES, ChatModel, Patience
-from agents.model.opening import opened
+from agents.model.opening import Opened, opened
 from agents.settings import load
 from prompts import Prompt
 from store.errors import (
@@ -405,7 +407,7 @@ def test_a_kept_answer_that_no_longer_fits_is_asked_for_again(model_server: Serv
     assert ask(model_server, answers=Forgetful()).town == "Ostrel"
 
 
-@pytest.mark.parametrize("name", ["gpt", ":gpt", "openai:", "", "nobody:x", "anthropic:x"])
+@pytest.mark.parametrize("name", ["gpt", ":gpt", "openai:", "", "nobody:x", "anthropic:x", "azure_openai:x"])
 def test_a_name_that_means_no_model_is_known_before_anything_is_sent(model_server: Server, name: str) -> None:
     with pytest.raises(BadSettings) as caught:
         model(model_server, name=name)
@@ -426,6 +428,43 @@ def test_settings_that_cannot_be_are_known_before_anything_is_sent(given: dict[s
     with pytest.raises(BadSettings) as caught:
         opened("openai:small", load(**given))
     assert caught.value.advice
+
+
+class Foreign:
+    """A chat model of another provider's package, which has these modes alone."""
+
+    def __init__(self, *modes: str) -> None:
+        self._modes = modes
+
+    def with_structured_output(self, schema: dict[str, Any], *, method: str, include_raw: bool) -> Any:
+        assert include_raw
+        assert schema["title"] == "Town"
+        if method not in self._modes:
+            raise ValueError(f"Unrecognized method {method}")
+        return RunnableLambda(lambda _: {"raw": AIMessage(JSON)})
+
+
+def test_a_provider_of_another_package_is_asked_in_the_mode_that_it_has() -> None:
+    foreign = Opened("some:x", cast("Any", Foreign("json_mode")))
+    asking = ChatModel(foreign, MemoryAnswers(), Patience(5.0))
+    assert asking.reply(PROMPT, Town).bridges == 3
+    assert asking.mode == "json_mode"
+
+
+def test_a_provider_that_has_no_mode_says_so() -> None:
+    foreign = Opened("some:x", cast("Any", Foreign()))
+    with pytest.raises(ModelFailed, match="no structured output"):
+        ChatModel(foreign, MemoryAnswers(), Patience(5.0)).reply(PROMPT, Town)
+
+
+def test_a_proxy_of_the_environment_is_used(model_server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.setenv("HTTP_PROXY", model_server.url.removesuffix("/v1"))
+    far = Server()
+    far.url = "http://models.example/v1"
+    assert ask(far, seconds=4.5).town == "Ostrel"
+    assert len(model_server.asked) == 1
 
 
 def test_a_server_of_ones_own_needs_no_key(model_server: Server) -> None:
