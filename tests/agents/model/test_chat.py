@@ -7,7 +7,6 @@ from typing import Any, cast
 
 import pytest
 from langchain_core.messages import AIMessage
-from langchain_core.runnables import RunnableLambda
 from pydantic import BaseModel
 
 from agents.model import Model, Usage
@@ -436,13 +435,16 @@ class Foreign:
     def __init__(self, *modes: str) -> None:
         self._modes = modes
 
-    def with_structured_output(self, schema: dict[str, Any], *, method: str, include_raw: bool) -> Any:
+    def with_structured_output(self, schema: dict[str, Any], *, method: str, include_raw: bool) -> "Foreign":
         assert include_raw
         assert schema["title"] == "Town"
         if method not in self._modes:
             raise ValueError(f"Unrecognized method {method}")
-        answering: Any = RunnableLambda(lambda _: {"raw": AIMessage(JSON)})
-        return answering
+        return self
+
+    def invoke(self, asked: list[Any]) -> dict[str, Any]:
+        assert [one.type for one in asked] == ["system", "human"]
+        return {"raw": AIMessage(JSON)}
 
 
 def test_a_provider_of_another_package_is_asked_in_the_mode_that_it_has() -> None:
