@@ -47,7 +47,7 @@ story: $(VENV)/.installed
 	echo "The same as pages: file://$(CURDIR)/story.html, diff.html and tree.svg beside it" >&2
 
 test: $(VENV)/.installed-dev
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: format lint types contracts test wheel
 

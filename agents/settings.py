@@ -11,8 +11,26 @@ from store.feeds import FullText
 from store.records import digest
 
 PREFIX = "STORYTREE_"
-_CHANGES_NO_STORY = {"home", "database", "wait", "full_text", "pause", "openai_api_key", "index_url"}
-_CHANGES_NO_VERDICT = _CHANGES_NO_STORY | {"length", "shortest", "depth", "embedder", "embedder_url"}
+_CHANGES_NO_STORY = {
+    "home",
+    "database",
+    "wait",
+    "full_text",
+    "pause",
+    "openai_api_key",
+    "index_url",
+    "grader_model",
+    "model_timeout",
+}
+_CHANGES_NO_VERDICT = _CHANGES_NO_STORY | {
+    "length",
+    "shortest",
+    "depth",
+    "embedder",
+    "embedder_url",
+    "planner_model",
+    "writer_model",
+}
 
 
 class Settings(BaseSettings):
@@ -59,6 +77,32 @@ class Settings(BaseSettings):
     )
     openai_api_key: SecretStr = Field(
         SecretStr(""), validation_alias="OPENAI_API_KEY", description="Key for OpenAI, or for that server."
+    )
+    planner_model: str = Field(
+        "", description="Language model that plans, as openai:MODEL; the embedded planner where it is empty."
+    )
+    writer_model: str = Field(
+        "", description="Language model that writes, as openai:MODEL; the embedded writer where it is empty."
+    )
+    checker_model: str = Field(
+        "",
+        description="Language model that is asked about what the embedded checker leaves in doubt; "
+        "none where it is empty.",
+    )
+    grader_model: str = Field(
+        "", description="Language model that grades stories in evals; none where it is empty."
+    )
+    model_url: str = Field(
+        "",
+        description="Address of a server that speaks OpenAI's /v1/chat/completions, "
+        "as http://localhost:11434/v1; OpenAI's own where it is empty.",
+    )
+    model_timeout: float = Field(
+        120.0,
+        gt=0.0,
+        le=3600.0,
+        description="Seconds that one answer of a language model may take; "
+        "three times as many with all that is tried again.",
     )
     index_url: str = Field(
         "",

@@ -14,6 +14,12 @@ StorytreeError                what to do: `advice`; worth trying again: `retry`;
 ├── NothingFound              no source is about what was looked for
 ├── NothingToTell             no evidence, or too little passed the checker
 ├── ModelUnavailable          a model that ships cannot be loaded; what it would judge is unchecked
+├── ModelError                a language model gave no answer that can be used
+│   ├── ModelFailed           it cannot be reached, or its server refuses (`retry`); `retry_after`
+│   ├── ModelRefused          it will not answer this, or a filter keeps the answer back
+│   ├── ModelTruncated        the answer ended before it was whole
+│   ├── ContextTooLong        it was given more than it takes
+│   └── BadAnswer             twice not what was asked for
 └── StoreError
     ├── HomeBusy              another process holds the home (retry)
     ├── HomeReadOnly
@@ -131,6 +137,50 @@ class ModelUnavailable(StorytreeError):
     """A model that ships with the code, or what runs it, is missing or is not the one described."""
 
     advice = "Install Storytree anew: what needs the model stays unchecked until then."
+
+
+class ModelError(StorytreeError):
+    """A language model gave no answer that can be used."""
+
+
+class ModelFailed(ModelError):
+    """It cannot be reached, or its server refuses or answers with what is none.
+
+    ``retry_after`` is how many seconds its server wants to be left alone, 0 where it does not say.
+    """
+
+    advice = "Try again later."
+
+    def __init__(
+        self, message: str, *, advice: str | None = None, retry: bool = True, retry_after: float = 0.0
+    ) -> None:
+        super().__init__(message, advice=advice)
+        self.retry = retry
+        self.retry_after = retry_after
+
+
+class ModelRefused(ModelError):
+    """It will not answer this, or a filter of its provider keeps the answer back."""
+
+    advice = "Another model may answer: storytree settings shows which are set."
+
+
+class ModelTruncated(ModelError):
+    """The answer ended at the length that the model may write."""
+
+    advice = "A model that may write longer answers, or a shorter story (STORYTREE_LENGTH), will do."
+
+
+class ContextTooLong(ModelError):
+    """It was given more than it takes."""
+
+    advice = "A model with a larger context will do, or less that is retrieved (STORYTREE_DEPTH)."
+
+
+class BadAnswer(ModelError):
+    """Its answer was not what was asked for, and neither was the one after it was told so."""
+
+    advice = "A larger model may do better: storytree models tries those that are set."
 
 
 class StoreError(StorytreeError):

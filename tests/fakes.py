@@ -3,8 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from pydantic import BaseModel
+
+from agents.model import Shape, Usage
 from agents.revision import Revised, Revision, Standing
-from store.errors import NothingToTell
+from prompts import Prompt
+from store.errors import ModelError, NothingToTell
 from store.records import (
     Change,
     Claim,
@@ -126,3 +130,25 @@ class RuledChecker:
 def a_draft(title: Claim, *paragraphs: Sequence[Claim]) -> Draft:
     """A draft of these paragraphs."""
     return Draft(title=title, paragraphs=tuple(Paragraph(claims=tuple(claims)) for claims in paragraphs))
+
+
+class FakeModel:
+    """Gives these replies in turn, an error by raising it, and remembers the prompts."""
+
+    name = "fake model"
+
+    def __init__(self, *replies: BaseModel | ModelError) -> None:
+        self._replies = list(replies)
+        self.asked: list[Prompt] = []
+
+    @property
+    def usage(self) -> Usage:
+        return Usage(calls=len(self.asked))
+
+    def reply(self, prompt: Prompt, shape: type[Shape]) -> Shape:
+        """In its JSON form and back, as a model's reply comes."""
+        self.asked.append(prompt)
+        reply = self._replies.pop(0)
+        if isinstance(reply, ModelError):
+            raise reply
+        return shape.model_validate_json(reply.model_dump_json())

@@ -20,6 +20,7 @@ for _module in (
     "searching",
     "checking",
     "keeping",
+    "models",
 ):
     importlib.import_module(f"service.cli.{_module}")
 

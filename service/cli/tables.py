@@ -19,6 +19,7 @@ from service.cli.output import visible
 from store.records import Finding, Notice, Record, Source, StoryVersion, UTCDateTime, short
 
 if TYPE_CHECKING:
+    from agents.model.roles import Tried
     from service.checking import CheckedClaim
     from store.archive import Citing
     from store.feeds import Feed
@@ -227,8 +228,25 @@ def _why(finding: Finding) -> str:
     return f"{finding.reason.replace('_', ' ')}{cited}: {finding.detail}"
 
 
+def models_table(rows: Iterable["Tried"]) -> None:
+    """Role, whether its model works, how it is held to a shape, tokens it takes, seconds it took, model."""
+    header = ("ROLE", "WORKS", "OUTPUT", "CONTEXT", "SECONDS", "MODEL")
+    told = (
+        (
+            row.role,
+            "yes" if row.works else "no",
+            row.output or "-",
+            f"{row.context:,}" if row.context else "unknown",
+            "-" if row.seconds is None else f"{row.seconds:.2f}",
+            row.model,
+        )
+        for row in rows
+    )
+    _print(_Layout((7, 5, 16, 9, 7)), [header, *told])
+
+
 def settings_table(rows: Iterable[Mapping[str, str]]) -> None:
     """Environment variable, value, meaning."""
     header = ("VARIABLE", "VALUE", "MEANING")
     told = ((row["environment"], row["value"], row["meaning"]) for row in rows)
-    _print(_Layout((22, 12), wrap=True), [header, *told])
+    _print(_Layout((23, 12), wrap=True), [header, *told])

@@ -22,6 +22,12 @@ OTHER: dict[str, Any] = {
     "embedder": "openai:some-model",
     "embedder_url": "http://localhost:8000/v1",
     "openai_api_key": "**********",
+    "planner_model": "openai:some-model",
+    "writer_model": "openai:some-model",
+    "checker_model": "openai:some-model",
+    "grader_model": "openai:some-model",
+    "model_url": "http://localhost:11434/v1",
+    "model_timeout": 30.0,
     "index_url": "http://localhost:8000",
     "full_text": "never",
     "pause": 0.5,
@@ -73,6 +79,7 @@ def test_an_empty_variable_is_not_set(name: str, monkeypatch: pytest.MonkeyPatch
         ("wait", "-1"),
         ("full_text", "sometimes"),
         ("pause", "601"),
+        ("model_timeout", "0"),
     ],
 )
 def test_a_value_that_cannot_be_is_named_with_its_variable(
@@ -88,6 +95,7 @@ def test_a_value_that_cannot_be_is_named_with_its_variable(
 def test_the_digest_tells_what_can_change_a_story(name: str) -> None:
     same = load().digest() == load(**{name: OTHER[name]}).digest()
     unsaid = {"home", "database", "wait", "full_text", "pause", "openai_api_key", "index_url"}
+    unsaid |= {"grader_model", "model_timeout"}
     assert same == (name in unsaid)
 
 
@@ -95,7 +103,7 @@ def test_the_digest_tells_what_can_change_a_story(name: str) -> None:
 def test_the_digest_of_verdicts_tells_what_can_change_one(name: str) -> None:
     """A new setting is one that can, until it is known that it cannot."""
     same = load().verdict_digest() == load(**{name: OTHER[name]}).verdict_digest()
-    assert same == (name not in {"support", "entailment"})
+    assert same == (name not in {"support", "entailment", "checker_model", "model_url"})
 
 
 def test_the_table_has_every_setting() -> None:
