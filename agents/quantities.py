@@ -22,6 +22,11 @@ _NO_QUANTITY = re.compile(
     r"\b(?:[A-Z][a-z]+ \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]+ \d{4}|number \d+|aged? \d+)|, \d{2},", re.IGNORECASE
 )
 """Dates, ages and numbers of buses."""
+_NO_TOLL = re.compile(
+    r"\b(?:caus\w+|cause of|causes of) deaths?\b|\bdeath (?:penalty|sentences?|threats?|certificates?|row)\b",
+    re.IGNORECASE,
+)
+"""Two people charged with causing death are not two dead."""
 _ONE = re.compile(r"\b[Oo]ne (?=(?:person|man|woman|child|boy|girl|victim|body)\b)")
 _COUNTABLE = re.compile(rf"[$€£¥]?\d|(?:{'|'.join(sorted(NUMBER_WORDS))})(?:-|\b)", re.IGNORECASE)
 _POSITION = re.compile(
@@ -85,7 +90,7 @@ def counts(text: str, year: int) -> Mapping[str, frozenset[str]]:
     years = {figure.value for figure in read_surface(text).figures if _is_year(figure.value)}
     if years - {year}:
         return MappingProxyType({})
-    tokens = _ONE.sub("1 ", _NO_QUANTITY.sub(" ", text)).split()
+    tokens = _ONE.sub("1 ", _NO_QUANTITY.sub(" ", _NO_TOLL.sub(" ", text))).split()
     cues = [
         (place, name)
         for place, word in enumerate(tokens)
