@@ -327,7 +327,9 @@ def test_where_a_page_is_for_good(site: Site, hops: tuple[int, ...], moved_to: s
         ("soon", 0),
         ("9" * 99, 999_999_999_999),
         ("Wed, 21 Oct 2015 07:28:00 GMT", 0),
-        (format_datetime(datetime.now(UTC) + timedelta(hours=2), usegmt=True), 7200),
+        pytest.param(
+            format_datetime(datetime.now(UTC) + timedelta(hours=2), usegmt=True), 7200, id="in two hours"
+        ),
     ],
 )
 def test_how_long_a_server_wants_to_be_left_alone(site: Site, wish: str, seconds: float) -> None:
