@@ -110,13 +110,10 @@ def _one_per_voice(first: Source, sources: Sequence[Source], voice: dict[str, st
 
 
 def last_toll(found: Sequence[Candidate]) -> set[int]:
-    """Rows of the sentences that give the highest number of dead, which nobody may miss."""
-    given = {
-        row: _most(told["dead"])
-        for row, one in enumerate(found)
-        if "dead" in (told := counts(one.text, one.time.year))
-    }
-    return {row for row, dead in given.items() if dead == max(given.values())}
+    """Rows of the sentences that give the number of dead as it was last told: nobody may miss that."""
+    given = [row for row, one in enumerate(found) if "dead" in counts(one.text, one.time.year)]
+    last = max((found[row].time for row in given), default=None)
+    return {row for row in given if found[row].time == last}
 
 
 def current(found: Sequence[Candidate]) -> list[Candidate]:
