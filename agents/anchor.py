@@ -5,10 +5,12 @@ day on which the cited source was published.
 """
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from agents.surface import STOP_WORDS
 
+AGED = timedelta(days=14)
+"""From this age on, a sentence in the present tense is told with its date."""
 _ANCHOR = re.compile(r"As of ([A-Z][a-z]+ \d{1,2}, \d{4}), (?=\S)")
 _STANDS = re.compile(r"[“\"‘]|(?:As of|If|Unless|When|While)\b")
 """Beginnings after which no date may be set: a quotation, a date of its own, a condition."""

@@ -106,11 +106,17 @@ def unlike(ours: frozenset[str], theirs: frozenset[str]) -> bool:
     """Whether they have no value in common, and could yet be values of one thing."""
     if not all(value.startswith("#") for value in ours | theirs):
         return not ours & theirs  # positions have no magnitude
-    apart = _largest(ours) / _largest(theirs) if _largest(theirs) else 0.0
+    apart = largest(ours) / largest(theirs) if largest(theirs) else 0.0
     return not ours & theirs and 1 / MAGNITUDE <= apart <= MAGNITUDE
 
 
-def _largest(values: frozenset[str]) -> float:
+def fewer_dead(about: str, later: frozenset[str], earlier: frozenset[str]) -> bool:
+    """Whether it is the toll of another event: the dead of one do not become fewer."""
+    return about.startswith("dead") and largest(later) < largest(earlier)
+
+
+def largest(values: frozenset[str]) -> float:
+    """Of several values of one quantity, whatever its sign."""
     return max(abs(float(value.strip("#%"))) for value in values)
 
 

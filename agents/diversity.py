@@ -1,13 +1,11 @@
 """Of what was found, what says something new: maximal marginal relevance (Carbonell and Goldstein, 1998)."""
 
-import math
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
+from agents.likeness import cosines
 from agents.surface import terms
 from store.records import Evidence
 
@@ -29,7 +27,7 @@ def diverse(
         return []
     scores = np.array([one.score for one in found])
     scores /= scores.max() or 1.0
-    alike = _likeness([one.snippet.text for one in found])
+    alike = cosines([dict.fromkeys(terms(one.snippet.text), 1.0) for one in found])
     days = [_day(one) for one in found]
     together = np.array([[one == other for other in days] for one in days])
     nearest, crowd = np.zeros(len(found)), np.zeros(len(found))
@@ -46,17 +44,3 @@ def diverse(
 
 def _day(one: Evidence) -> date:
     return (one.source.published_at or one.source.fetched_at).date()
-
-
-def _likeness(texts: Sequence[str]) -> NDArray[np.float64]:
-    """Cosines of their terms, the rarer among these texts weighing more: shape (len(texts), len(texts))."""
-    told = [terms(text) for text in texts]
-    spread = Counter(term for one in told for term in one)
-    columns = {term: column for column, term in enumerate(sorted(spread))}
-    matrix = np.zeros((len(texts), max(1, len(columns))))
-    for row, one in enumerate(told):
-        for term in one:
-            matrix[row, columns[term]] = math.log(1 + len(texts) / spread[term])
-    lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
-    matrix /= np.where(lengths == 0, 1, lengths)
-    return matrix @ matrix.T

@@ -25,12 +25,22 @@ from agents.planner import Planner
 from agents.retriever import Retriever
 from agents.reviser import Reviser
 from agents.settings import Settings
-from agents.updating import amended, editions, flipped, known
+from agents.updating import amended, at_hand, editions, flipped, known
 from agents.writer import Writer
 from store.archive import Archive
 from store.changes import changes
 from store.errors import NothingToTell, UnknownStory
-from store.records import Evidence, News, Question, Source, StoryVersion, digest
+from store.records import (
+    Change,
+    ChangeKind,
+    Evidence,
+    News,
+    Question,
+    Retirement,
+    Source,
+    StoryVersion,
+    digest,
+)
 
 
 def story_name(topic: str) -> str:
@@ -101,7 +111,7 @@ class Editor:
         What nothing new touches keeps its words, its citations and its verdict, and is not checked again.
         With ``on`` it goes on from the newest version of the branch that this one is on. Without ``commit``
         the version is proposed and not kept. Raises UnknownStory, NothingToTell where too little is left,
-        or Overtaken; the last version then stays live.
+        or StaleParent; the last version then stays live.
         """
         start = tip(self._archive, story, on) if on else self._archive.version(story)
         version = yield from self._next(start, as_of)
@@ -180,7 +190,7 @@ class Editor:
     def _revised(
         self, live: StoryVersion, news: Sequence[Evidence], as_of: datetime | None
     ) -> Generator[Event, None, StoryVersion]:
-        cited = self._archive.sources_by_id(live.sources)
+        cited = at_hand(self._archive, live)
         now = as_of or self._clock()
         newer = editions(self._archive, cited, as_of)
         revision = self._staff.reviser.revise(live, cited, newer, news, now)
@@ -194,8 +204,9 @@ class Editor:
         passed = yield from gate.check(revised.draft)
         version = self._version(live.topic, as_of, passed, sources)
         taken = self._archive.numbers(live.story)
-        number = next_free(live, taken, major=flipped(live, revision))
-        return amended(live, version, revision, revised, number)
+        major, minor = next_free(live, taken, major=flipped(live, revision))
+        version = version.model_copy(update={"major": major, "minor": minor})
+        return amended(live, version, revision, revised, passed.repaired)
 
     def _version(
         self, topic: str, as_of: datetime | None, passed: Passed, sources: Sequence[Source]
@@ -226,10 +237,16 @@ class Editor:
         if live:
             major, minor = next_free(live, self._archive.numbers(live.story))
             number = {"major": major, "minor": minor, "parent": live.number}
-            update = {**number, "changes": changes(live, version, {}, ())}
+            update = {**number, "changes": changes(live, version, {}, _written_anew(live))}
             version = version.model_copy(update=update)
         self._archive.commit(version)
         return Emitted(version=version)
+
+
+def _written_anew(live: StoryVersion) -> list[Change]:
+    """Why what is not told again is gone: nobody held it against anything, other sentences were chosen."""
+    why = {"kind": ChangeKind.RETIRED, "reason": Retirement.SPACE, "detail": "the story was written anew"}
+    return [Change.model_validate({"claim": claim.id, **why}) for claim in live.claims()]
 
 
 def _same_words(one: StoryVersion, other: StoryVersion) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 
+from agents.anchor import unanchor
 from agents.checker import Checker, Remembering
 from agents.events import Checked, Event, Repaired, Withheld
 from agents.headline import LONGEST, headline_of
@@ -23,6 +24,8 @@ class Passed:
     paragraphs: list[Paragraph] = field(default_factory=list[Paragraph])
     verdicts: dict[str, Verdict] = field(default_factory=dict[str, Verdict])
     left_out: list[LeftOut] = field(default_factory=list[LeftOut])
+    repaired: dict[str, str] = field(default_factory=dict[str, str])
+    """Id of a claim as it passed → the id with which it was handed in."""
 
     def body(self) -> list[Claim]:
         """Every sentence, in reading order."""
@@ -106,6 +109,7 @@ class Gate:
             if again.label is Label.SUPPORTED:
                 yield Repaired(before=claim, after=repaired)
                 passed.verdicts[repaired.id] = again
+                passed.repaired[repaired.id] = claim.id
                 return repaired
         passed.left_out.append(LeftOut(claim=claim, verdict=verdict, repairs=tries))
         yield Withheld(left_out=passed.left_out[-1])
@@ -127,9 +131,10 @@ class Gate:
         raise NothingToTell(f"No title passed the checker.{_why(passed.left_out)}")
 
     def _told(self, title: Claim, body: Sequence[Claim]) -> bool:
-        """In its very words, or in others that bear it out."""
-        named = normal(title.text) in normal(" ".join(claim.text for claim in body))
-        return named or tells(body, title, self._checker).label is Label.SUPPORTED
+        """Borne out by the body, or the heading of a bulletin whose lines the body tells under it."""
+        heading = normal(f"{title.text}: ")
+        headed = any(normal(unanchor(claim.text)[1]).startswith(heading) for claim in body)
+        return headed or tells(body, title, self._checker).label is Label.SUPPORTED
 
 
 def tells(body: Sequence[Claim], title: Claim, checker: Checker) -> Verdict:

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,14 +11,21 @@ from agents.surface import Surface, stem
 
 
 def likeness(surfaces: Sequence[Surface]) -> NDArray[np.float64]:
-    """Matrix (n, n) in 0…1. Terms are weighted by inverse document frequency, those of names doubly."""
-    weighted = [_terms(surface) for surface in surfaces]
+    """Matrix (n, n) in 0…1, the terms of names weighing doubly."""
+    return cosines([_terms(surface) for surface in surfaces])
+
+
+def cosines(weighted: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:
+    """Matrix (n, n) in 0…1 of texts, each given as its terms with their weights.
+
+    The weights are multiplied by the inverse document frequency of the terms among these texts.
+    """
     frequency = Counter(term for terms in weighted for term in terms)
     columns = {term: column for column, term in enumerate(sorted(frequency))}
-    matrix = np.zeros((len(surfaces), max(1, len(columns))))
+    matrix = np.zeros((len(weighted), max(1, len(columns))))
     for row, terms in enumerate(weighted):
         for term, weight in terms.items():
-            matrix[row, columns[term]] = weight * math.log(1 + len(surfaces) / frequency[term])
+            matrix[row, columns[term]] = weight * math.log(1 + len(weighted) / frequency[term])
     norms = np.linalg.norm(matrix, axis=1, keepdims=True)
     matrix /= np.where(norms == 0, 1, norms)
     return matrix @ matrix.T

@@ -35,7 +35,7 @@ class Revision:
 
 
 @dataclass(frozen=True)
-class Revised:
+class RevisedDraft:
     """The draft of the next version, and what the writer did with the claims that stood."""
 
     draft: Draft

@@ -33,6 +33,12 @@ _CHANGES_NO_VERDICT = _CHANGES_NO_STORY | {
 }
 
 
+_ROLE = (
+    "Language model for the {}, as openai:MODEL. It can be tried with storytree models; "
+    "stories are made by the embedded agents until a later version."
+)
+
+
 class Settings(BaseSettings):
     """What a user may set; a value given on the command line wins over the environment."""
 
@@ -78,20 +84,10 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr = Field(
         SecretStr(""), validation_alias="OPENAI_API_KEY", description="Key for OpenAI, or for that server."
     )
-    planner_model: str = Field(
-        "", description="Language model that plans, as openai:MODEL; the embedded planner where it is empty."
-    )
-    writer_model: str = Field(
-        "", description="Language model that writes, as openai:MODEL; the embedded writer where it is empty."
-    )
-    checker_model: str = Field(
-        "",
-        description="Language model that is asked about what the embedded checker leaves in doubt; "
-        "none where it is empty.",
-    )
-    grader_model: str = Field(
-        "", description="Language model that grades stories in evals; none where it is empty."
-    )
+    planner_model: str = Field("", description=_ROLE.format("planner"))
+    writer_model: str = Field("", description=_ROLE.format("writer"))
+    checker_model: str = Field("", description=_ROLE.format("checker"))
+    grader_model: str = Field("", description=_ROLE.format("grader"))
     model_url: str = Field(
         "",
         description="Address of a server that speaks OpenAI's /v1/chat/completions, "

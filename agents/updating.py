@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from agents.gate import Known
-from agents.revision import Revised, Revision
+from agents.revision import RevisedDraft, Revision
 from store.archive import Archive
 from store.changes import changes
 from store.records import Change, ChangeKind, Label, Retirement, Source, StoryVersion
@@ -22,10 +22,26 @@ def editions(archive: Archive, cited: Mapping[str, Source], as_of: datetime | No
     return found
 
 
+def at_hand(archive: Archive, live: StoryVersion) -> dict[str, Source]:
+    """The sources that it cites, those too that came after it was taken over from elsewhere."""
+    unchecked = {verdict.claim_id for verdict in live.verdicts if verdict.label is Label.UNCHECKED}
+    cited = {one for claim in live.claims() if claim.id in unchecked for one in claim.citations}
+    since = (id_ for citation in sorted(cited) for id_ in archive.matching(citation))
+    return archive.sources_by_id([*live.sources, *since])
+
+
 def known(live: StoryVersion, revision: Revision) -> Known:
-    """Of the claims that stand with the very citations that they had."""
-    untouched = {one.claim.id for one in revision.stands} - revision.renewed.keys()
+    """Of the claims that stand with the very citations that they had.
+
+    One that was unchecked stays so only as long as its sources are not at hand.
+    """
     verdicts = {verdict.claim_id: verdict for verdict in live.verdicts}
+    untouched = {
+        one.claim.id
+        for one in revision.stands
+        if one.claim.id not in revision.renewed
+        and not (one.sources and verdicts[one.claim.id].label is Label.UNCHECKED)
+    }
     title = verdicts.get(live.title.id)
     unchecked = title is not None and title.label is Label.UNCHECKED
     kept = {*untouched, live.title.id} if unchecked else untouched
@@ -45,15 +61,17 @@ def amended(
     live: StoryVersion,
     version: StoryVersion,
     revision: Revision,
-    revised: Revised,
-    number: tuple[int, int],
+    revised: RevisedDraft,
+    repaired: Mapping[str, str],
 ) -> StoryVersion:
-    """The version with its number, its parent, and what happened to every claim on the way."""
-    renewed = _through(revision.renewed, revised.renewed)
+    """The version with its parent, and what happened to every claim on the way."""
+    was = {claim.id: claim.id for claim in live.claims()}
+    handed_in = _through(revision.renewed, revised.renewed)
+    renewed = _through(handed_in, {new: old for new, old in repaired.items() if old in {*handed_in, *was}})
     told = {claim.id for claim in version.claims()}
     retired = [
         *(_by(change, revision, version) for change in revision.retired),
-        *_failed(version, renewed),
+        *_failed(version, was | renewed),
         *(
             change.model_copy(update={"claim": renewed.get(change.claim, change.claim)})
             for change in revised.retired
@@ -63,8 +81,6 @@ def amended(
     return version.model_copy(
         update={
             "story": live.story,
-            "major": number[0],
-            "minor": number[1],
             "parent": live.number,
             "branch": live.branch,
             "changes": changes(live, version, renewed, _sound(retired, told)),
@@ -85,19 +101,19 @@ def _by(change: Change, revision: Revision, version: StoryVersion) -> Change:
     return change.model_copy(update={"by": next(told, "")}) if sentence else change
 
 
-def _failed(version: StoryVersion, renewed: Mapping[str, str]) -> list[Change]:
-    """Claims that were cited anew or dated, and did not pass the checker again."""
+def _failed(version: StoryVersion, before: Mapping[str, str]) -> list[Change]:
+    """Claims of the version before that did not pass the checker; ``before`` gives the ids they had there."""
     return [
         Change(
             kind=ChangeKind.RETIRED,
-            claim=renewed[out.claim.id],
+            claim=before[out.claim.id],
             reason=Retirement.CONTRADICTED
             if out.verdict.label is Label.CONTRADICTED
             else Retirement.UNSUPPORTED,
             detail=", ".join(dict.fromkeys(finding.reason.value for finding in out.verdict.reasons)),
         )
         for out in version.left_out
-        if out.claim.id in renewed
+        if out.claim.id in before
     ]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals.going_on import add, empty_newsroom, go_on, write
+from evals.newsrooms import add, empty_newsroom, go_on, write
 from evals.retrieval import Collection, ecbplus
 from store.records import StoryVersion
 

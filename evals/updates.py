@@ -30,7 +30,7 @@ from agents.checker.support import Support
 from agents.editor import story_name
 from agents.newsroom import Newsroom
 from evals.continuity import Continuity, continuity
-from evals.going_on import add, empty_newsroom, go_on, write
+from evals.newsrooms import add, empty_newsroom, go_on, write
 from evals.questions import TOPICS, articles
 from evals.telling import Telling, telling
 from evals.texts import rows

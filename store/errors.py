@@ -23,7 +23,7 @@ StorytreeError                what to do: `advice`; worth trying again: `retry`;
 └── StoreError
     ├── HomeBusy              another process holds the home (retry)
     ├── HomeReadOnly
-    ├── Overtaken             another version came first; nothing was kept (retry)
+    ├── StaleParent           another version came first; nothing was kept (retry)
     ├── ArchiveUnreachable    the server that keeps it is down, or lets nobody in (`retry`)
     ├── ArchiveDamaged
     ├── IndexDamaged          the projection; healed by a rebuild from the archive
@@ -200,7 +200,7 @@ class HomeReadOnly(StoreError):
     advice = "Make the folder writable, or use another home with --home DIR."
 
 
-class Overtaken(StoreError):
+class StaleParent(StoreError):
     """Another version of the story was committed since this one was begun."""
 
     retry = True

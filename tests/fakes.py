@@ -6,7 +6,7 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from agents.model import Shape, Usage
-from agents.revision import Revised, Revision, Standing
+from agents.revision import RevisedDraft, Revision, Standing
 from prompts import Prompt
 from store.errors import ModelError, NothingToTell
 from store.records import (
@@ -69,8 +69,8 @@ class FixedWriter:
             raise NothingToTell("The writer has nothing to say.")
         return self.draft
 
-    def revise(self, topic: str, revision: Revision, evidence: Sequence[Evidence]) -> Revised:  # noqa: ARG002
-        return Revised(self.write(topic, evidence))
+    def revise(self, topic: str, revision: Revision, evidence: Sequence[Evidence]) -> RevisedDraft:  # noqa: ARG002
+        return RevisedDraft(self.write(topic, evidence))
 
 
 class StandingReviser:

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Literal, cast
@@ -64,10 +65,8 @@ class ChatModel:
         key = self._key(prompt, shape)
         kept = self._answers.get(key)
         if kept is not None:
-            try:
+            with suppress(NotShaped):  # the shape has changed since: asked anew
                 return read(kept, shape)
-            except NotShaped:
-                pass  # the shape has changed since: asked anew
         answer, value = self._shaped(prompt, shape)
         self._answers.put(key, answer)
         return value

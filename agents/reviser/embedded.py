@@ -2,19 +2,16 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from agents.ahead import expired
-from agents.anchor import anchor, needs_anchor, unanchor
+from agents.anchor import AGED, anchor, needs_anchor, unanchor
 from agents.reporting import withdrawn
 from agents.reviser.foundations import foundations
 from agents.reviser.overtaking import all_overtaken
 from agents.reviser.sentences import told
 from agents.revision import Revision, Standing
 from store.records import Change, ChangeKind, Evidence, Retirement, Source, SourceStatus, StoryVersion
-
-AGED = timedelta(days=14)
-"""From this age on, a sentence in the present tense is told with its date."""
 
 
 class EmbeddedReviser:

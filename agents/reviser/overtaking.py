@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from agents.ahead import last_day, looks_ahead
 from agents.bulletins import is_bulletin, is_headed, same_line, same_series, unheaded
 from agents.declared import replaces
-from agents.disputes import Difference, differences, later
+from agents.disputes import Difference, differences, fewer_dead, largest, later
 from agents.quantities import counts
 from agents.reporting import same_house, site
 from agents.reviser.offices import decided
@@ -45,8 +45,9 @@ def all_overtaken(stands: Sequence[Standing], news: Sequence[Told]) -> dict[str,
         id_: Overtaken(Retirement.RESOLVED, told, f"{holder} holds the office")
         for id_, (told, holder) in offices.items()
     }
+    known = [_as_told(one) for one in stands if one.sources]
     for standing in stands:
-        if over := overtaken(standing, news, [_as_told(one) for one in stands if one.sources]):
+        if over := overtaken(standing, news, known):
             found.setdefault(standing.claim.id, over)
     return found
 
@@ -115,13 +116,17 @@ def _newer_values(one: Told, standing: Standing) -> Iterator[Difference]:
         years, day = (one.time.year, standing.time.year), standing.time.date()
         for found in differences(one.text, standing.claim.text, years):
             estimate = found.about == "cost" or _open(standing)
-            if not (one.ahead > estimate or _of_another_event(found) or _earlier(found, one.text, day)):
+            if not (
+                one.ahead > estimate
+                or fewer_dead(found.about, found.ours, found.theirs)
+                or _earlier(found, one.text, day)
+            ):
                 yield found
 
 
 def _believed(found: Difference, one: Told, standing: Standing, news: Sequence[Told]) -> bool:
     """A leap away from what two voices told needs a second voice."""
-    most, before = _most(found.ours), _most(found.theirs)
+    most, before = largest(found.ours), largest(found.theirs)
     leap = most > LEAP * before or before > LEAP * most
     if not leap or len(standing.sources) < 2:
         return True
@@ -144,15 +149,6 @@ def _earlier(found: Difference, text: str, day: date) -> bool:
     """Whether the value was that of an earlier day; the day of a toll is that of its event."""
     toll = found.about.split()[0] in {"dead", "injured", "missing"} and not _AS_OF.match(text)
     return _of_before(text, day - EVENT if toll else day)
-
-
-def _of_another_event(found: Difference) -> bool:
-    """The dead of one event do not become fewer: a lower toll is that of another."""
-    return found.about.startswith("dead") and _most(found.ours) < _most(found.theirs)
-
-
-def _most(values: frozenset[str]) -> float:
-    return max(float(value.strip("#%")) for value in values)
 
 
 def _open(standing: Standing) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from agents.revision import Revised, Revision
+from agents.revision import RevisedDraft, Revision
 from store.records import Draft, Evidence
 
 
@@ -14,6 +14,6 @@ class Writer(Protocol):
 
     def write(self, topic: str, evidence: Sequence[Evidence]) -> Draft: ...
 
-    def revise(self, topic: str, revision: Revision, evidence: Sequence[Evidence]) -> Revised:
+    def revise(self, topic: str, revision: Revision, evidence: Sequence[Evidence]) -> RevisedDraft:
         """The next version's draft; ``evidence`` is what the version before had not seen, and may be none."""
         ...

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from agents.ahead import expired
-from agents.anchor import anchor, dated, needs_anchor
+from agents.anchor import AGED, anchor, dated, needs_anchor
 from agents.bulletins import headed, is_bulletin, is_headed, lines, unheaded
 from agents.reporting import reporting
 from agents.surface import STOP_WORDS, Surface, read_surface
@@ -21,8 +21,6 @@ _LEAD_IN = re.compile(
 """After such a sentence the paragraph may speak in another's voice."""
 NOTE = 400
 """Characters of a source that is one paragraph: an agency's note, which may leave out the last full stop."""
-AGED = timedelta(days=14)
-"""From this age on, a sentence in the present tense is told with its date."""
 
 
 @dataclass(frozen=True)

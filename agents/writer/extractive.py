@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from agents.revision import Revised, Revision
+from agents.revision import RevisedDraft, Revision
 from agents.writer.candidates import Candidate, candidates
 from agents.writer.kinds import kind
 from agents.writer.order import arrange, subject
@@ -30,7 +30,7 @@ class ExtractiveWriter:
         shown = shown_ids({one.source.id for one in evidence})
         return _draft(tellings, {one.told.text: _claim(one, shown) for one in tellings}, shown)
 
-    def revise(self, topic: str, revision: Revision, evidence: Sequence[Evidence]) -> Revised:
+    def revise(self, topic: str, revision: Revision, evidence: Sequence[Evidence]) -> RevisedDraft:
         """What stands keeps its words; the story is arranged anew around what is new."""
         composed = compose(topic, revision, candidates(topic, evidence), self._length)
         if not composed.told:
@@ -39,7 +39,7 @@ class ExtractiveWriter:
         shown = shown_ids(cited | {one.source.id for one in evidence}) | _not_at_hand(composed)
         claims = {one.told.text: _standing_or_new(one, composed, shown) for one in composed.told}
         stood = {text: composed.standing[text].claim for text in claims if text in composed.standing}
-        return Revised(
+        return RevisedDraft(
             draft=_draft(composed.told, claims, shown),
             retired=_retired(composed, claims),
             renewed={claims[text].id: was.id for text, was in stood.items() if claims[text] != was},

@@ -1,9 +1,9 @@
 """How a sentence speaks, by its cues."""
 
+from agents.ahead import looks_ahead
 from store.records import ClaimKind
 
 _SPOKEN = (" said", " says ", "according to", " told ", " stated", "announced", "“")
-_AHEAD = (" will ", " is expected", " are expected", " is due", " scheduled ", " plans to ")
 
 
 def kind(text: str) -> ClaimKind:
@@ -13,4 +13,4 @@ def kind(text: str) -> ClaimKind:
         return ClaimKind.CONDITIONAL
     if any(cue in lowered for cue in _SPOKEN):
         return ClaimKind.ATTRIBUTED
-    return ClaimKind.FORECAST if any(cue in lowered for cue in _AHEAD) else ClaimKind.FACT
+    return ClaimKind.FORECAST if looks_ahead(text) else ClaimKind.FACT

@@ -1,6 +1,6 @@
 """One thing, told once: sentences of several sources that say the same, figures that a later one overtook."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from agents.bulletins import same_line, same_series
 from agents.declared import declares, replaces
-from agents.disputes import DISAGREE, unlike
+from agents.disputes import DISAGREE, fewer_dead, unlike
 from agents.likeness import likeness
 from agents.quantities import counts
 from agents.surface import words
@@ -121,7 +121,8 @@ def current(found: Sequence[Candidate]) -> list[Candidate]:
     latest: dict[str, tuple[Candidate, frozenset[str]]] = {}
     for candidate in sorted(found, key=lambda c: c.time):
         given = counts(candidate.text, candidate.time.year)
-        if not _of_another_event(given, latest):
+        told = latest.get("dead")
+        if not (told and "dead" in given and fewer_dead("dead", given["dead"], told[1])):
             latest.update({quantity: (candidate, values) for quantity, values in given.items()})
     states = [candidate for candidate in found if candidate.bulletin or declares(candidate.text)]
     gone = {
@@ -144,16 +145,3 @@ def _overtaken(candidate: Candidate, latest: dict[str, tuple[Candidate, frozense
         if unlike(values, now) and newest.time - candidate.time > DISAGREE:
             return True
     return False
-
-
-def _of_another_event(
-    given: Mapping[str, frozenset[str]], latest: Mapping[str, tuple[Candidate, frozenset[str]]]
-) -> bool:
-    """The dead of one event do not become fewer: a lower toll is that of another."""
-    if "dead" not in given or "dead" not in latest:
-        return False
-    return _most(given["dead"]) < _most(latest["dead"][1])
-
-
-def _most(values: frozenset[str]) -> float:
-    return max(float(value.strip("#%")) for value in values)

@@ -11,7 +11,7 @@ from service.cli.differences import print_diff
 from service.cli.output import complain, emit_json, emit_json_list
 from service.cli.telling import version_asked
 from service.cli.times import moment
-from store.errors import NothingToTell, Overtaken, StorytreeError, UsageError
+from store.errors import NothingToTell, StaleParent, StorytreeError, UsageError
 
 if TYPE_CHECKING:
     from agents.events import Event
@@ -82,7 +82,7 @@ def _updated(
         story, number = version_asked(name)
         try:
             diff = _watch(newsroom, newsroom.editor.update(story, until, on=number, commit=commit))
-        except (NothingToTell, Overtaken) as error:
+        except (NothingToTell, StaleParent) as error:
             complain(f"{name}: {error}")
             failed = error
             continue

@@ -165,7 +165,7 @@ class Archive:
             return sources.passing(connection, ids, sieve)
 
     def commit(self, version: StoryVersion) -> None:
-        """In one transaction; ``Overtaken`` where another came first, ``UnknownVersion`` for no parent."""
+        """In one transaction; ``StaleParent`` where another came first, ``UnknownVersion`` for no parent."""
         with self._writer.begin() as connection:
             stories.commit(connection, version)
 

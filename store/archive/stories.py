@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, select
 
 from store.archive.paging import pages
 from store.archive.schema import cited, failures, stories, versions
-from store.errors import Overtaken, UnknownStory, UnknownVersion
+from store.errors import StaleParent, UnknownStory, UnknownVersion
 from store.records import StoryVersion
 
 
@@ -75,7 +75,7 @@ def numbers(connection: Connection, story: str) -> dict[tuple[int, int], str]:
 def _refuse(version: StoryVersion, taken: Mapping[tuple[int, int], str]) -> None:
     """Whoever was slower does not undo what the other wrote."""
     if version.number in taken:
-        raise Overtaken(f"The story {version.story!r} already has {version.label}.")
+        raise StaleParent(f"The story {version.story!r} already has {version.label}.")
     if not version.parent:
         return
     if version.parent not in taken:
@@ -83,7 +83,7 @@ def _refuse(version: StoryVersion, taken: Mapping[tuple[int, int], str]) -> None
     newest = max((number for number, branch in taken.items() if branch == version.branch), default=None)
     if newest not in {None, version.parent}:
         went_on = f"went on from {_label(version.parent)} to {_label(newest or version.number)} meanwhile"
-        raise Overtaken(f"The story {version.story!r} {went_on}.")
+        raise StaleParent(f"The story {version.story!r} {went_on}.")
 
 
 def of_story(connection: Connection, story: str) -> tuple[StoryVersion, ...]:

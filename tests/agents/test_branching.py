@@ -14,9 +14,10 @@ from agents.branching import next_free
 from agents.events import Emitted, Unchanged
 from agents.newsroom import Newsroom, open_newsroom
 from agents.settings import Settings, load
-from store.errors import NothingToTell, Overtaken, UnknownStory, UnknownVersion, UsageError
+from store.errors import NothingToTell, StaleParent, UnknownStory, UnknownVersion, UsageError
 from store.records import StoryVersion
-from tests.agents.test_living import CAUSE, COLLAPSE, FIRST, STORY, TOLL, TOPIC, add, texts
+from tests.agents.test_living import CAUSE, TOLL
+from tests.agents.wend import COLLAPSE, FIRST, STORY, TOPIC, add, text
 from tests.builders import a_claim, a_source, a_story
 
 Number = tuple[int, int]
@@ -31,7 +32,7 @@ def settings(tmp_path: Path) -> Settings:
 def newsroom(settings: Settings) -> Generator[Newsroom]:
     """v0.1 to v0.3 of a story, as of days 0, 5 and 7."""
     with open_newsroom(settings, "test") as opened:
-        add(opened, COLLAPSE, TOLL, CAUSE)
+        add(opened, [COLLAPSE, TOLL, CAUSE])
         list(opened.editor.write(TOPIC, FIRST))
         for days in (5, 7):
             list(opened.editor.update(STORY, FIRST + timedelta(days=days)))
@@ -49,8 +50,8 @@ def test_a_branch_goes_on_from_its_parent_and_the_live_version_stays(newsroom: N
     live = newsroom.archive.version(STORY)
     beside = branch(newsroom, (0, 1), 5)
     assert (beside.label, beside.parent, beside.branch) == ("v0.4", (0, 1), "v0.4")
-    assert "Nine people died" in texts(beside)
-    assert "Nine people died" not in texts(newsroom.archive.version(STORY, (0, 1)))
+    assert "Nine people died" in text(beside)
+    assert "Nine people died" not in text(newsroom.archive.version(STORY, (0, 1)))
     assert newsroom.archive.version(STORY) == live
     assert newsroom.archive.version(STORY, (0, 4)) == beside
 
@@ -74,7 +75,7 @@ def test_the_trunk_takes_the_number_after_those_of_the_branches(newsroom: Newsro
         published_at=FIRST + timedelta(days=10),
         title="Wend dam collapse",
     )
-    add(newsroom, more)
+    add(newsroom, [more])
     last = list(newsroom.editor.update(STORY, FIRST + timedelta(days=11)))[-1]
     assert isinstance(last, Emitted)
     assert (last.version.label, last.version.parent, last.version.branch) == ("v0.5", (0, 3), "")
@@ -136,17 +137,19 @@ def test_an_update_during_an_update_keeps_the_version_that_came_first(
     live = newsroom.archive.version(STORY)
     add(
         newsroom,
-        a_source(
-            "The Wend dam inquiry heard 12 engineers of the Ard River Board on the collapse of the Wend dam.",
-            published_at=FIRST + timedelta(days=10),
-            title="Wend dam collapse",
-        ),
+        [
+            a_source(
+                "The Wend dam inquiry heard 12 engineers of the Ard River Board on the collapse of the dam.",
+                published_at=FIRST + timedelta(days=10),
+                title="Wend dam collapse",
+            )
+        ],
     )
     events = newsroom.editor.update(STORY, FIRST + timedelta(days=11))
     next(events)
     other = live.model_copy(update={"major": number[0], "minor": number[1], "parent": live.number})
     commit_elsewhere(f"sqlite:///{settings.home / 'archive.sqlite'}", other)
-    with pytest.raises(Overtaken, match=r"went on from v0\.3 to v0\.[49]") as caught:
+    with pytest.raises(StaleParent, match=r"went on from v0\.3 to v0\.[49]") as caught:
         list(events)
     assert caught.value.retry
     assert newsroom.archive.version(STORY) == other

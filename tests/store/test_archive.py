@@ -24,7 +24,7 @@ from store.errors import (
     ArchiveDamaged,
     HomeBusy,
     HomeReadOnly,
-    Overtaken,
+    StaleParent,
     StoreError,
     UnknownSource,
     UnknownStory,
@@ -355,11 +355,11 @@ def test_the_live_version_is_the_highest_on_the_trunk(archive: Archive) -> None:
 def test_only_the_newest_of_a_branch_is_gone_on_from(archive: Archive) -> None:
     archive.commit(version(1))
     archive.commit(version(2, parent=(0, 1)))
-    with pytest.raises(Overtaken, match=r"went on from v0\.1 to v0\.2 meanwhile"):
+    with pytest.raises(StaleParent, match=r"went on from v0\.1 to v0\.2 meanwhile"):
         archive.commit(version(3, parent=(0, 1)))
     beside = version(3, parent=(0, 1)).model_copy(update={"branch": "v0.3"})
     archive.commit(beside)
-    with pytest.raises(Overtaken):
+    with pytest.raises(StaleParent):
         archive.commit(beside.model_copy(update={"minor": 4}))
     archive.commit(beside.model_copy(update={"minor": 4, "parent": (0, 3)}))
     assert archive.version("ferry").label == "v0.2"

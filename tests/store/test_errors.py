@@ -51,7 +51,7 @@ def test_only_what_passes_by_itself_is_worth_another_try() -> None:
         "HomeBusy",
         "IndexDamaged",
         "IndexUnreachable",
-        "Overtaken",
+        "StaleParent",
     }
 
 

@@ -4,9 +4,11 @@ import json
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
+from http.server import BaseHTTPRequestHandler
+from threading import Event
 from typing import Any
+
+from tests.loopback import listening
 
 KEY = "sk-not-to-be-seen"
 Answer = tuple[int, dict[str, str], Any]
@@ -92,17 +94,12 @@ def running() -> Generator[Server]:
 
         def log_message(self, format: str, *args: object) -> None: ...  # noqa: A002
 
-    listening = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = Thread(target=listening.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    server.url = f"http://127.0.0.1:{listening.server_port}/v1"
-    try:
-        yield server
-    finally:
-        server.over.set()
-        listening.shutdown()
-        listening.server_close()
-        thread.join()
+    with listening(Handler) as address:
+        server.url = f"{address}/v1"
+        try:
+            yield server
+        finally:
+            server.over.set()
 
 
 def refusing(status: int, **headers: str) -> Callable[[dict[str, Any]], Answer]:
