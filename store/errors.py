@@ -19,7 +19,8 @@ StorytreeError                what to do: `advice`; worth trying again: `retry`;
 │   ├── ModelRefused          it will not answer this, or a filter keeps the answer back
 │   ├── ModelTruncated        the answer ended before it was whole
 │   ├── ContextTooLong        it was given more than it takes
-│   └── BadAnswer             twice not what was asked for
+│   ├── BadAnswer             twice not what was asked for
+│   └── BudgetSpent           what may be spent is spent
 └── StoreError
     ├── HomeBusy              another process holds the home (retry)
     ├── HomeReadOnly
@@ -181,6 +182,12 @@ class BadAnswer(ModelError):
     """Its answer was not what was asked for, and neither was the one after it was told so."""
 
     advice = "A larger model may do better: storytree models tries those that are set."
+
+
+class BudgetSpent(ModelError):
+    """What may be spent on language models is spent, or would be by the next question."""
+
+    advice = "Nothing that was paid for is lost: raise the budget (storytree settings) and run it again."
 
 
 class StoreError(StorytreeError):

@@ -10,6 +10,13 @@ from typing import Protocol, TypeVar
 from pydantic import BaseModel
 
 from prompts import Prompt
+from store.errors import BadAnswer, ContextTooLong, ModelRefused, ModelTruncated
+
+UNFIT = (BadAnswer, ContextTooLong, ModelRefused, ModelTruncated)
+"""A model that is there and says nothing of use: the embedded agent does that part of the work instead.
+
+Other ModelErrors are raised on: the last version stays live, and what was paid for is not paid for again.
+"""
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
