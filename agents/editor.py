@@ -19,22 +19,24 @@ from agents.events import (
     Unchanged,
 )
 from agents.fence import on_topic
-from agents.gate import Gate, Passed
+from agents.gate import Gate, Passed, Spare
 from agents.gathering import answers, merged
 from agents.planner import Planner
 from agents.retriever import Retriever
 from agents.reviser import Reviser
 from agents.settings import Settings
 from agents.updating import amended, at_hand, editions, flipped, known
-from agents.writer import Writer
+from agents.writer import Entitling, Writer
 from store.archive import Archive
 from store.changes import changes
 from store.errors import NothingToTell, UnknownStory
 from store.records import (
     Change,
     ChangeKind,
+    Claim,
     Evidence,
     News,
+    Paragraph,
     Question,
     Retirement,
     Source,
@@ -96,7 +98,8 @@ class Editor:
             draft = self._staff.writer.write(topic, evidence)
             yield Drafted(sentences=sum(1 for _ in draft.claims()))
             sources = list({one.source.id: one.source for one in evidence}.values())
-            passed = yield from Gate(self._staff.checker, sources, self._settings.shortest).check(draft)
+            gate = Gate(self._staff.checker, sources, self._settings.shortest)
+            passed = yield from gate.check(draft, Spare(titles=self._titles(topic)))
         except NothingToTell as failure:
             self._archive.record_failure(story_name(topic), topic, str(failure), self._clock())
             raise
@@ -201,12 +204,19 @@ class Editor:
         yield Drafted(sentences=sum(1 for _ in revised.draft.claims()))
         sources = _unique([*cited.values(), *newer.values(), *(one.source for one in news)])
         gate = Gate(self._staff.checker, sources, self._settings.shortest, known(live, revision))
-        passed = yield from gate.check(revised.draft)
+        spare = Spare(revised.instead, self._titles(live.topic, live))
+        passed = yield from gate.check(revised.draft, spare)
         version = self._version(live.topic, as_of, passed, sources)
         taken = self._archive.numbers(live.story)
         major, minor = next_free(live, taken, major=flipped(live, revision))
         version = version.model_copy(update={"major": major, "minor": minor})
         return amended(live, version, revision, revised, passed.repaired)
+
+    def _titles(
+        self, topic: str, live: StoryVersion | None = None
+    ) -> Callable[[Sequence[Paragraph]], Sequence[Claim]]:
+        writer = self._staff.writer
+        return lambda told: writer.titles(topic, told, live) if isinstance(writer, Entitling) else ()
 
     def _version(
         self, topic: str, as_of: datetime | None, passed: Passed, sources: Sequence[Source]

@@ -1,7 +1,7 @@
 """The gate: no sentence and no title is emitted that the checker has not found supported."""
 
 from collections import Counter
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
@@ -50,6 +50,16 @@ class Known:
     """Of stories whose sources are not at hand: they stay where nothing else can be a title."""
 
 
+@dataclass(frozen=True)
+class Spare:
+    """What may be told where something else does not pass."""
+
+    instead: Mapping[str, Claim] = field(default_factory=dict[str, Claim])
+    """By the id of a claim."""
+    titles: Callable[[Sequence[Paragraph]], Sequence[Claim]] = lambda _: ()
+    """Found for the paragraphs that passed, best first: they come before the draft's own."""
+
+
 class Gate:
     """Checks a draft as if a stranger had written it: by its words, its citations and the sources alone."""
 
@@ -66,16 +76,17 @@ class Gate:
         before = known or Known({})
         self._known, self._before = before.verdicts, before.titles
 
-    def check(self, draft: Draft) -> Generator[Event, None, Passed]:
+    def check(self, draft: Draft, spare: Spare | None = None) -> Generator[Event, None, Passed]:
         """What may be emitted. Raises NothingToTell for fewer than ``shortest`` sentences, or no title."""
         passed = Passed(draft.title)
+        spare = spare or Spare()
         if isinstance(self._checker, Remembering):
             self._checker.recall((draft.title, *draft.claims()), self._sources)
         for paragraph in draft.paragraphs:
             kept: list[Claim] = []
             for claim in paragraph.claims:
-                through = yield from self._admit(claim, passed)
-                kept.extend([through] if through else [])
+                through = yield from self._first(claim, spare, passed)
+                kept.extend(through)
             if kept:
                 passed.paragraphs.append(paragraph.model_copy(update={"claims": tuple(kept)}))
         if len(passed.body()) < self._shortest:
@@ -84,8 +95,15 @@ class Gate:
                 f"{len(passed.body())} of {handed_in} sentences passed; a story takes {self._shortest}."
                 f"{_why(passed.left_out)}"
             )
-        yield from self._entitle(passed)
+        yield from self._entitle(passed, spare.titles(passed.paragraphs))
         return passed
+
+    def _first(self, claim: Claim, spare: Spare, passed: Passed) -> Generator[Event, None, list[Claim]]:
+        """The claim if it passes, else the one that stands in its place if that does."""
+        for one in (claim, spare.instead.get(claim.id)):
+            if one and (through := (yield from self._admit(one, passed))):
+                return [through]
+        return []
 
     def _admit(self, claim: Claim, passed: Passed) -> Generator[Event, None, Claim | None]:
         """The claim, or its repair, where it is supported and not yet told; else it is left out."""
@@ -115,9 +133,9 @@ class Gate:
         yield Withheld(left_out=passed.left_out[-1])
         return None
 
-    def _entitle(self, passed: Passed) -> Generator[Event, None, None]:
-        """The title if its source and the story's own body both bear it out, else the words of the lead."""
-        for title in (passed.title, *_made_titles(passed.paragraphs[0]), *self._before):
+    def _entitle(self, passed: Passed, found: Sequence[Claim]) -> Generator[Event, None, None]:
+        """The first that its source and the story's own body both bear out, at last the words of the lead."""
+        for title in (*found, passed.title, *_made_titles(passed.paragraphs[0]), *self._before):
             if title in self._before:
                 passed.title, passed.verdicts[title.id] = title, self._known[title.id]
                 return

@@ -16,10 +16,12 @@ from agents.checker.remembered import RememberingChecker
 from agents.checker.support import LexicalSupport
 from agents.editor import Editor, Staff
 from agents.marks import MADE_BY, packed
+from agents.model.roles import model_for
 from agents.planner import EmbeddedPlanner
 from agents.retriever import HybridRetriever, Retriever
 from agents.reviser.embedded import EmbeddedReviser
 from agents.settings import Settings
+from agents.writer import Writer
 from agents.writer.extractive import ExtractiveWriter
 from store.archive import Archive
 from store.embeddings.named import embedder
@@ -203,8 +205,18 @@ def assemble(settings: Settings, archive: Archive, index: Index) -> Newsroom:
     staff = Staff(
         planner=EmbeddedPlanner(),
         retriever=HybridRetriever(archive, index, settings.depth),
-        writer=ExtractiveWriter(settings.length),
+        writer=_writer(settings),
         checker=checker,
         reviser=EmbeddedReviser(),
     )
     return Newsroom(archive, index, staff.retriever, checker, Editor(archive, staff, settings))
+
+
+def _writer(settings: Settings) -> Writer:
+    """The embedded one, or the one that asks the model which is set."""
+    model = model_for("writer", settings)
+    if model is None:
+        return ExtractiveWriter(settings.length)
+    from agents.writer.prompted.writer import PromptedWriter
+
+    return PromptedWriter(model, settings.length)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from store.records import Change, Claim, Conflict, Draft, Source
+from store.records import Change, Claim, Conflict, Draft, Source, StoryVersion
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,9 @@ class Standing:
 
 @dataclass(frozen=True)
 class Revision:
-    """What still stands, in reading order, and what no longer does."""
+    """What still stands of a version, in reading order, and what no longer does."""
 
+    live: StoryVersion
     stands: tuple[Standing, ...]
     retired: tuple[Change, ...] = ()
     """``by`` names no claim yet: the writer has not told what took the place."""
@@ -42,3 +43,5 @@ class RevisedDraft:
     retired: tuple[Change, ...] = ()
     renewed: Mapping[str, str] = field(default_factory=dict[str, str])
     conflicts: tuple[Conflict, ...] = ()
+    instead: Mapping[str, Claim] = field(default_factory=dict[str, Claim])
+    """Id of a claim → the one that is told in its place, and not retired, where it does not pass."""

@@ -97,7 +97,7 @@ class StandingReviser:
             for claim in live.claims()
             if claim.id not in gone
         ]
-        return Revision(tuple(stands), self._retired)
+        return Revision(live, tuple(stands), self._retired)
 
 
 class RuledChecker:

@@ -41,7 +41,9 @@ class EmbeddedReviser:
                 found.retired.append(_retired(before, Retirement.EXPIRED, "its day has passed"))
             else:
                 stands.append(_dated(standing, now, found.renewed))
-        return Revision(tuple(stands), tuple(found.retired), found.renewed, by, tuple(found.corrections))
+        return Revision(
+            live, tuple(stands), tuple(found.retired), found.renewed, by, tuple(found.corrections)
+        )
 
 
 def _without(cited: Mapping[str, Source], gone: Collection[str]) -> dict[str, Source]:

@@ -1,10 +1,10 @@
 """The writer: evidence → a draft. What it writes is believed by nobody until the checker has read it."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from agents.revision import RevisedDraft, Revision
-from store.records import Draft, Evidence
+from store.records import Claim, Draft, Evidence, Paragraph, StoryVersion
 
 
 class Writer(Protocol):
@@ -16,4 +16,15 @@ class Writer(Protocol):
 
     def revise(self, topic: str, revision: Revision, evidence: Sequence[Evidence]) -> RevisedDraft:
         """The next version's draft; ``evidence`` is what the version before had not seen, and may be none."""
+        ...
+
+
+@runtime_checkable
+class Entitling(Protocol):
+    """A writer that finds titles for what passed the checker."""
+
+    def titles(
+        self, topic: str, told: Sequence[Paragraph], live: StoryVersion | None = None
+    ) -> Sequence[Claim]:
+        """Best first; none where the title of the draft, or of the live version, still fits."""
         ...

@@ -72,8 +72,10 @@ class _Pool:
         return merge([self.all[row] for row in rows], [self.worth[row] for row in rows], within)
 
 
-def compose(topic: str, revision: Revision, news: Sequence[Candidate], length: int) -> Composition:
-    """At most ``length`` words: what overtook a claim first, then what gains most."""
+def compose(
+    topic: str, revision: Revision, news: Sequence[Candidate], length: int, *, extra: bool = True
+) -> Composition:
+    """At most ``length`` words: what overtook a claim first, then, with ``extra``, what gains most."""
     usual = median([one.relevance for one in news]) if news else 0.0
     pool = _Pool(topic, [_candidate(one, usual) for one in revision.stands], news)
     composed = _standing(revision, pool)
@@ -84,7 +86,7 @@ def compose(topic: str, revision: Revision, news: Sequence[Candidate], length: i
     for telling in sorted(tellings, key=lambda one: one.told.text not in first):
         if telling.told.text in first:
             composed.told.append(telling)
-        else:
+        elif extra:
             _admit(telling, composed, pool)
     _fit(composed, length, first)
     return composed

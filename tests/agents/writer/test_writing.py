@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from agents.writer.extractive import ExtractiveWriter, kind
+from agents.writer.extractive import ExtractiveWriter
+from agents.writer.kinds import kind
 from store.errors import NothingToTell
 from store.records import ClaimKind, Draft, Evidence, Question, Source
 from store.snippets import split

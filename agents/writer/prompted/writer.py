@@ -1,0 +1,247 @@
+"""A writer that asks a language model, and tells the sources' own sentences where it has nothing of use."""
+
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+from agents.likeness import likeness
+from agents.model import UNFIT, Model
+from agents.revision import RevisedDraft, Revision
+from agents.surface import read_surface, words
+from agents.writer.candidates import story_day
+from agents.writer.claims import claim
+from agents.writer.extractive import ExtractiveWriter
+from agents.writer.prompted import shapes
+from agents.writer.prompted.drafts import paragraphs, plain, told_once
+from agents.writer.prompted.edits import Editing
+from agents.writer.prompted.material import Material, fences, material
+from agents.writer.prompted.sections import MATERIAL, Section, sections
+from agents.writer.prompted.standing import Line, Story, standing
+from agents.writer.title import LONGEST, entitle
+from prompts import load
+from store.errors import ContextTooLong, ModelError
+from store.records import Claim, Draft, Evidence, Paragraph, StoryVersion, shown_ids
+
+_log = logging.getLogger(__name__)
+
+PROMPTS = ("writer", "reviser", "title")
+AT_ONCE = 6
+"""Sections that are written side by side; what a provider bears is the model's own limit."""
+OVER = 1.3
+"""How far a section may go beyond its words before its last sentences are left out."""
+NEWS = 0.25
+"""Of the story's words, what an update may add."""
+LEAST_NEWS = 60
+"""Words."""
+KNOWN = 8_000
+"""Characters of the story that a model is shown for an update: the lead, and what is nearest to the news."""
+HEADLINES = 3
+"""Titles that are taken from one answer."""
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class _Order:
+    """What all sections of one story have in common."""
+
+    topic: str
+    day: str
+    parts: tuple[Section, ...]
+    shown: dict[str, str]
+
+    def others(self, part: Section) -> str:
+        """What is written elsewhere."""
+        names = [", ".join(one.subjects) for one in self.parts if one is not part]
+        return "; ".join(names) or "nothing"
+
+
+class PromptedWriter:
+    """Writes at most ``length`` words in a ``language``; empty is that of the sources.
+
+    Raises ModelError where the model cannot be asked, and NothingToTell as any writer.
+    """
+
+    def __init__(self, model: Model, length: int, language: str = "") -> None:
+        self._model = model
+        self._length = length
+        self._language = language or "that of the sources"
+        self._embedded = ExtractiveWriter(length)
+        self.name = model.name
+
+    def write(self, topic: str, evidence: Sequence[Evidence]) -> Draft:
+        """Sections side by side, each from its own part of the evidence."""
+        parts = tuple(sections(topic, evidence, self._length))
+        shown = shown_ids({one.source.id for one in evidence})
+        order = _Order(topic, f"{story_day(evidence):%Y-%m-%d}", parts, shown)
+        _log_reading(parts, evidence)
+        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="writer") as pool:
+            written = [one for some in pool.map(partial(self._section, order), parts) for one in some]
+        title, source = entitle([part.plain for part in parts])
+        told = told_once(written) or _plainly(parts[0], shown)
+        return Draft(title=Claim(text=title, citations=(shown[source.id],)), paragraphs=tuple(told))
+
+    def revise(self, topic: str, revision: Revision, evidence: Sequence[Evidence]) -> RevisedDraft:
+        """One call for all edits. What the news does not touch keeps its words and its place."""
+        story = standing(topic, revision, evidence)
+        if not evidence:
+            return _edited(story, material([]), [], shapes.Edits()).draft(revision.live.title, self._length)
+        try:
+            editing = _shrinking(_most(evidence), partial(self._edits, topic, revision, story))
+        except UNFIT as error:
+            _warn("the update", error)
+            return self._embedded.revise(topic, revision, evidence)
+        return editing.draft(revision.live.title, self._length)
+
+    def titles(
+        self, topic: str, told: Sequence[Paragraph], live: StoryVersion | None = None
+    ) -> Sequence[Claim]:
+        """Titles that rest on sentences of the story; none where its lead is that of the live version."""
+        if live and live.paragraphs[0].claims == told[0].claims:
+            return ()
+        claims = [one for paragraph in told for one in paragraph.claims]
+        (texts,) = fences([_numbered([one.text for one in claims])])
+        prompt = load("title").fill(claims=texts[0], topic=topic, language=self._language)
+        try:
+            found = self._model.reply(prompt, shapes.Titles)
+        except UNFIT as error:
+            _warn("the title", error)
+            return ()
+        return [title for one in found.titles[:HEADLINES] if (title := _title(one, claims))]
+
+    def _section(self, order: _Order, part: Section) -> list[Paragraph]:
+        try:
+            return _shrinking(part.evidence, partial(self._written, order, part))
+        except UNFIT as error:
+            _warn(f"the section on {', '.join(part.subjects)}", error)
+            return _plainly(part, order.shown)
+
+    def _written(self, order: _Order, part: Section, evidence: Sequence[Evidence]) -> list[Paragraph]:
+        given = material(evidence)
+        texts, about = fences(given.texts, [", ".join(part.subjects), order.others(part)])
+        prompt = load("writer").fill(
+            sources=given.written(texts),
+            topic=order.topic,
+            day=order.day,
+            subject=about[0],
+            others=about[1],
+            language=self._language,
+            words=str(part.words),
+        )
+        found = self._model.reply(prompt, shapes.Section)
+        return paragraphs(found.paragraphs, given.ids(order.shown), int(OVER * part.words))
+
+    def _edits(self, topic: str, revision: Revision, story: Story, evidence: Sequence[Evidence]) -> Editing:
+        given, lines = material(evidence), _nearest(story, evidence)
+        marked = [line.claim.text if line.stood else f"(new) {line.claim.text}" for line in lines]
+        texts, rest = fences(given.texts, [_numbered(marked), _findings(revision)])
+        prompt = load("reviser").fill(
+            sources=given.written(texts),
+            claims=rest[0],
+            findings=rest[1],
+            topic=topic,
+            day=f"{story_day(evidence):%Y-%m-%d}",
+            language=self._language,
+            words=str(max(LEAST_NEWS, int(NEWS * self._length))),
+        )
+        return _edited(story, given, lines, self._model.reply(prompt, shapes.Edits))
+
+
+def _edited(story: Story, given: Material, lines: Sequence[Line], edits: shapes.Edits) -> Editing:
+    editing = Editing(story, given, lines)
+    editing.carry_out(edits)
+    return editing
+
+
+def _shrinking(evidence: Sequence[Evidence], ask: Callable[[Sequence[Evidence]], Answer]) -> Answer:
+    """Asked with half as much for as long as it is more than the model takes."""
+    while True:
+        try:
+            return ask(evidence)
+        except ContextTooLong:
+            if len(evidence) < 2:
+                raise
+            evidence = evidence[: len(evidence) // 2]
+
+
+def _most(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The first of each source, then the others, while there is room."""
+    met: set[str] = set()
+    first = {one.snippet.id: one for one in evidence if not (one.source.id in met or met.add(one.source.id))}
+    ordered = [*first.values(), *(one for one in evidence if one.snippet.id not in first)]
+    kept: dict[str, Evidence] = {}
+    room = MATERIAL
+    for one in ordered:
+        if one.snippet.id not in kept and len(one.snippet.text) <= room:
+            kept[one.snippet.id] = one
+            room -= len(one.snippet.text)
+    return list(kept.values()) or ordered[:1]
+
+
+def _nearest(story: Story, evidence: Sequence[Evidence]) -> list[Line]:
+    """In reading order, the sentences that a model is shown."""
+    lines = story.flat()
+    surfaces = [read_surface(line.claim.text) for line in lines]
+    news = [read_surface(one.snippet.text) for one in evidence]
+    near = likeness([*surfaces, *news])[: len(lines), len(lines) :].max(axis=1, initial=0.0)
+    first = len(story.lines[0]) if story.lines else 0
+    order = sorted(range(len(lines)), key=lambda row: (row >= first and lines[row].stood, -near[row], row))
+    shown: set[int] = set()
+    room = KNOWN
+    for row in order:
+        room -= len(lines[row].claim.text)
+        if room >= 0:
+            shown.add(row)
+    return [line for row, line in enumerate(lines) if row in shown]
+
+
+def _numbered(texts: Sequence[str]) -> str:
+    return "\n".join(f"{number}. {text}" for number, text in enumerate(texts, start=1))
+
+
+def _findings(revision: Revision) -> str:
+    texts = {claim.id: claim.text for claim in revision.live.claims()}
+    return (
+        "\n".join(
+            f"“{texts[change.claim]}”: {change.reason.value}, {change.detail}"
+            for change in revision.retired
+            if change.reason and change.claim in texts
+        )
+        or "Nothing that is known."
+    )
+
+
+def _title(written: shapes.Headline, claims: Sequence[Claim]) -> Claim | None:
+    """Cited as the sentence that it rests on first."""
+    text = plain(written.text).rstrip(".")
+    number = next(iter(written.rests_on), 0)
+    if not words(text) or len(words(text)) > LONGEST or not 0 < number <= len(claims):
+        return None
+    return Claim(text=text, citations=claims[number - 1].citations[:1])
+
+
+def _plainly(part: Section, shown: dict[str, str]) -> list[Paragraph]:
+    """What the embedded writer would tell of it."""
+    kept: list[Claim] = []
+    size = 0
+    best = sorted(part.plain, key=lambda one: -one.worth)
+    for telling in best:
+        size += len(words(telling.told.text))
+        if size <= part.words or not kept:
+            kept.append(claim(telling, shown))
+    order = {telling.told.text: place for place, telling in enumerate(part.plain)}
+    subject = next(iter(part.subjects), "")
+    return [Paragraph(subject=subject, claims=tuple(sorted(kept, key=lambda one: order[one.text])))]
+
+
+def _warn(what: str, error: ModelError) -> None:
+    _log.warning("%s is told in the words of its sources: %s", what, error)
+
+
+def _log_reading(parts: Sequence[Section], evidence: Sequence[Evidence]) -> None:
+    read = {one.source.id for part in parts for one in part.evidence}
+    every = {one.source.id for one in evidence}
+    _log.info("the writer reads %d of %d sources", len(read), len(every))
