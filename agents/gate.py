@@ -163,9 +163,11 @@ def tells(body: Sequence[Claim], title: Claim, checker: Checker) -> Verdict:
 
 
 def _made_titles(lead: Paragraph) -> list[Claim]:
-    """Headlines of its sentences in their order, those of a headline's length first."""
+    """Headlines of its sentences in their order, the short ones first; then with who says so."""
     made = [claim.model_copy(update={"text": headline_of(claim.text)}) for claim in lead.claims]
-    return sorted(made, key=lambda title: len(words(title.text)) > LONGEST)
+    whole = [claim.model_copy(update={"text": claim.text.rstrip(".")}) for claim in lead.claims]
+    both = [*made, *(title for title in whole if title not in made)]
+    return sorted(both, key=lambda title: len(words(title.text)) > LONGEST)
 
 
 def _why(left_out: Sequence[LeftOut]) -> str:

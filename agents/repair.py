@@ -8,6 +8,7 @@ from agents.checker import Checker
 from agents.checker.clauses import shortened
 from agents.checker.embedded import resolve
 from agents.checker.passages import ReadSource
+from agents.orders import is_order
 from agents.surface import read_surface
 from store.records import Claim, Label, Source, Verdict, shown_ids
 
@@ -48,7 +49,8 @@ def _better(claim: Claim, sources: Sequence[Source]) -> Iterator[Claim]:
         cited = resolve(citation, sources)
         if isinstance(cited, Source) and is_bulletin(cited):
             return  # its lines stand as they are, under their heading, or not at all
-        if isinstance(cited, Source) and (told := ReadSource(cited).same(claim.text)):
+        told = ReadSource(cited).same(claim.text) if isinstance(cited, Source) else ""
+        if told and not is_order(told):
             yield claim.model_copy(update={"text": told, "citations": (citation,)})
 
     for text in islice(shortened(claim.text), SHORTER):

@@ -2,6 +2,7 @@
 
 import re
 
+from agents.orders import is_order
 from agents.surface import MONTHS, QUOTE, WEEKDAYS, content_stems, stem, words
 from store.records import CITATION
 
@@ -105,7 +106,7 @@ def stand_alone(sentence: str, topic: str) -> str | None:
     """The sentence without a leading connective, or None where it leans on its neighbours or says nothing."""
     text = _CONNECTIVE.sub("", " ".join(sentence.split()), count=1)
     text = text[:1].upper() + text[1:]
-    return None if _leans(text, topic) or not _well_formed(text) else text
+    return None if is_order(text) or _leans(text, topic) or not _well_formed(text) else text
 
 
 def _leans(text: str, topic: str) -> bool:

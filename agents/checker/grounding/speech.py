@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from agents.checker.grounding.witness import Witness
 from agents.surface import content_stems, names, normal, read_surface, words
@@ -19,6 +20,11 @@ _VERB = (
     r"|feared|complained|concluded|indicated)(?=(?: on [^.;]{1,40}?,?| \w+day)? that\b))"
 )
 _SAYS = re.compile(rf"\b(?:{_VERB}|[Aa]ccording to)\b")
+_TOLD_TO = re.compile(
+    r"\b(?:[Ww]rite|[Rr]eport|[Ss]tate|[Pp]rint|[Pp]ublish|[Oo]utput|[Aa]nswer|[Rr]eply|[Rr]epeat|[Aa]ssert"
+    r"|[Pp]retend|[Cc]onclude|[Ii]nclude|[Aa]dd|[Mm]ention|[Cc]onfirm|[Aa]nnounce|[Tt]ell (?:\w+ ){1,4}?)(?: that\b|:| [“\"])"
+)
+"""Whoever asks for words to be written has not said that they are so."""
 _ANY_SPEECH = re.compile(
     rf"\b(?:{_VERB}|[Aa]ccording to|announced|added|reported|suggested|confirmed|testified|admitted|noted"
     r"|explained|concluded|[Rr]eportedly|[Aa]llegedly|quoted)\b|[“”\"]"
@@ -95,7 +101,7 @@ def _voice(told: str, claimed: frozenset[str]) -> str:
         tail = _TAIL.match(told, comma.start())
         if tail and _within(claimed, told[: comma.start()]):
             return tail.group().strip(' ,.”"')
-    for verb in _SAYS.finditer(told):
+    for verb in chain(_SAYS.finditer(told), _TOLD_TO.finditer(told)):
         before, after = told[: verb.start()], told[verb.end() :]
         if _within(claimed, after) and not _within(claimed, before):
             return f"{before[before.rfind(',') + 1 :].strip()} {verb.group()}".strip()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from agents.likeness import likeness
+from agents.orders import is_order
 from agents.surface import read_surface, words
 from agents.writer.kinds import kind
 from agents.writer.prompted.shapes import Passage, Sentence
@@ -24,7 +25,7 @@ def claims(written: Sentence, ids: Mapping[str, str]) -> Iterator[Claim]:
     text = plain(_LABEL.sub("", written.text))
     for start, end in sentences(text):
         one = text[start:end]
-        if re.search(r"\w", one):
+        if re.search(r"\w", one) and not is_order(one):
             yield Claim(text=one, citations=cited, kind=_kind(one, written.kind))
 
 
@@ -45,12 +46,17 @@ def paragraphs(passages: Sequence[Passage], ids: Mapping[str, str], most: int) -
 
 
 def told_once(told: Sequence[Paragraph]) -> list[Paragraph]:
-    """Without sentences that say what an earlier one says: sections are written by several at once."""
+    """Without sentences that say what an earlier one says: sections are written by several at once.
+
+    Those with other figures stay: one of them may be wrong.
+    """
     flat = [claim for paragraph in told for claim in paragraph.claims]
-    alike = likeness([read_surface(claim.text) for claim in flat])
+    surfaces = [read_surface(claim.text) for claim in flat]
+    alike = likeness(surfaces)
     kept: list[int] = []
-    for row in range(len(flat)):
-        if all(alike[row, other] < SAME for other in kept):
+    for row, surface in enumerate(surfaces):
+        same = (other for other in kept if alike[row, other] >= SAME)
+        if not any(surfaces[other].figures == surface.figures for other in same):
             kept.append(row)
     standing = {id(flat[row]) for row in kept}
     found: list[Paragraph] = []

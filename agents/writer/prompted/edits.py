@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from agents.ahead import expired
+from agents.disputes import differences, same_news
 from agents.likeness import likeness
 from agents.revision import RevisedDraft
 from agents.surface import read_surface, words
@@ -22,8 +23,6 @@ from agents.writer.tellings import SAME, Telling
 from store.errors import NothingToTell
 from store.records import Change, ChangeKind, Claim, Draft, Paragraph, Retirement, Source
 
-KIN = 0.25
-"""Likeness from which a sentence may be about the same thing as the one whose place it takes."""
 NEVER = datetime.min.replace(tzinfo=UTC)
 OVERTAKES = {one.value: one for one in (Retirement.SUPERSEDED, Retirement.RESOLVED, Retirement.CONTRADICTED)}
 
@@ -92,8 +91,9 @@ class Editing:
 
     def _may_replace(self, line: Line, old: Line) -> bool:
         """Of the same thing, and no older."""
-        both = [read_surface(line.claim.text), read_surface(old.claim.text)]
-        return line.time >= old.time and likeness(both)[0, 1] >= KIN
+        new, told = line.claim.text, old.claim.text
+        years = line.time.year, old.time.year
+        return line.time >= old.time and (same_news(new, told) or any(differences(new, told, years)))
 
     def _replace(self, old: Line, line: Line, reason: str) -> None:
         row, column = self.story.place(old)
