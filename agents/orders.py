@@ -8,8 +8,8 @@ _ORDER = re.compile(
     r"(?:Ignore|Disregard|Forget|Write|Print|Publish|Output|Repeat|Pretend|Reply|Respond|Answer|Say|Tell|Include"
     r"|Cite|Replace|Retire|Delete|Remove|Ensure|Act|State|Report|Treat|Add|Omit|Conclude|Mention|Describe|Translate"
     r"|Summari[sz]e)"
-    r"(?= (?:all|any|every|everything|the|these|this|that|your|you|my|our|previous|prior|above|only|with|as|a|an"
-    r"|it|them|nothing|no|readers|users?|following|what)\b|:))",
+    r"(?= (?:all|any|every|everything|the|these|this|that|your|you|my|our|previous|prior|above|only|with|as"
+    r"|a|an|it|them|nothing|no|readers|users?|following|what)\b|:))",
     re.IGNORECASE,
 )
 

@@ -22,7 +22,8 @@ _VERB = (
 _SAYS = re.compile(rf"\b(?:{_VERB}|[Aa]ccording to)\b")
 _TOLD_TO = re.compile(
     r"\b(?:[Ww]rite|[Rr]eport|[Ss]tate|[Pp]rint|[Pp]ublish|[Oo]utput|[Aa]nswer|[Rr]eply|[Rr]epeat|[Aa]ssert"
-    r"|[Pp]retend|[Cc]onclude|[Ii]nclude|[Aa]dd|[Mm]ention|[Cc]onfirm|[Aa]nnounce|[Tt]ell (?:\w+ ){1,4}?)(?: that\b|:| [“\"])"
+    r"|[Pp]retend|[Cc]onclude|[Ii]nclude|[Aa]dd|[Mm]ention|[Cc]onfirm|[Aa]nnounce"
+    r"|[Tt]ell (?:\w+ ){1,4}?)(?: that\b|:| [“\"])"
 )
 """Whoever asks for words to be written has not said that they are so."""
 _ANY_SPEECH = re.compile(

@@ -228,8 +228,11 @@ def test_a_false_replacement_leaves_the_old_sentence_standing(newsroom: Newsroom
 
 def test_an_older_source_replaces_nothing(newsroom: Newsroom) -> None:
     add(newsroom, [TOLL])
-    now = {"writer": lambda p: section(say(p, NINE, "Nine people died"), say(p, FERRY, "A free ferry"))}
-    write(with_model(newsroom, Obliging(**now, title=untitled)), 4)
+
+    def now(prompt: Prompt) -> Section:
+        return section(say(prompt, NINE, "Nine people died"), say(prompt, FERRY, "A free ferry"))
+
+    write(with_model(newsroom, Obliging(writer=now, title=untitled)), 4)
     late = report("Four people died in the collapse of the Wend dam, the fire brigade of Wend said.", 2)
     add(newsroom, [late])
 
