@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from threadpoolctl import threadpool_limits
+
 from agents.checker import Checker
 from agents.checker.embedded import EmbeddedChecker
 from agents.checker.entailment import Entailment
@@ -184,7 +186,9 @@ def _held(settings: Settings, doing: str) -> Generator[tuple[Archive, Index]]:
         _tidy(settings, home)
         index = _index(settings, home, home.index_folder)
         try:
-            yield archive, index
+            # Several agents search at once, with small matrices: more threads would wait for each other.
+            with threadpool_limits(limits=1, user_api="blas"):
+                yield archive, index
         finally:
             index.close()
 
