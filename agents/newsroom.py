@@ -223,4 +223,4 @@ def _writer(settings: Settings) -> Writer:
         return ExtractiveWriter(settings.length)
     from agents.writer.prompted.writer import PromptedWriter
 
-    return PromptedWriter(model, settings.length)
+    return PromptedWriter(model, settings.length, settings.language)

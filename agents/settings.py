@@ -30,6 +30,7 @@ _CHANGES_NO_VERDICT = _CHANGES_NO_STORY | {
     "embedder_url",
     "planner_model",
     "writer_model",
+    "language",
 }
 
 
@@ -88,6 +89,11 @@ class Settings(BaseSettings):
     writer_model: str = Field("", description=_ROLE.format("writer"))
     checker_model: str = Field("", description=_ROLE.format("checker"))
     grader_model: str = Field("", description=_ROLE.format("grader"))
+    language: str = Field(
+        "",
+        description="Language in which a model writes, as German; that of the sources where it is empty. The "
+        "embedded checker reads English best.",
+    )
     model_url: str = Field(
         "",
         description="Address of a server that speaks OpenAI's /v1/chat/completions, "

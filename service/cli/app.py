@@ -78,6 +78,18 @@ OUT = Annotated[
 ]
 
 
+PLANNER = Annotated[
+    str | None, typer.Option("--planner", metavar="MODEL", help="Language model that plans the questions.")
+]
+WRITER = Annotated[
+    str | None, typer.Option("--writer", metavar="MODEL", help="Language model that writes, as openai:MODEL.")
+]
+CHECKER = Annotated[
+    str | None,
+    typer.Option("--checker", metavar="MODEL", help="Language model that is asked where the checker doubts."),
+]
+
+
 def _print_version(asked: bool) -> None:
     if asked:
         from store.version import __version__
@@ -105,8 +117,15 @@ def options(
     context.obj = home
 
 
-def settings_of(context: typer.Context) -> "Settings":
-    """Settings with ``--home`` over the environment. Raises BadSettings."""
+def settings_of(context: typer.Context, **given: object) -> "Settings":
+    """Settings with ``--home``, and what else is given, over the environment. Raises BadSettings."""
     from agents.settings import load
 
-    return load(home=context.find_root().obj)
+    return load(home=context.find_root().obj, **given)
+
+
+def with_models(
+    context: typer.Context, planner: str | None, writer: str | None, checker: str | None
+) -> "Settings":
+    """Settings with the language models that the command line names."""
+    return settings_of(context, planner_model=planner, writer_model=writer, checker_model=checker)

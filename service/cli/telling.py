@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from service.cli.app import JSON, OUT, app, examples, legible, settings_of
+from service.cli.app import (
+    CHECKER,
+    JSON,
+    OUT,
+    PLANNER,
+    WRITER,
+    app,
+    examples,
+    legible,
+    settings_of,
+    with_models,
+)
 from service.cli.output import check_place, complain, emit, emit_json_list
 from service.cli.times import moment
 from service.render import Format, render
@@ -25,6 +36,7 @@ LONGEST_TOPIC = 500
         'storytree write "harbour strike"',
         'storytree write "harbour strike" --as-of 2025-03-23',
         'storytree write "harbour strike" --format html --out strike.html',
+        'storytree write "harbour strike" --writer openai:gpt-4.1-mini',
     )
 )
 def write(
@@ -35,6 +47,9 @@ def write(
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="How to print the story.")] = Format.TEXT,
     out: OUT = None,
+    planner: PLANNER = None,
+    writer: WRITER = None,
+    checker: CHECKER = None,
 ) -> None:
     """Write a story, or its next version, and print it.
 
@@ -46,10 +61,11 @@ def write(
     from service.cli.watch import progress
 
     asked, until = subject(topic), moment(as_of)
+    settings = with_models(context, planner, writer, checker)
     check_place(out)
     with (
         progress("Indexing") as indexed,
-        open_newsroom(settings_of(context), "storytree write", indexed) as newsroom,
+        open_newsroom(settings, "storytree write", indexed) as newsroom,
     ):
         version = _watch(newsroom, asked, until)
         sources = newsroom.archive.sources_by_id(version.sources)

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from service.cli.app import JSON, app, examples, legible, settings_of
+from service.cli.app import CHECKER, JSON, PLANNER, WRITER, app, examples, legible, with_models
 from service.cli.differences import print_diff
 from service.cli.output import complain, emit_json, emit_json_list
 from service.cli.telling import version_asked
 from service.cli.times import moment
-from store.errors import NothingToTell, StaleParent, StorytreeError, UsageError
+from store.errors import ModelError, NothingToTell, StaleParent, StorytreeError, UsageError
 
 if TYPE_CHECKING:
     from agents.events import Event
@@ -29,6 +29,7 @@ AS_OF = Annotated[
         "storytree update harbour-strike --as-of 2025-03-30",
         "storytree update harbour-strike@v0.7",
         "storytree update --all --dry-run",
+        "storytree update harbour-strike --writer openai:gpt-4.1-mini",
     )
 )
 def update(
@@ -47,6 +48,9 @@ def update(
         bool, typer.Option("--dry-run", help="Show what would change, and keep nothing.")
     ] = False,
     as_json: JSON = False,
+    planner: PLANNER = None,
+    writer: WRITER = None,
+    checker: CHECKER = None,
 ) -> None:
     """Write a story's next version from what is new, and print what changed.
 
@@ -59,10 +63,10 @@ def update(
     if bool(story) == every:
         raise UsageError("Name one story, or all of them.", advice="storytree update STORY, or --all")
     version_asked(story or "")
-    until = moment(as_of)
+    until, settings = moment(as_of), with_models(context, planner, writer, checker)
     with (
         progress("Indexing") as indexed,
-        open_newsroom(settings_of(context), "storytree update", indexed) as newsroom,
+        open_newsroom(settings, "storytree update", indexed) as newsroom,
     ):
         names = newsroom.archive.stories() if every else [story or ""]
         diffs = _updated(newsroom, names, until, commit=not dry_run)
@@ -82,7 +86,7 @@ def _updated(
         story, number = version_asked(name)
         try:
             diff = _watch(newsroom, newsroom.editor.update(story, until, on=number, commit=commit))
-        except (NothingToTell, StaleParent) as error:
+        except (NothingToTell, StaleParent, ModelError) as error:
             complain(f"{name}: {error}")
             failed = error
             continue
@@ -129,6 +133,9 @@ def branch(
         str, typer.Option("--name", metavar="LABEL", help="What to call it; else after its first version.")
     ] = "",
     as_json: JSON = False,
+    planner: PLANNER = None,
+    writer: WRITER = None,
+    checker: CHECKER = None,
 ) -> None:
     """Go on from an earlier version once more, beside what came after it, and print what changed.
 
@@ -141,10 +148,10 @@ def branch(
     asked, number = version_asked(story)
     if number is None:
         raise UsageError("Name the version to go on from.", advice=f"storytree branch {asked}@v0.1")
-    until = moment(as_of)
+    until, settings = moment(as_of), with_models(context, planner, writer, checker)
     with (
         progress("Indexing") as indexed,
-        open_newsroom(settings_of(context), "storytree branch", indexed) as newsroom,
+        open_newsroom(settings, "storytree branch", indexed) as newsroom,
     ):
         diff = _watch(newsroom, newsroom.editor.branch(asked, number, until, legible(name) or ""))
     if diff:

@@ -26,6 +26,7 @@ OTHER: dict[str, Any] = {
     "writer_model": "openai:some-model",
     "checker_model": "openai:some-model",
     "grader_model": "openai:some-model",
+    "language": "German",
     "model_url": "http://localhost:11434/v1",
     "model_timeout": 30.0,
     "index_url": "http://localhost:8000",
