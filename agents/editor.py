@@ -26,14 +26,13 @@ from agents.retriever import Retriever
 from agents.reviser import Reviser
 from agents.settings import Settings
 from agents.updating import amended, at_hand, editions, flipped, known
-from agents.writer import Entitling, Writer
+from agents.writer import Entitling, Heads, Writer
 from store.archive import Archive
 from store.changes import changes
 from store.errors import NothingToTell, UnknownStory
 from store.records import (
     Change,
     ChangeKind,
-    Claim,
     Evidence,
     News,
     Paragraph,
@@ -99,7 +98,7 @@ class Editor:
             yield Drafted(sentences=sum(1 for _ in draft.claims()))
             sources = list({one.source.id: one.source for one in evidence}.values())
             gate = Gate(self._staff.checker, sources, self._settings.shortest)
-            passed = yield from gate.check(draft, Spare(titles=self._titles(topic)))
+            passed = yield from gate.check(draft, Spare(heads=self._heads(topic)))
         except NothingToTell as failure:
             self._archive.record_failure(story_name(topic), topic, str(failure), self._clock())
             raise
@@ -204,7 +203,7 @@ class Editor:
         yield Drafted(sentences=sum(1 for _ in revised.draft.claims()))
         sources = _unique([*cited.values(), *newer.values(), *(one.source for one in news)])
         gate = Gate(self._staff.checker, sources, self._settings.shortest, known(live, revision))
-        spare = Spare(revised.instead, self._titles(live.topic, live))
+        spare = Spare(revised.instead, self._heads(live.topic, live))
         passed = yield from gate.check(revised.draft, spare)
         version = self._version(live.topic, as_of, passed, sources)
         taken = self._archive.numbers(live.story)
@@ -212,11 +211,9 @@ class Editor:
         version = version.model_copy(update={"major": major, "minor": minor})
         return amended(live, version, revision, revised, passed.repaired)
 
-    def _titles(
-        self, topic: str, live: StoryVersion | None = None
-    ) -> Callable[[Sequence[Paragraph]], Sequence[Claim]]:
+    def _heads(self, topic: str, live: StoryVersion | None = None) -> Callable[[Sequence[Paragraph]], Heads]:
         writer = self._staff.writer
-        return lambda told: writer.titles(topic, told, live) if isinstance(writer, Entitling) else ()
+        return lambda told: writer.heads(topic, told, live) if isinstance(writer, Entitling) else Heads()
 
     def _version(
         self, topic: str, as_of: datetime | None, passed: Passed, sources: Sequence[Source]
@@ -232,6 +229,7 @@ class Editor:
             as_of=as_of,
             verdicts=tuple(passed.verdicts[claim.id] for claim in claims),
             sources=tuple(dict.fromkeys(cited)),
+            news=tuple(passed.news),
             left_out=tuple(passed.left_out),
             models=self._staff.names(),
             settings_digest=self._settings.digest(),

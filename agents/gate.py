@@ -12,6 +12,7 @@ from agents.events import Checked, Event, Repaired, Withheld
 from agents.headline import LONGEST, headline_of
 from agents.repair import ATTEMPTS, repairs
 from agents.surface import normal, words
+from agents.writer import Heads
 from store.errors import NothingToTell
 from store.records import Claim, Draft, Label, LeftOut, Paragraph, Source, Verdict, digest
 
@@ -24,6 +25,7 @@ class Passed:
     paragraphs: list[Paragraph] = field(default_factory=list[Paragraph])
     verdicts: dict[str, Verdict] = field(default_factory=dict[str, Verdict])
     left_out: list[LeftOut] = field(default_factory=list[LeftOut])
+    news: list[Claim] = field(default_factory=list[Claim])
     repaired: dict[str, str] = field(default_factory=dict[str, str])
     """Id of a claim as it passed → the id with which it was handed in."""
 
@@ -56,8 +58,8 @@ class Spare:
 
     instead: Mapping[str, Claim] = field(default_factory=dict[str, Claim])
     """By the id of a claim."""
-    titles: Callable[[Sequence[Paragraph]], Sequence[Claim]] = lambda _: ()
-    """Found for the paragraphs that passed, best first: they come before the draft's own."""
+    heads: Callable[[Sequence[Paragraph]], Heads] = lambda _: Heads()
+    """Found for the paragraphs that passed; their titles come before the draft's own."""
 
 
 class Gate:
@@ -95,7 +97,9 @@ class Gate:
                 f"{len(passed.body())} of {handed_in} sentences passed; a story takes {self._shortest}."
                 f"{_why(passed.left_out)}"
             )
-        yield from self._entitle(passed, spare.titles(passed.paragraphs))
+        heads = spare.heads(passed.paragraphs)
+        yield from self._entitle(passed, heads.titles)
+        yield from self._announce(passed, heads.news)
         return passed
 
     def _first(self, claim: Claim, spare: Spare, passed: Passed) -> Generator[Event, None, list[Claim]]:
@@ -147,6 +151,14 @@ class Gate:
                 return
             passed.left_out.append(LeftOut(claim=title, verdict=verdict, repairs=0))
         raise NothingToTell(f"No title passed the checker.{_why(passed.left_out)}")
+
+    def _announce(self, passed: Passed, news: Sequence[Claim]) -> Generator[Event, None, None]:
+        """Of what says what is new, the sentences that their sources and the body both bear out."""
+        for claim in news:
+            verdict = self._checker.check(claim, self._sources)
+            yield Checked(claim=claim, verdict=verdict)
+            if verdict.label is Label.SUPPORTED and self._told(claim, passed.body()):
+                passed.news.append(claim)
 
     def _told(self, title: Claim, body: Sequence[Claim]) -> bool:
         """Borne out by the body, or the heading of a bulletin whose lines the body tells under it."""

@@ -1,6 +1,7 @@
 """The writer: evidence → a draft. What it writes is believed by nobody until the checker has read it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from agents.revision import RevisedDraft, Revision
@@ -19,12 +20,18 @@ class Writer(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Heads:
+    """What stands over a story, best first, and what says in a few sentences what is new in it."""
+
+    titles: tuple[Claim, ...] = ()
+    news: tuple[Claim, ...] = ()
+
+
 @runtime_checkable
 class Entitling(Protocol):
-    """A writer that finds titles for what passed the checker."""
+    """A writer that finds heads for what passed the checker."""
 
-    def titles(
-        self, topic: str, told: Sequence[Paragraph], live: StoryVersion | None = None
-    ) -> Sequence[Claim]:
-        """Best first; none where the title of the draft, or of the live version, still fits."""
+    def heads(self, topic: str, told: Sequence[Paragraph], live: StoryVersion | None = None) -> Heads:
+        """No titles where that of the live version still fits, no news where nothing is new to it."""
         ...

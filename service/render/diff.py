@@ -75,7 +75,8 @@ class Diff:
 
     def what_is_new(self) -> str:
         """One paragraph with its citations: what matters most; empty where nothing is new."""
-        return " ".join(map(render_claim, self.news()[:PARAGRAPH]))
+        written = self.newer.news if self.newer.parent == self.older.number else ()
+        return " ".join(map(render_claim, written or self.news()[:PARAGRAPH]))
 
     def as_json(self) -> dict[str, object]:
         """For a program: every change with its words."""

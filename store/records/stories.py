@@ -60,6 +60,9 @@ class StoryVersion(Draft):
     )
     left_out: tuple[LeftOut, ...] = ()
     changes: tuple[Change, ...] = Field(default=(), description="Since its parent; none in a first version.")
+    news: tuple[Claim, ...] = Field(
+        default=(), description="What is new since its parent, in checked sentences of a model; else none."
+    )
     conflicts: tuple[Conflict, ...] = ()
     corrections: tuple[str, ...] = Field(
         default=(), description="What sources took back that an earlier version had told from them."

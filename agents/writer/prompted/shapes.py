@@ -44,7 +44,7 @@ class Edits(BaseModel):
 
 
 class Headline(BaseModel):
-    """A title, and the numbers of the sentences it rests on."""
+    """A title or a sentence, and the numbers of the sentences it rests on."""
 
     text: str
     rests_on: list[int] = Field(default_factory=list[int])
@@ -54,3 +54,9 @@ class Titles(BaseModel):
     """Best first."""
 
     titles: list[Headline]
+
+
+class News(Titles):
+    """The titles of an updated story, and what is new in it."""
+
+    news: list[Headline] = Field(default_factory=list[Headline])

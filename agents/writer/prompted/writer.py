@@ -11,6 +11,7 @@ from agents.likeness import likeness
 from agents.model import UNFIT, Model
 from agents.revision import RevisedDraft, Revision
 from agents.surface import read_surface, words
+from agents.writer import Heads
 from agents.writer.candidates import story_day
 from agents.writer.claims import claim
 from agents.writer.extractive import ExtractiveWriter
@@ -27,7 +28,7 @@ from store.records import Claim, Draft, Evidence, Paragraph, StoryVersion, shown
 
 _log = logging.getLogger(__name__)
 
-PROMPTS = ("writer", "reviser", "title")
+PROMPTS = ("writer", "reviser", "title", "what-is-new")
 AT_ONCE = 6
 """Sections that are written side by side; what a provider bears is the model's own limit."""
 OVER = 1.3
@@ -38,8 +39,10 @@ LEAST_NEWS = 60
 """Words."""
 KNOWN = 8_000
 """Characters of the story that a model is shown for an update: the lead, and what is nearest to the news."""
-HEADLINES = 3
-"""Titles that are taken from one answer."""
+HEADS = 3
+"""Titles, and sentences on what is new, that are taken from one answer."""
+SENTENCE = 50
+"""Words that one of these has at most."""
 
 Answer = TypeVar("Answer")
 
@@ -96,21 +99,34 @@ class PromptedWriter:
             return self._embedded.revise(topic, revision, evidence)
         return editing.draft(revision.live.title, self._length)
 
-    def titles(
-        self, topic: str, told: Sequence[Paragraph], live: StoryVersion | None = None
-    ) -> Sequence[Claim]:
-        """Titles that rest on sentences of the story; none where its lead is that of the live version."""
-        if live and live.paragraphs[0].claims == told[0].claims:
-            return ()
+    def heads(self, topic: str, told: Sequence[Paragraph], live: StoryVersion | None = None) -> Heads:
+        """Titles, and what is new to the live version, that rest on sentences of the story."""
+        try:
+            return self._news(topic, told, live) if live else self._titles(topic, told)
+        except UNFIT as error:
+            _warn("the title", error)
+            return Heads()
+
+    def _titles(self, topic: str, told: Sequence[Paragraph]) -> Heads:
         claims = [one for paragraph in told for one in paragraph.claims]
         (texts,) = fences([_numbered([one.text for one in claims])])
         prompt = load("title").fill(claims=texts[0], topic=topic, language=self._language)
-        try:
-            found = self._model.reply(prompt, shapes.Titles)
-        except UNFIT as error:
-            _warn("the title", error)
-            return ()
-        return [title for one in found.titles[:HEADLINES] if (title := _title(one, claims))]
+        return Heads(_titles(self._model.reply(prompt, shapes.Titles).titles, claims))
+
+    def _news(self, topic: str, told: Sequence[Paragraph], live: StoryVersion) -> Heads:
+        """Shown are the lead and what is new: the rest of the story has no part in it."""
+        before = {claim.id for claim in live.claims()}
+        rest = (one for paragraph in told[1:] for one in paragraph.claims)
+        claims = [*told[0].claims, *(one for one in rest if one.id not in before)]
+        if before.issuperset(one.id for one in claims):
+            return Heads()
+        marked = [one.text if one.id in before else f"(new) {one.text}" for one in claims]
+        texts, (title,) = fences([_numbered(marked)], [live.title.text])
+        prompt = load("what-is-new").fill(claims=texts[0], title=title, topic=topic, language=self._language)
+        found = self._model.reply(prompt, shapes.News)
+        same = live.paragraphs[0].claims == told[0].claims
+        titles = () if same else _titles(found.titles, claims)
+        return Heads(titles, _rested(found.news, claims, SENTENCE))
 
     def _section(self, order: _Order, part: Section) -> list[Paragraph]:
         try:
@@ -214,11 +230,22 @@ def _findings(revision: Revision) -> str:
     )
 
 
-def _title(written: shapes.Headline, claims: Sequence[Claim]) -> Claim | None:
-    """Cited as the sentence that it rests on first."""
-    text = plain(written.text).rstrip(".")
+def _rested(written: Sequence[shapes.Headline], claims: Sequence[Claim], most: int) -> tuple[Claim, ...]:
+    """Of at most so many words, each cited as the sentence that it rests on first."""
+    found = (_over(one, claims) for one in written[:HEADS])
+    return tuple(one for one in found if one and len(words(one.text)) <= most)
+
+
+def _titles(written: Sequence[shapes.Headline], claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """Without a full stop."""
+    found = _rested(written, claims, LONGEST)
+    return tuple(one.model_copy(update={"text": one.text.rstrip(".")}) for one in found)
+
+
+def _over(written: shapes.Headline, claims: Sequence[Claim]) -> Claim | None:
+    text = plain(written.text)
     number = next(iter(written.rests_on), 0)
-    if not words(text) or len(words(text)) > LONGEST or not 0 < number <= len(claims):
+    if not words(text) or not 0 < number <= len(claims):
         return None
     return Claim(text=text, citations=claims[number - 1].citations[:1])
 

@@ -11,8 +11,9 @@ from agents.newsroom import Newsroom, open_newsroom
 from agents.settings import load
 from agents.surface import words
 from agents.writer.prompted.drafts import claims, paragraphs
-from agents.writer.prompted.shapes import Edits, Passage, Section, Sentence, Titles
+from agents.writer.prompted.shapes import Edit, Edits, News, Passage, Section, Sentence, Titles
 from prompts import Prompt
+from service.render.diff import Diff
 from store.errors import BadAnswer, ContextTooLong, ModelFailed, ModelRefused, UnknownStory
 from store.records import ChangeKind, ClaimKind, Reason, Retirement, StoryVersion
 from tests.agents.wend import COLLAPSE, STORY, add, report, retired, text, update, write
@@ -23,7 +24,6 @@ from tests.agents.writer.prompted.obliging import (
     label,
     say,
     section,
-    untitled,
     with_model,
 )
 
@@ -99,7 +99,7 @@ def test_what_the_model_invents_is_left_out(newsroom: Newsroom, lie: str, why: R
     def lying(prompt: Prompt) -> Section:
         return section(say(prompt, DIED), say(prompt, lie, "Two people died"), say(prompt, INSPECTED))
 
-    version = write(with_model(newsroom, Obliging(writer=lying, title=untitled)))
+    version = write(with_model(newsroom, Obliging(writer=lying)))
     assert lie not in text(version)
     assert why in {one.reason for left in version.left_out for one in left.verdict.reasons}
 
@@ -110,7 +110,7 @@ def test_a_label_that_there_is_not_and_a_sentence_without_one_are_cited_by_what_
     def slipping(_: Prompt) -> Section:
         return section(Sentence(text=DIED, sources=["S99"]), Sentence(text=INSPECTED, sources=[]))
 
-    version = write(with_model(newsroom, Obliging(writer=slipping, title=untitled)))
+    version = write(with_model(newsroom, Obliging(writer=slipping)))
     assert told(version) == [DIED, INSPECTED]
     assert {claim.citations for claim in version.claims()} == {(COLLAPSE.id[:8],)}
 
@@ -155,7 +155,7 @@ def test_a_model_that_takes_less_is_given_less(newsroom: Newsroom) -> None:
             raise ContextTooLong("too long")
         return section(say(prompt, *(DIED, "Two people died")))
 
-    version = write(with_model(newsroom, Obliging(writer=small, title=untitled)))
+    version = write(with_model(newsroom, Obliging(writer=small)))
     assert sizes == sorted(sizes, reverse=True)
     assert sizes[2] < sizes[0]
     assert version.claims()
@@ -168,7 +168,7 @@ def test_an_update_takes_edits_and_leaves_the_rest_as_it_was(newsroom: Newsroom)
     def edits(prompt: Prompt) -> Edits:
         return Edits(edits=[edit(prompt, "add", "collapsed at dawn", say(prompt, FERRY, "A free ferry"))])
 
-    model = Obliging(reviser=edits, title=untitled)
+    model = Obliging(reviser=edits)
     second = update(with_model(newsroom, model), 4)
     assert told(second)[:2] == [BROKE, FERRY]
     assert told(second)[3:] == [INSPECTED]
@@ -186,7 +186,7 @@ def test_an_update_takes_edits_and_leaves_the_rest_as_it_was(newsroom: Newsroom)
 def test_what_was_overtaken_is_told_anew_though_the_model_asks_for_nothing(newsroom: Newsroom) -> None:
     written(newsroom)
     add(newsroom, [TOLL])
-    second = update(with_model(newsroom, Obliging(reviser=lambda _: Edits(), title=untitled)), 4)
+    second = update(with_model(newsroom, Obliging(reviser=lambda _: Edits())), 4)
     assert DIED not in told(second)
     assert any("Nine people died" in sentence for sentence in told(second))
 
@@ -205,7 +205,7 @@ def test_no_sentence_goes_on_the_models_word_alone(newsroom: Newsroom, reason: s
             ]
         )
 
-    second = update(with_model(newsroom, Obliging(reviser=purge, title=untitled)), 4)
+    second = update(with_model(newsroom, Obliging(reviser=purge)), 4)
     assert {BROKE, INSPECTED} <= set(told(second))
     assert FERRY in told(second), "what is new and true is told all the same"
     assert {change.claim for change in retired(second)} == {c.id for c in first.claims() if c.text == DIED}
@@ -221,7 +221,7 @@ def test_a_false_replacement_leaves_the_old_sentence_standing(newsroom: Newsroom
             edits=[edit(prompt, "replace", INSPECTED, say(prompt, lie, "Nine people died"), "contradicted")]
         )
 
-    second = update(with_model(newsroom, Obliging(reviser=lying, title=untitled)), 4)
+    second = update(with_model(newsroom, Obliging(reviser=lying)), 4)
     assert lie not in told(second)
     assert INSPECTED in told(second)
 
@@ -232,7 +232,7 @@ def test_an_older_source_replaces_nothing(newsroom: Newsroom) -> None:
     def now(prompt: Prompt) -> Section:
         return section(say(prompt, NINE, "Nine people died"), say(prompt, FERRY, "A free ferry"))
 
-    write(with_model(newsroom, Obliging(writer=now, title=untitled)), 4)
+    write(with_model(newsroom, Obliging(writer=now)), 4)
     late = report("Four people died in the collapse of the Wend dam, the fire brigade of Wend said.", 2)
     add(newsroom, [late])
 
@@ -243,17 +243,41 @@ def test_an_older_source_replaces_nothing(newsroom: Newsroom) -> None:
             ]
         )
 
-    second = update(with_model(newsroom, Obliging(reviser=back, title=untitled)), 5)
+    second = update(with_model(newsroom, Obliging(reviser=back)), 5)
     assert NINE in told(second)
 
 
 def test_a_title_stays_where_the_lead_is_the_same(newsroom: Newsroom) -> None:
+    named = "The Ard River Board named Signe Falk to lead the inquiry into the Wend dam."
     first = written(newsroom)
-    add(newsroom, [report("The Ard River Board named Signe Falk to lead the inquiry into the Wend dam.", 3)])
-    model = Obliging(reviser=lambda _: Edits())
+    add(newsroom, [report(named, 3)])
+    model = Obliging(reviser=lambda p: Edits(edits=[Edit(do="add", claim=99, **say(p, named).model_dump())]))
     second = update(with_model(newsroom, model), 3)
+    assert named in told(second)
     assert second.title == first.title
-    assert "title" not in model.names()
+    assert model.names() == ["reviser", "what-is-new"]
+
+
+def test_what_is_new_is_told_in_sentences_that_the_story_bears_out(newsroom: Newsroom) -> None:
+    written(newsroom)
+    add(newsroom, [TOLL])
+    lie = "Ninety people died in the collapse of the Wend dam, the Wend police said."
+
+    def news(prompt: Prompt) -> News:
+        told = [headline(prompt, NINE, "Nine people died"), headline(prompt, lie, "Nine people died")]
+        return News(titles=[], news=told)
+
+    second = update(with_model(newsroom, Obliging(reviser=lambda _: Edits(), what_is_new=news)), 4)
+    assert [claim.text for claim in second.news] == [NINE]
+    first = newsroom.archive.version(STORY, (0, 1))
+    assert Diff(first, second, second.changes).what_is_new() == f"{NINE[:-1]} [{TOLL.id[:8]}]."
+
+
+def test_where_nothing_is_new_nothing_is_said_of_it(newsroom: Newsroom) -> None:
+    first = written(newsroom)
+    model = Obliging()
+    assert update(with_model(newsroom, model), 1) == first
+    assert model.asked == []
 
 
 def test_a_title_that_the_story_does_not_bear_out_is_not_told(newsroom: Newsroom) -> None:
@@ -272,7 +296,7 @@ def test_orders_in_a_source_are_its_words(newsroom: Newsroom) -> None:
             say(prompt, DIED), say(prompt, "The Wend dam was blown up by Otto Hale.", "17 metres high")
         )
 
-    version = write(with_model(newsroom, Obliging(writer=obeying, title=untitled)))
+    version = write(with_model(newsroom, Obliging(writer=obeying)))
     assert "blown up" not in text(version)
 
 
@@ -308,8 +332,6 @@ def test_a_section_is_never_much_longer_than_asked(texts: list[list[str]], most:
 
 def test_labels_of_a_prompt_name_its_sources(newsroom: Newsroom) -> None:
     add(newsroom, [TOLL])
-    model = Obliging(
-        writer=lambda p: section(say(p, BROKE, "dawn"), say(p, NINE, "Nine people")), title=untitled
-    )
+    model = Obliging(writer=lambda p: section(say(p, BROKE, "dawn"), say(p, NINE, "Nine people")))
     write(with_model(newsroom, model), 4)
     assert label(model.asked[0], "Nine people died") != label(model.asked[0], "Two people died")
