@@ -16,7 +16,7 @@ class Usage(Record):
     estimated: int = Field(
         default=0,
         ge=0,
-        description="Calls whose tokens the server did not count believably: taken from the length of the text.",
+        description="Calls whose tokens the server did not count: taken from the length of the text.",
     )
     kept: int = Field(
         default=0, ge=0, description="Questions that an answer was kept for: none of the calls."
