@@ -17,7 +17,7 @@ PAUSE = 30.0
 
 
 class Breaker:
-    """Safe for threads. Each ``check`` that does not raise is followed by ``answered``, ``failed`` or ``left``."""
+    """Safe for threads. Each ``check`` that raises nothing ends in ``answered``, ``failed`` or ``left``."""
 
     def __init__(self, pause: float = PAUSE, clock: Callable[[], float] = time.monotonic) -> None:
         self._pause = pause

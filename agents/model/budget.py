@@ -39,20 +39,15 @@ class Budget:
                 raise self._spent(unit, spent, ahead)
 
     def _spent(self, unit: str, spent: Usage, ahead: Usage) -> BudgetSpent:
-        limit = _amount(getattr(self.limits, unit), unit)
+        limit, gone, more = (_amount(getattr(one, unit), unit) for one in (self.limits, spent, ahead))
         whose = "one run on a story" if self.of == "story" else "a day"
-        more = "" if unit in {"calls", "seconds"} else f", and {self._next(unit, ahead)}"
         later = "" if self.of == "story" else ", or wait until the day ends (00:00 UTC)"
+        takes = f", and the next question takes about {more}" if unit in {"tokens", "cost"} else ""
         return BudgetSpent(
-            f"The budget of {limit} for {whose} is used up: {_amount(getattr(spent, unit) or 0, unit)} "
-            f"{'is' if unit == 'cost' else 'are'} spent{more}.",
+            f"The budget of {limit} for {whose} does not last: {gone} went already{takes}.",
             advice=f"Raise {variable(f'{self.of}_{unit}')}{later}, and run it again: "
             "nothing that was paid for is paid for twice.",
         )
-
-    @staticmethod
-    def _next(unit: str, ahead: Usage) -> str:
-        return f"the next question takes about {_amount(getattr(ahead, unit), unit)}"
 
 
 def budgets(settings: Settings) -> tuple[Budget, Budget]:
@@ -67,7 +62,8 @@ def _over(limit: float, spent: float, ahead: float | None, unit: str) -> bool:
     return spent >= limit if unit == "seconds" else bool(ahead) and spent + (ahead or 0.0) > limit
 
 
-def _amount(number: float, unit: str) -> str:
+def _amount(given: float | None, unit: str) -> str:
+    number = given or 0.0
     if unit == "cost":
         return f"${number:,.4f}" if number < 1 else f"${number:,.2f}"
-    return f"{number:,.0f} {unit}"
+    return f"{number:,.0f} {unit.removesuffix('s') if number == 1 else unit}"
