@@ -1,7 +1,7 @@
 """What the models of one run have spent and may spend, and the ledger that keeps it beyond the run."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
@@ -87,7 +87,7 @@ class Account:
             return dict(self._usage)
 
     @contextmanager
-    def question(self, role: str, model: str, ahead: Usage) -> Iterator[Bill]:
+    def question(self, role: str, model: str, ahead: Usage) -> Generator[Bill]:
         """Around one request; what is on the bill at the end is paid. Raises BudgetSpent before it."""
         bill = Bill(ahead)
         with self._lock:

@@ -1,6 +1,6 @@
 """What one role asks of one model: estimated before, counted after, written on the account of the run."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from threading import Lock
 from time import monotonic
@@ -31,7 +31,7 @@ class Meter:
         return self._usage
 
     @contextmanager
-    def question(self, shape: str, characters: int) -> Iterator[Bill]:
+    def question(self, shape: str, characters: int) -> Generator[Bill]:
         """Around one request that is so long, for an answer in this shape. Raises BudgetSpent before it."""
         with self._account.question(*self._who, self._ahead(shape, characters)) as bill:
             begun = monotonic()

@@ -1,7 +1,7 @@
 """Whoever answers at one address: all roles and threads share what is known of how it is."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import AbstractContextManager, contextmanager
 
 from agents.model.breaker import Breaker
@@ -34,7 +34,7 @@ class Provider:
         return self._turns.turn()
 
     @contextmanager
-    def asked(self, name: str) -> Iterator[None]:
+    def asked(self, name: str) -> Generator[None]:
         """Around one request to the model. Raises ModelFailed, without a request, while it is down."""
         self._breaker.check(name)
         begun = time.monotonic()

@@ -4,7 +4,7 @@ So what a provider takes is found out without a table of its limits, as TCP find
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from threading import Condition
 
@@ -29,7 +29,7 @@ class Turns:
         return int(self._allowed)
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
+    def turn(self) -> Generator[None]:
         """Waits for one: nobody who has one waits for another."""
         with self._change:
             self._change.wait_for(lambda: self._taken < self.allowed)

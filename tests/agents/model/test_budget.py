@@ -83,7 +83,7 @@ def test_time_is_what_was_waited() -> None:
 )
 def test_the_error_says_which_how_much_and_how_to_go_on(limits: Limits, words: list[str]) -> None:
     for of in ("story", "day"):
-        run = account(**{of: limits})
+        run = account(limits) if of == "story" else account(day=limits)
         ask(run, CALL.model_copy(update={"seconds": 1.0}))
         with pytest.raises(BudgetSpent) as caught:
             ask(run)

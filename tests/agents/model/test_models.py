@@ -161,7 +161,7 @@ def test_threads_that_ask_the_same_pay_once(model_server: Server, tmp_path: Path
     model_server.habit = slow
     models = Models(settings(model_server, tmp_path))
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda _: ask(of(models, "writer")), range(8)))
+        list(pool.map(ask, [of(models, "writer")] * 8))
     assert len(model_server.asked) == 1
     assert (models.usage()["writer"].calls, models.usage()["writer"].kept) == (1, 7)
 
@@ -211,7 +211,7 @@ def test_no_more_are_asked_at_once_than_the_setting_says(model_server: Server, t
     model_server.habit = crowd = Crowd(100)
     models = Models(settings(model_server, tmp_path, model_at_once=3))
     with ThreadPoolExecutor(12) as pool:
-        list(pool.map(lambda number: ask(of(models, ("writer", "checker")[number % 2]), number), range(40)))
+        list(pool.map(ask, [of(models, "writer"), of(models, "checker")] * 20, range(40)))
     assert crowd.most == 3
 
 
@@ -219,7 +219,7 @@ def test_a_server_that_takes_two_at_once_answers_all_in_the_end(model_server: Se
     model_server.habit = crowd = Crowd(2)
     models = Models(settings(model_server, tmp_path))
     with ThreadPoolExecutor(12) as pool:
-        found = list(pool.map(lambda number: ask(of(models, "writer"), number), range(24)))
+        found = list(pool.map(ask, [of(models, "writer")] * 24, range(24)))
     assert [one.bridges for one in found] == [3] * 24
     assert models.usage()["writer"].calls == 24
     assert crowd.refused < 24

@@ -81,7 +81,7 @@ class Crowd:
 def test_no_more_than_that_have_a_turn_and_all_come_to_theirs(most: int) -> None:
     turns, crowd = Turns(most), Crowd()
     with ThreadPoolExecutor(12) as pool:
-        list(pool.map(lambda _: crowd.visit(turns, turns.widen), range(100)))
+        list(pool.map(crowd.visit, [turns] * 100, [turns.widen] * 100))
     assert crowd.most == most
 
 
@@ -98,7 +98,7 @@ def test_after_a_refusal_nobody_new_comes_until_enough_have_gone() -> None:
         for one in first:
             one.result(10)
         assert turns.allowed == 1
-        list(pool.map(lambda _: crowd.visit(turns, lambda: None), range(20)))
+        list(pool.map(crowd.visit, [turns] * 20, [lambda: None] * 20))
     assert crowd.most == 1
 
 
