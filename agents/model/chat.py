@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 from tenacity import RetryCallState, Retrying, retry_if_exception, wait_random_exponential
@@ -17,14 +17,13 @@ from agents.model.answers import Answers
 from agents.model.failures import GONE_WRONG, UNSUPPORTED, failure, refused, status_of, truncated
 from agents.model.meter import Meter
 from agents.model.opening import Opened
-from agents.model.provider import Provider
+from agents.model.provider import Mode, Provider
 from agents.model.shapes import NotShaped, described, read, strict
 from agents.model.spent import spent
 from prompts import Prompt
 from store.errors import BadAnswer, ContextTooLong, ModelError, ModelFailed, ModelRefused
 from store.records import digest
 
-Mode = Literal["json_schema", "function_calling", "json_mode"]
 MODES: tuple[Mode, ...] = ("json_schema", "function_calling", "json_mode")
 """Best first: the server holds the model to the schema; the model was trained to; it is told."""
 TRIES = 4
@@ -53,8 +52,6 @@ class ChatModel:
         meter: Meter | None = None,
         provider: Provider | None = None,
     ) -> None:
-        self.mode: Mode | None = None
-        """How it is asked for a shape; None until it has answered once."""
         self._opened = opened
         self._answers = answers
         self._patience = patience
@@ -70,6 +67,11 @@ class ChatModel:
     @property
     def usage(self) -> Usage:
         return self._meter.usage
+
+    @property
+    def mode(self) -> Mode | None:
+        """How it is asked for a shape, whatever its role; None until it has answered once."""
+        return self._provider.modes.get(self.name)
 
     def reply(self, prompt: Prompt, shape: type[Shape]) -> Shape:
         """Raises ModelError."""
@@ -121,7 +123,7 @@ class ChatModel:
             except _Unsupported as error:
                 first = first or error
             else:
-                self.mode = self.mode or mode
+                self._provider.modes.setdefault(self.name, mode)
                 return answer
         assert first is not None  # noqa: S101 (there is a mode)
         raise first.failure from first

@@ -3,11 +3,13 @@
 import time
 from collections.abc import Generator
 from contextlib import AbstractContextManager, contextmanager
+from typing import Literal
 
 from agents.model.breaker import Breaker
 from agents.model.turns import Turns
 from store.errors import PASSING, ModelError, ModelFailed
 
+Mode = Literal["json_schema", "function_calling", "json_mode"]
 _TOO_MANY = 429
 AT_ONCE = 8
 
@@ -18,6 +20,8 @@ class Provider:
     def __init__(self, at_once: int = AT_ONCE, breaker: Breaker | None = None) -> None:
         self._turns = Turns(at_once)
         self._breaker = breaker or Breaker()
+        self.modes: dict[str, Mode] = {}
+        """Model to how it is asked for a shape, where that is known."""
 
     @property
     def is_down(self) -> bool:

@@ -24,7 +24,7 @@ from store.archive import Archive
 from store.errors import BadSettings, BudgetSpent, ModelFailed
 from store.home import Home
 from store.records import Usage
-from tests.agents.model.server import KEY, RIGHT, Answer, Server, refusing, right, saying
+from tests.agents.model.server import KEY, RIGHT, Answer, Server, mode, refusing, right, saying
 from tests.commands import ROOT
 
 NAME = "openai:small"
@@ -151,6 +151,14 @@ def test_answers_under_way_when_a_budget_ends_are_kept(model_server: Server, tmp
         assert [one.result(10).bridges for one in under_way] == [3, 3]
     assert [ask(writer, number).bridges for number in (1, 2)] == [3, 3]
     assert (models.usage()["writer"].calls, models.usage()["writer"].kept) == (2, 2)
+
+
+def test_what_one_role_finds_out_of_a_model_the_others_know(model_server: Server, tmp_path: Path) -> None:
+    model_server.habit = model_server.without("json_schema")
+    models = Models(settings(model_server, tmp_path))
+    ask(of(models, "writer"), 1)
+    ask(of(models, "checker"), 2)
+    assert [mode(asked) for asked in model_server.asked] == ["json_schema", *["function_calling"] * 2]
 
 
 def test_threads_that_ask_the_same_pay_once(model_server: Server, tmp_path: Path) -> None:
