@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from functools import reduce
 from operator import add
-from threading import Lock
+from threading import Condition
 from typing import Protocol
 
 from agents.model.budget import Budget, Limits
@@ -55,8 +55,10 @@ def _now() -> datetime:
 class Account:
     """One run at a time, any number of threads and roles. Budgets hold for all of them together.
 
-    They are never overdrawn by more than the questions under way, whose price is estimated until they are
-    answered. A day is one in UTC: its budget counts what the ledger has, of other processes too.
+    What questions under way may cost is estimated until they are answered: one that would fit without them
+    waits for that, so that a budget is never overdrawn by more than they were underestimated.
+
+    A day is one in UTC: its budget counts what the ledger has, of other processes too.
     """
 
     def __init__(
@@ -68,7 +70,7 @@ class Account:
         self._ledger = ledger or MemoryLedger()
         self._of_story, self._of_day = budgets
         self._clock = clock
-        self._lock = Lock()
+        self._change = Condition()
         self._owed: list[Payment] = []
         self._under_way: list[Bill] = []
         self._story = ""
@@ -77,12 +79,12 @@ class Account:
 
     def begin(self, story: str) -> None:
         """A run on this story: its budget is whole again, and its usage is none."""
-        with self._lock:
+        with self._change:
             self._story, self._usage, self._spent = story, {}, Usage()
 
     def usage(self) -> Mapping[str, Usage]:
         """Role to what it used in this run."""
-        with self._lock:
+        with self._change:
             self._settle()
             return dict(self._usage)
 
@@ -90,28 +92,36 @@ class Account:
     def question(self, role: str, model: str, ahead: Usage) -> Generator[Bill]:
         """Around one request; what is on the bill at the end is paid. Raises BudgetSpent before it."""
         bill = Bill(ahead)
-        with self._lock:
-            self._check(ahead)
+        with self._change:
+            self._change.wait_for(lambda: self._fits(ahead))
             self._under_way.append(bill)
         try:
             yield bill
         finally:
-            with self._lock:
+            with self._change:
                 self._under_way = [one for one in self._under_way if one is not bill]
                 self._pay(role, model, bill.usage)
+                self._change.notify_all()
 
     def kept(self, role: str, model: str) -> None:
         """A question that an answer was there for. It is written down with what is paid next."""
-        with self._lock:
+        with self._change:
             self._pay(role, model, Usage(kept=1))
 
-    def _check(self, ahead: Usage) -> None:
+    def _fits(self, ahead: Usage) -> bool:
+        """Beside what is under way. Raises BudgetSpent where it would not without that either."""
         under_way = _sum(one.ahead for one in self._under_way)
-        self._of_story.check(self._spent + under_way, ahead)
-        if not self._of_day.is_open:
-            today = datetime.combine(self._clock().astimezone(UTC), time.min, UTC)
-            owed = _sum(one.usage for one in self._owed if one.at >= today)
-            self._of_day.check(self._ledger.paid(today) + owed + under_way, ahead)
+        of_day = Usage() if self._of_day.is_open else self._today()
+        for budget, spent in ((self._of_story, self._spent), (self._of_day, of_day)):
+            budget.check(spent, ahead)
+            if not budget.fits(spent + under_way, ahead):
+                return False
+        return True
+
+    def _today(self) -> Usage:
+        today = datetime.combine(self._clock().astimezone(UTC), time.min, UTC)
+        owed = _sum(one.usage for one in self._owed if one.at >= today)
+        return self._ledger.paid(today) + owed
 
     def _pay(self, role: str, model: str, usage: Usage) -> None:
         if usage == Usage():

@@ -49,7 +49,7 @@ class Breaker:
             self._tried = False
 
     def failed(self) -> None:
-        """Its server was out of order, or was not there."""
+        """Its server was out of order or not there, or takes nobody."""
         with self._lock:
             self._failures += 1
             self._tried = False
@@ -64,7 +64,7 @@ class Breaker:
 def _left_alone(name: str, seconds: float) -> ModelFailed:
     until = datetime.now(UTC) + timedelta(seconds=seconds)
     return ModelFailed(
-        f"{name} failed {FAILURES} times in a row, and is not asked again before {until:%H:%M:%S} UTC.",
+        f"{name} failed or refused {FAILURES} times in a row: not asked again before {until:%H:%M:%S} UTC.",
         advice="Run it again then: what was paid for is not paid for again.",
         retry_after=seconds,
     )

@@ -31,12 +31,21 @@ class Budget:
         """It has no limit at all."""
         return self.limits == Limits()
 
+    def fits(self, spent: Usage, ahead: Usage) -> bool:
+        """Whether what lies ahead may be spent too."""
+        return self._exceeded(spent, ahead) is None
+
     def check(self, spent: Usage, ahead: Usage) -> None:
-        """Raises BudgetSpent where what lies ahead does not fit any more."""
+        """Raises BudgetSpent where it does not fit."""
+        if unit := self._exceeded(spent, ahead):
+            raise self._spent(unit, spent, ahead)
+
+    def _exceeded(self, spent: Usage, ahead: Usage) -> str | None:
         for unit in (field.name for field in fields(Limits)):
             limit: float = getattr(self.limits, unit)
             if limit and _over(limit, getattr(spent, unit) or 0.0, getattr(ahead, unit), unit):
-                raise self._spent(unit, spent, ahead)
+                return unit
+        return None
 
     def _spent(self, unit: str, spent: Usage, ahead: Usage) -> BudgetSpent:
         limit, gone, more = (_amount(getattr(one, unit), unit) for one in (self.limits, spent, ahead))

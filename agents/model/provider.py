@@ -54,8 +54,10 @@ class Provider:
         self._turns.widen()
 
     def _learn(self, error: ModelError, begun: float) -> None:
+        """Who refuses even one at a time is as good as down."""
         status = error.status if isinstance(error, ModelFailed) else 0
-        if isinstance(error, ModelFailed) and error.retry and status not in PASSING:
+        crowded = status == _TOO_MANY and self._turns.allowed == 1
+        if crowded or (isinstance(error, ModelFailed) and error.retry and status not in PASSING):
             self._breaker.failed()
         else:
             self._breaker.answered()

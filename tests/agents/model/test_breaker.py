@@ -70,7 +70,7 @@ def test_failures_in_a_row_end_it_and_it_says_until_when(provider: Provider, err
     ids=["answer", "429", "401", "page", "refusal", "long"],
 )
 def test_whoever_says_anything_is_there(provider: Provider, error: ModelError | None) -> None:
-    for _ in range(3):
+    for _ in range(2):
         for _ in range(FAILURES - 1):
             ask(provider, DOWN)
         ask(provider, error)
@@ -107,6 +107,14 @@ def test_one_who_did_not_wait_leaves_the_try_to_the_next(
     ask(provider, error)
     ask(provider)
     assert not provider.is_down
+
+
+def test_one_that_refuses_even_one_at_a_time_is_as_good_as_down(clock: Clock) -> None:
+    provider = Provider(at_once=1, breaker=Breaker(clock=clock))
+    for _ in range(FAILURES):
+        assert not provider.is_down
+        ask(provider, ModelFailed("limit", status=429))
+    assert provider.is_down
 
 
 def test_only_too_many_makes_it_fewer_at_once(provider: Provider) -> None:

@@ -1,9 +1,9 @@
 """Budgets hold: for any answers, for threads, for several processes, and for a day that ends."""
 
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Lock
+from time import sleep
 from typing import Any
 
 import pytest
@@ -103,32 +103,62 @@ def test_what_costs_nothing_or_has_no_price_needs_no_money() -> None:
     assert run.usage()["writer"].cost is None
 
 
-@given(
-    limit=st.integers(1, 2000),
-    questions=st.lists(st.tuples(st.integers(1, 300), st.integers(0, 900)), max_size=40),
-    at_once=st.integers(1, 8),
-)
-def test_it_is_never_overdrawn_by_more_than_what_is_under_way(
-    limit: int, questions: list[tuple[int, int]], at_once: int
-) -> None:
-    """Answers are longer than was thought: what is under way may be, and nothing after it is asked."""
-    run = account(Limits(tokens=limit))
-    for start in range(0, len(questions), at_once):
-        under_way = questions[start : start + at_once]
-        before = sum(one.tokens for one in run.usage().values())
-        with ExitStack() as stack:
-            thought = 0
-            for ahead, real in under_way:
-                try:
-                    bill = stack.enter_context(
-                        run.question("writer", "small", Usage(calls=1, tokens_in=ahead))
-                    )
-                except BudgetSpent:
-                    assert before + thought + ahead > limit
-                    continue
-                thought += ahead
-                assert before + thought <= limit
+class Till:
+    """Asks, and holds the law whenever a question is let in."""
+
+    def __init__(self, limit: int) -> None:
+        self.run = account(Limits(tokens=limit))
+        self._limit = limit
+        self._lock = Lock()
+        self._under_way: list[int] = []
+        self.paid = self.underestimated = 0
+
+    def ask(self, question: tuple[int, int]) -> bool:
+        ahead, real = question
+        try:
+            with self.run.question("writer", "small", Usage(calls=1, tokens_in=ahead)) as bill:
+                with self._lock:
+                    self._under_way.append(ahead)
+                    assert self.paid + sum(self._under_way) <= self._limit + self.underestimated
+                sleep(0.0005)
                 bill.usage = Usage(calls=1, tokens_out=real)
+                with self._lock:
+                    self._under_way.remove(ahead)
+                    self.paid += real
+                    self.underestimated += max(0, real - ahead)
+        except BudgetSpent:
+            return False
+        return True
+
+
+questions = st.lists(st.tuples(st.integers(1, 300), st.integers(0, 900)), min_size=1, max_size=30)
+
+
+@given(limit=st.integers(1, 2000), asked=questions, at_once=st.integers(1, 6))
+def test_it_is_never_overdrawn_by_more_than_answers_were_underestimated(
+    limit: int, asked: list[tuple[int, int]], at_once: int
+) -> None:
+    till = Till(limit)
+    with ThreadPoolExecutor(at_once) as pool:
+        went = list(pool.map(till.ask, asked))
+    assert till.paid <= limit + till.underestimated
+    assert till.paid == sum(real for (_, real), one in zip(asked, went, strict=True) if one)
+    assert sum(one.tokens for one in till.run.usage().values()) == till.paid
+    refused = [ahead for (ahead, _), one in zip(asked, went, strict=True) if not one]
+    assert all(till.paid + ahead > limit for ahead in refused)
+
+
+def test_who_would_fit_without_those_under_way_waits_for_them() -> None:
+    """They are expected to take all, and take little."""
+    run = account(Limits(tokens=1000))
+    with ThreadPoolExecutor(1) as pool:
+        with run.question("writer", "small", Usage(calls=1, tokens_in=900)) as bill:
+            waiting = pool.submit(ask, run)
+            with pytest.raises(TimeoutError):
+                waiting.result(0.1)
+            bill.usage = Usage(calls=1, tokens_in=100)
+        waiting.result(10)
+    assert run.usage()["writer"].calls == 2
 
 
 def test_threads_share_it() -> None:
