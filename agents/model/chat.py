@@ -151,9 +151,9 @@ class ChatModel:
 
     def _paid(self, mode: Mode, asked: Sequence[BaseMessage], shape: type[Shape], over: float) -> str:
         """One request. Raises ModelError, or _Unsupported where the server may not know the mode."""
-        seconds = max(0.1, min(self._patience.seconds, over - time.monotonic()))
         characters = sum(len(message.text) for message in asked)
         with self._meter.question(shape.__name__, characters) as bill, self._provider.asked(self.name):
+            seconds = max(0.1, min(self._patience.seconds, over - time.monotonic()))
             try:
                 raw = self._asked(mode, asked, shape, seconds)
             except GONE_WRONG as error:
