@@ -2,11 +2,9 @@
 
 import re
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from agents.branching import Number, check_branch, next_free, tip
-from agents.checker import Checker
 from agents.events import (
     Drafted,
     Emitted,
@@ -21,12 +19,10 @@ from agents.events import (
 from agents.fence import on_topic
 from agents.gate import Gate, Passed, Spare
 from agents.gathering import answers, merged
-from agents.planner import Planner
-from agents.retriever import Retriever
-from agents.reviser import Reviser
 from agents.settings import Settings
+from agents.staff import Staff
 from agents.updating import amended, at_hand, editions, flipped, known
-from agents.writer import Entitling, Heads, Writer
+from agents.writer import Entitling, Heads
 from store.archive import Archive
 from store.changes import changes
 from store.errors import NothingToTell, UnknownStory
@@ -48,26 +44,6 @@ def story_name(topic: str) -> str:
     """What a story is called: its topic in lower case, words joined by hyphens, at most 60 characters."""
     name = re.sub(r"[\W_]+", "-", topic.lower()).strip("-")[:60].strip("-")
     return name or f"story-{digest(topic)[:8]}"
-
-
-@dataclass(frozen=True)
-class Staff:
-    """Those who act on the editor's word."""
-
-    planner: Planner
-    retriever: Retriever
-    writer: Writer
-    checker: Checker
-    reviser: Reviser
-
-    def names(self) -> dict[str, str]:
-        """Role to name."""
-        return {
-            "planner": self.planner.name,
-            "writer": self.writer.name,
-            "checker": self.checker.name,
-            "reviser": self.reviser.name,
-        }
 
 
 class Editor:
@@ -92,18 +68,22 @@ class Editor:
         then on record in the archive and the last version stays live.
         """
         read = self._archive.last_arrival()
+        with self._staff.at_work(story_name(topic)):
+            version = yield from self._written(topic, as_of)
+        yield self._commit(version.model_copy(update={"read_up_to": read}))
+
+    def _written(self, topic: str, as_of: datetime | None) -> Generator[Event, None, StoryVersion]:
         try:
             evidence = yield from self._retrieve(topic, as_of)
             draft = self._staff.writer.write(topic, evidence)
             yield Drafted(sentences=sum(1 for _ in draft.claims()))
-            sources = list({one.source.id: one.source for one in evidence}.values())
+            sources = _unique([one.source for one in evidence])
             gate = Gate(self._staff.checker, sources, self._settings.shortest)
             passed = yield from gate.check(draft, Spare(heads=self._heads(topic)))
         except NothingToTell as failure:
             self._archive.record_failure(story_name(topic), topic, str(failure), self._clock())
             raise
-        version = self._version(topic, as_of, passed, sources)
-        yield self._commit(version.model_copy(update={"read_up_to": read}))
+        return self._version(topic, as_of, passed, sources)
 
     def update(
         self, story: str, as_of: datetime | None = None, *, on: Number | None = None, commit: bool = True
@@ -153,8 +133,9 @@ class Editor:
             return None
         read = self._archive.last_arrival()
         try:
-            news = yield from self._news(start, as_of)
-            version = yield from self._revised(start, news, as_of)
+            with self._staff.at_work(start.story):
+                news = yield from self._news(start, as_of)
+                version = yield from self._revised(start, news, as_of)
         except NothingToTell as failure:
             self._archive.record_failure(start.story, start.topic, str(failure), self._clock())
             raise
@@ -232,6 +213,8 @@ class Editor:
             news=tuple(passed.news),
             left_out=tuple(passed.left_out),
             models=self._staff.names(),
+            prompts=self._staff.prompts(),
+            usage=self._staff.usage(),
             settings_digest=self._settings.digest(),
         )
 

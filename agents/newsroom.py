@@ -16,13 +16,15 @@ from agents.checker.embedded import EmbeddedChecker
 from agents.checker.entailment import Entailment
 from agents.checker.remembered import RememberingChecker
 from agents.checker.support import LexicalSupport
-from agents.editor import Editor, Staff
+from agents.editor import Editor
 from agents.marks import MADE_BY, packed
-from agents.model.roles import model_for
+from agents.model import Model
+from agents.model.roles import Models
 from agents.planner import EmbeddedPlanner
 from agents.retriever import HybridRetriever, Retriever
 from agents.reviser.embedded import EmbeddedReviser
 from agents.settings import Settings
+from agents.staff import Staff
 from agents.writer import Writer
 from agents.writer.extractive import ExtractiveWriter
 from store.archive import Archive
@@ -205,20 +207,21 @@ def _silent(done: int, whole: int) -> None:
 
 def assemble(settings: Settings, archive: Archive, index: Index) -> Newsroom:
     """Everyone in their place, as the settings say."""
+    models = Models(settings, archive)
     checker = RememberingChecker(embedded_checker(settings), archive, settings.verdict_digest())
     staff = Staff(
         planner=EmbeddedPlanner(),
         retriever=HybridRetriever(archive, index, settings.depth),
-        writer=_writer(settings),
+        writer=_writer(settings, models.model("writer")),
         checker=checker,
         reviser=EmbeddedReviser(),
+        models=models,
     )
     return Newsroom(archive, index, staff.retriever, checker, Editor(archive, staff, settings))
 
 
-def _writer(settings: Settings) -> Writer:
+def _writer(settings: Settings, model: Model | None) -> Writer:
     """The embedded one, or the one that asks the model which is set."""
-    model = model_for("writer", settings)
     if model is None:
         return ExtractiveWriter(settings.length)
     from agents.writer.prompted.writer import PromptedWriter

@@ -1,6 +1,7 @@
 """Every setting, read once: the only file that reads the environment (``STORYTREE_HOME`` and so on)."""
 
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -21,6 +22,9 @@ _CHANGES_NO_STORY = {
     "index_url",
     "grader_model",
     "model_timeout",
+    "model_at_once",
+    "prices",
+    *(f"{of}_{unit}" for of in ("story", "day") for unit in ("calls", "tokens", "cost", "seconds")),
 }
 _CHANGES_NO_VERDICT = _CHANGES_NO_STORY | {
     "length",
@@ -35,9 +39,13 @@ _CHANGES_NO_VERDICT = _CHANGES_NO_STORY | {
 
 
 _ROLE = (
-    "Language model for the {}, as openai:MODEL. It can be tried with storytree models; "
-    "stories are made by the embedded agents until a later version."
+    "Language model for the {} {}, as openai:MODEL; embedded where it is empty. Tried by: storytree models."
 )
+_OF_STORIES = "of stories"
+
+
+def _limit(what: str, of: str) -> Any:
+    return Field(0, ge=0, description=f"{what} in {of} at most; 0 is no limit.")
 
 
 class Settings(BaseSettings):
@@ -85,10 +93,10 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr = Field(
         SecretStr(""), validation_alias="OPENAI_API_KEY", description="Key for OpenAI, or for that server."
     )
-    planner_model: str = Field("", description=_ROLE.format("planner"))
-    writer_model: str = Field("", description=_ROLE.format("writer"))
-    checker_model: str = Field("", description=_ROLE.format("checker"))
-    grader_model: str = Field("", description=_ROLE.format("grader"))
+    planner_model: str = Field("", description=_ROLE.format("planner", _OF_STORIES))
+    writer_model: str = Field("", description=_ROLE.format("writer", _OF_STORIES))
+    checker_model: str = Field("", description=_ROLE.format("checker", _OF_STORIES))
+    grader_model: str = Field("", description=_ROLE.format("grader", "of evals"))
     language: str = Field(
         "",
         description="Language in which a model writes, as German; that of the sources where it is empty. The "
@@ -105,6 +113,32 @@ class Settings(BaseSettings):
         le=3600.0,
         description="Seconds that one answer of a language model may take; "
         "three times as many with all that is tried again.",
+    )
+    model_at_once: int = Field(
+        8,
+        ge=1,
+        le=1000,
+        description="Answers that one provider of language models is asked for at once, at most; "
+        "fewer where it says that those are too many.",
+    )
+    prices: str = Field(
+        "",
+        description="US dollars for a million tokens asked and answered, as "
+        '{"openai:MODEL": [0.4, 1.6]}, or the name of a file that holds this; '
+        "by the price list that comes along where it is empty.",
+    )
+    story_calls: int = _limit("Calls of language models", "one run on a story")
+    story_tokens: int = _limit("Tokens of language models, asked and answered,", "one run on a story")
+    story_cost: float = _limit("US dollars for language models", "one run on a story")
+    story_seconds: float = _limit(
+        "Seconds of waiting for language models, each counted where several are waited for,",
+        "one run on a story",
+    )
+    day_calls: int = _limit("Calls of language models", "a day (UTC), all processes together")
+    day_tokens: int = _limit("Tokens of language models", "a day (UTC), all processes together")
+    day_cost: float = _limit("US dollars for language models", "a day (UTC), all processes together")
+    day_seconds: float = _limit(
+        "Seconds of waiting for language models", "a day (UTC), all processes together"
     )
     index_url: str = Field(
         "",

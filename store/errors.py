@@ -15,7 +15,7 @@ StorytreeError                what to do: `advice`; worth trying again: `retry`;
 ├── NothingToTell             no evidence, or too little passed the checker
 ├── ModelUnavailable          a model that ships cannot be loaded; what it would judge is unchecked
 ├── ModelError                a language model gave no answer that can be used
-│   ├── ModelFailed           it cannot be reached, or its server refuses (`retry`); `retry_after`
+│   ├── ModelFailed           it cannot be reached, or its server refuses (`retry`); `status`, `retry_after`
 │   ├── ModelRefused          it will not answer this, or a filter keeps the answer back
 │   ├── ModelTruncated        the answer ended before it was whole
 │   ├── ContextTooLong        it was given more than it takes
@@ -147,17 +147,25 @@ class ModelError(StorytreeError):
 class ModelFailed(ModelError):
     """It cannot be reached, or its server refuses or answers with what is none.
 
-    ``retry_after`` is how many seconds its server wants to be left alone, 0 where it does not say.
+    ``retry_after`` is how many seconds its server wants to be left alone, 0 where it does not say; ``status``
+    is its answer, 0 where there was none.
     """
 
     advice = "Try again later."
 
     def __init__(
-        self, message: str, *, advice: str | None = None, retry: bool = True, retry_after: float = 0.0
+        self,
+        message: str,
+        *,
+        advice: str | None = None,
+        retry: bool = True,
+        retry_after: float = 0.0,
+        status: int = 0,
     ) -> None:
         super().__init__(message, advice=advice)
         self.retry = retry
         self.retry_after = retry_after
+        self.status = status
 
 
 class ModelRefused(ModelError):

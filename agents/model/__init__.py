@@ -4,13 +4,15 @@ A prompt and a shape go in, a value of that shape or a ModelError comes out. A m
 what it says is checked like what anybody says.
 """
 
-from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 from pydantic import BaseModel
 
 from prompts import Prompt
 from store.errors import BadAnswer, ContextTooLong, ModelRefused, ModelTruncated
+from store.records import Usage
+
+__all__ = ["UNFIT", "Model", "Shape", "Usage"]
 
 UNFIT = (BadAnswer, ContextTooLong, ModelRefused, ModelTruncated)
 """A model that is there and says nothing of use: the embedded agent does that part of the work instead.
@@ -19,25 +21,6 @@ Other ModelErrors are raised on: the last version stays live, and what was paid 
 """
 
 Shape = TypeVar("Shape", bound=BaseModel)
-
-
-@dataclass(frozen=True)
-class Usage:
-    """What was paid for: answers that were kept from before cost nothing and are not in it."""
-
-    calls: int = 0
-    tokens_in: int = 0
-    tokens_out: int = 0
-    estimated: int = 0
-    """Calls whose tokens the server did not count believably: taken from the length of the text."""
-
-    def __add__(self, other: "Usage") -> "Usage":
-        return Usage(
-            self.calls + other.calls,
-            self.tokens_in + other.tokens_in,
-            self.tokens_out + other.tokens_out,
-            self.estimated + other.estimated,
-        )
 
 
 class Model(Protocol):
@@ -51,4 +34,14 @@ class Model(Protocol):
 
     def reply(self, prompt: Prompt, shape: type[Shape]) -> Shape:
         """Raises ModelError. The shape is an object, lenient in what does not matter."""
+        ...
+
+
+@runtime_checkable
+class Prompted(Protocol):
+    """An agent that asks a model."""
+
+    @property
+    def prompts(self) -> tuple[str, ...]:
+        """Names of what it asks with."""
         ...

@@ -6,22 +6,24 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 from tenacity import RetryCallState, Retrying, retry_if_exception, wait_random_exponential
 
 from agents.model import Shape, Usage
+from agents.model.account import Account
 from agents.model.answers import Answers
 from agents.model.failures import GONE_WRONG, UNSUPPORTED, failure, refused, status_of, truncated
+from agents.model.meter import Meter
 from agents.model.opening import Opened
+from agents.model.provider import Mode, Provider
 from agents.model.shapes import NotShaped, described, read, strict
 from agents.model.spent import spent
 from prompts import Prompt
 from store.errors import BadAnswer, ContextTooLong, ModelError, ModelFailed, ModelRefused
 from store.records import digest
 
-Mode = Literal["json_schema", "function_calling", "json_mode"]
 MODES: tuple[Mode, ...] = ("json_schema", "function_calling", "json_mode")
 """Best first: the server holds the model to the schema; the model was trained to; it is told."""
 TRIES = 4
@@ -42,15 +44,21 @@ class Patience:
 class ChatModel:
     """Safe for threads. Nothing is sent before the first reply that is not kept."""
 
-    def __init__(self, opened: Opened, answers: Answers, patience: Patience) -> None:
-        self.mode: Mode | None = None
-        """How it is asked for a shape; None until it has answered once."""
+    def __init__(
+        self,
+        opened: Opened,
+        answers: Answers,
+        patience: Patience,
+        meter: Meter | None = None,
+        provider: Provider | None = None,
+    ) -> None:
         self._opened = opened
         self._answers = answers
         self._patience = patience
         self._jitter = wait_random_exponential(multiplier=min(1.0, patience.pause), max=patience.pause)
-        self._usage = Usage()
-        self._counting = Lock()
+        self._meter = meter or Meter(Account(), "", opened.name)
+        self._provider = provider or Provider()
+        self._asking: dict[str, Lock] = {}
 
     @property
     def name(self) -> str:
@@ -58,18 +66,34 @@ class ChatModel:
 
     @property
     def usage(self) -> Usage:
-        return self._usage
+        return self._meter.usage
+
+    @property
+    def mode(self) -> Mode | None:
+        """How it is asked for a shape, whatever its role; None until it has answered once."""
+        return self._provider.modes.get(self.name)
 
     def reply(self, prompt: Prompt, shape: type[Shape]) -> Shape:
         """Raises ModelError."""
         key = self._key(prompt, shape)
+        with self._asking.setdefault(key, Lock()):  # who asks the same meanwhile finds the answer kept
+            kept = self._kept(key, shape)
+            if kept is not None:
+                return kept
+            with self._provider.turn():
+                answer, value = self._shaped(prompt, shape)
+            self._answers.put(key, answer)
+            return value
+
+    def _kept(self, key: str, shape: type[Shape]) -> Shape | None:
         kept = self._answers.get(key)
-        if kept is not None:
-            with suppress(NotShaped):  # the shape has changed since: asked anew
-                return read(kept, shape)
-        answer, value = self._shaped(prompt, shape)
-        self._answers.put(key, answer)
-        return value
+        if kept is None:
+            return None
+        with suppress(NotShaped):  # the shape has changed since: asked anew
+            value = read(kept, shape)
+            self._meter.kept()
+            return value
+        return None
 
     def _key(self, prompt: Prompt, shape: type[Shape]) -> str:
         asked = (prompt.rules, prompt.material, json.dumps(shape.model_json_schema(), sort_keys=True))
@@ -99,7 +123,7 @@ class ChatModel:
             except _Unsupported as error:
                 first = first or error
             else:
-                self.mode = self.mode or mode
+                self._provider.modes.setdefault(self.name, mode)
                 return answer
         assert first is not None  # noqa: S101 (there is a mode)
         raise first.failure from first
@@ -111,7 +135,9 @@ class ChatModel:
         trying = Retrying(
             retry=retry_if_exception(lambda error: isinstance(error, ModelFailed) and error.retry),
             stop=lambda state: (
-                state.attempt_number >= TRIES or time.monotonic() + state.upcoming_sleep >= over
+                state.attempt_number >= TRIES
+                or time.monotonic() + state.upcoming_sleep >= over
+                or self._provider.is_down
             ),
             wait=self._pause,
             reraise=True,
@@ -125,17 +151,22 @@ class ChatModel:
 
     def _paid(self, mode: Mode, asked: Sequence[BaseMessage], shape: type[Shape], over: float) -> str:
         """One request. Raises ModelError, or _Unsupported where the server may not know the mode."""
-        seconds = max(0.1, min(self._patience.seconds, over - time.monotonic()))
-        try:
-            raw = self._asked(mode, asked, shape, seconds)
-        except GONE_WRONG as error:
-            failed = failure(self.name, error, self._opened.key, seconds)
-            if completion := getattr(error, "completion", None):  # it was cut off: paid all the same
-                self._count(spent(getattr(completion, "usage", None), asked, ""))
-            if status_of(error) in UNSUPPORTED and not isinstance(failed, ContextTooLong | ModelRefused):
-                raise _Unsupported(failed) from error
-            raise failed from error
-        return self._whole(raw, asked)
+        characters = sum(len(message.text) for message in asked)
+        with self._meter.question(shape.__name__, characters) as bill, self._provider.asked(self.name):
+            seconds = max(0.1, min(self._patience.seconds, over - time.monotonic()))
+            try:
+                raw = self._asked(mode, asked, shape, seconds)
+            except GONE_WRONG as error:
+                failed = failure(self.name, error, self._opened.key, seconds)
+                if completion := getattr(error, "completion", None):  # it was cut off: paid all the same
+                    bill.usage = spent(getattr(completion, "usage", None), asked, "")
+                if status_of(error) in UNSUPPORTED and not isinstance(failed, ContextTooLong | ModelRefused):
+                    raise _Unsupported(failed) from error
+                raise failed from error
+            text = _text(raw)
+            bill.usage = spent(raw.usage_metadata, asked, text)
+        self._check_end(raw)
+        return text
 
     def _asked(
         self, mode: Mode, asked: Sequence[BaseMessage], shape: type[Shape], seconds: float
@@ -164,20 +195,13 @@ class ChatModel:
             lacking = ModelFailed(f"{self.name} has no structured output.", advice=advice, retry=False)
             raise _Unsupported(lacking) from error
 
-    def _whole(self, answer: AIMessage, asked: Sequence[BaseMessage]) -> str:
-        """Its text. Raises ModelRefused or ModelTruncated."""
-        text = _text(answer)
-        self._count(spent(answer.usage_metadata, asked, text))
+    def _check_end(self, answer: AIMessage) -> None:
+        """Raises ModelRefused or ModelTruncated."""
         ended = _ended(answer)
         if "refusal" in ended or "content_filter" in ended:
             raise refused(self.name)
         if ended & {"length", "max_tokens", "max_output_tokens", "MAX_TOKENS"}:
             raise truncated(self.name)
-        return text
-
-    def _count(self, usage: Usage) -> None:
-        with self._counting:
-            self._usage += usage
 
 
 class _Unsupported(Exception):

@@ -118,6 +118,7 @@ def _by_status(name: str, error: BaseException, status: int, said: str) -> Model
         advice=_ADVICE.get(status, fallback),
         retry=passing,
         retry_after=retry_after.seconds(str(headers.get("retry-after", ""))),
+        status=status,
     )
 
 

@@ -7,12 +7,19 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import BaseModel
 
+from agents.model import Model, Usage
+from agents.model.account import Account
+from agents.model.answers import FolderAnswers, MemoryAnswers
+from agents.model.budget import budgets
+from agents.model.meter import Meter
+from agents.model.prices import Prices
+from agents.model.provider import Provider
 from agents.settings import Settings
 from prompts import fenced, load
 from store.errors import BadSettings, ModelError, StorytreeError
 
 if TYPE_CHECKING:
-    from agents.model import Model
+    from agents.model.account import Ledger
     from agents.model.answers import Answers
     from agents.model.opening import Opened
 
@@ -56,17 +63,57 @@ def configured(settings: Settings) -> dict[str, str]:
     return {role: name for role, name in named.items() if name}
 
 
-def model_for(role: str, settings: Settings, answers: "Answers | None" = None) -> "Model | None":
-    """The model of a role, its answers kept in the home; None is the embedded agent. Raises BadSettings."""
-    name = configured(settings).get(role)
-    if not name:
-        return None
-    from agents.model.answers import FolderAnswers
-    from agents.model.chat import ChatModel, Patience
-    from agents.model.opening import opened
+class Models:
+    """The models of all roles of one home: they share one account, and what is known of each provider.
 
-    kept = answers or FolderAnswers(Path(settings.home) / ANSWERS)
-    return ChatModel(opened(name, settings), kept, Patience(settings.model_timeout))
+        models = Models(settings, archive)      # the archive keeps the ledger
+        writer = models.model("writer")         # None: the embedded writer
+        models.begin("harbour-strike")          # at the start of each write, update or branch
+        …
+        version = version.model_copy(update={"usage": models.usage()})
+
+    One run at a time; in it any number of threads. Raises BadSettings, before anything is sent.
+    """
+
+    def __init__(
+        self, settings: Settings, ledger: "Ledger | None" = None, answers: "Answers | None" = None
+    ) -> None:
+        self._settings = settings
+        self._answers = answers or FolderAnswers(Path(settings.home) / ANSWERS)
+        self._account = Account(ledger, budgets(settings))
+        self._prices = Prices(settings)
+        self._providers: dict[tuple[str, str], Provider] = {}
+        self._models: dict[str, Model] = {}
+
+    def model(self, role: str) -> Model | None:
+        """The one that is set, always the same; None is the embedded agent. Raises BadSettings."""
+        name = configured(self._settings).get(role)
+        if name and role not in self._models:
+            self._models[role] = self._opened(role, name)
+        return self._models.get(role)
+
+    def begin(self, story: str) -> None:
+        """A run on this story: what it may spend is whole again."""
+        self._account.begin(story)
+
+    def usage(self) -> dict[str, Usage]:
+        """Role to what it used in this run; without those that asked nothing."""
+        return dict(self._account.usage())
+
+    def _opened(self, role: str, name: str) -> Model:
+        from agents.model.chat import ChatModel, Patience
+        from agents.model.opening import opened
+
+        model = opened(name, self._settings)
+        place = (name.partition(":")[0], model.place)
+        provider = self._providers.setdefault(place, Provider(self._settings.model_at_once))
+        meter = Meter(self._account, role, name, self._prices.of(name, model.place))
+        return ChatModel(model, self._answers, Patience(self._settings.model_timeout), meter, provider)
+
+
+def model_for(role: str, settings: Settings, answers: "Answers | None" = None) -> Model | None:
+    """The model of one role by itself, on no ledger. Raises BadSettings."""
+    return Models(settings, answers=answers).model(role)
 
 
 def tried(settings: Settings, on_each: Callable[[str], object] = lambda _: None) -> list[Tried]:
@@ -82,7 +129,6 @@ def tried(settings: Settings, on_each: Callable[[str], object] = lambda _: None)
 
 
 def _tried(role: str, name: str, settings: Settings) -> Tried:
-    from agents.model.answers import MemoryAnswers
     from agents.model.chat import ChatModel, Patience
     from agents.model.opening import opened
 

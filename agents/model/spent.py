@@ -6,9 +6,8 @@ from typing import Any, cast
 from langchain_core.messages import BaseMessage
 
 from agents.model import Usage
+from agents.model.meter import CHARACTERS
 
-_CHARACTERS = 4
-"""Of a token, roughly, in most languages."""
 _MOST = 1_000_000
 """Tokens that no text has beyond its bytes: what is thought is counted too, and is not shown."""
 
@@ -19,8 +18,9 @@ def spent(counted: Any, asked: Sequence[BaseMessage], answer: str) -> Usage:
     into = _believed(counted, ("input_tokens", "prompt_tokens"), least=1)
     out = _believed(counted, ("output_tokens", "completion_tokens"), least=0)
     if into is None or out is None:
-        return Usage(1, -(-said // _CHARACTERS), -(-len(answer) // _CHARACTERS), estimated=1)
-    return Usage(1, into, out)
+        into, out = (-(-length // CHARACTERS) for length in (said, len(answer)))
+        return Usage(calls=1, tokens_in=into, tokens_out=out, estimated=1)
+    return Usage(calls=1, tokens_in=into, tokens_out=out)
 
 
 def _believed(counted: Any, names: tuple[str, str], least: int) -> int | None:

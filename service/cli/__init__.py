@@ -21,6 +21,7 @@ for _module in (
     "checking",
     "keeping",
     "models",
+    "usage",
 ):
     importlib.import_module(f"service.cli.{_module}")
 

@@ -10,13 +10,15 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import add
 from typing import TYPE_CHECKING, Self
 
 import typer
 from rich.cells import cell_len, set_cell_size
 
 from service.cli.output import visible
-from store.records import Finding, Notice, Record, Source, StoryVersion, UTCDateTime, short
+from store.records import Finding, Notice, Record, Source, Spent, StoryVersion, Usage, UTCDateTime, short
 
 if TYPE_CHECKING:
     from agents.model.roles import Tried
@@ -243,6 +245,28 @@ def models_table(rows: Iterable["Tried"]) -> None:
         for row in rows
     )
     _print(_Layout((7, 5, 16, 9, 7)), [header, *told])
+
+
+def usage_table(rows: Sequence[Spent]) -> None:
+    """Day, what was asked and what it cost, role, story, model; at the end all together."""
+    layout = _Layout((10, 7, 7, 12, 12, 9, 9, 24))
+    header = ("DAY", "CALLS", "KEPT", "TOKENS IN", "TOKENS OUT", "COST", "ROLE", "STORY", "MODEL")
+    told = (
+        (f"{one.day}", *_amounts(one.usage), one.role or "-", one.story or "-", one.model) for one in rows
+    )
+    _print(layout, [header, *told, ("all", *_whole([one.usage for one in rows]), "", "", "")])
+
+
+def _whole(many: Sequence[Usage]) -> tuple[str, ...]:
+    """The cost of what has a known price, said to be no more than that."""
+    *counts, cost = _amounts(reduce(add, many))
+    known = sum(one.cost for one in many if one.cost)
+    return (*counts, f"> ${known:,.4f}" if cost == "unknown" and known else cost)
+
+
+def _amounts(usage: Usage) -> tuple[str, ...]:
+    cost = "unknown" if usage.cost is None else f"${usage.cost:,.4f}"
+    return (f"{usage.calls:,}", f"{usage.kept:,}", f"{usage.tokens_in:,}", f"{usage.tokens_out:,}", cost)
 
 
 def settings_table(rows: Iterable[Mapping[str, str]]) -> None:

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Self
 
-from store.archive import feeds, lexical, marks, notices, snippets, sources, stories, verdicts
+from store.archive import feeds, lexical, marks, notices, snippets, sources, stories, usage, verdicts
 from store.archive.connection import connect, migrate, writing
 from store.archive.marks import Make
 from store.archive.sources import ALL, Sieve
 from store.archive.stories import Citing, Failure
 from store.errors import AmbiguousSource, UnknownSource
 from store.feeds import Feed, Host
-from store.records import Notice, Snippet, Source, StoryVersion, Verdict
+from store.records import Notice, Payment, Snippet, Source, Spent, StoryVersion, Usage, Verdict
 
 __all__ = ["Archive", "Citing", "Failure", "Sieve"]
 
@@ -203,6 +203,21 @@ class Archive:
         """In the order in which they were recorded."""
         with self._engine.connect() as connection:
             return stories.failed(connection, story)
+
+    def pay(self, payments: Iterable[Payment]) -> None:
+        """Keep what was asked of language models in the ledger."""
+        with self._writer.begin() as connection:
+            usage.pay(connection, payments)
+
+    def paid(self, since: datetime) -> Usage:
+        """What the ledger has from then on; the cost is that of what has a known price."""
+        with self._engine.connect() as connection:
+            return usage.paid(connection, since)
+
+    def spent(self, since: datetime | None = None, story: str | None = None) -> tuple[Spent, ...]:
+        """What the ledger has from then on, of one story or all, by day, story, role and model."""
+        with self._engine.connect() as connection:
+            return usage.spent(connection, since, story)
 
     def recall(self, keys: Iterable[str]) -> dict[str, Verdict]:
         """Verdicts remembered under these keys."""

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -29,7 +30,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest migration: known here so that an archive which has it opens without loading Alembic."""
 
 metadata = MetaData()
@@ -213,3 +214,22 @@ verdicts = Table(
     sqlite_autoincrement=True,
 )
 """What was found of a claim before. Those that a version was emitted with are in its record."""
+
+usage = Table(
+    "usage",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("at", Moment, nullable=False, index=True),
+    Column("story", Text, nullable=False),
+    Column("role", String, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("calls", Integer, nullable=False),
+    Column("tokens_in", Integer, nullable=False),
+    Column("tokens_out", Integer, nullable=False),
+    Column("estimated", Integer, nullable=False),
+    Column("kept", Integer, nullable=False),
+    Column("cost", Float),
+    Column("seconds", Float, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""The ledger: a row for each question to a language model. ``cost`` is empty where a price is unknown."""

@@ -20,6 +20,7 @@ from store.records.claims import Claim, ClaimKind, Finding, Label, Reason, Span,
 from store.records.evidence import Evidence, News, Question
 from store.records.sources import DateBasis, DateMention, Granularity, Notice, Snippet, Source, SourceStatus
 from store.records.stories import DISCLAIMER, Draft, LeftOut, Paragraph, StoryVersion
+from store.records.usage import Payment, Spent, Usage
 
 __all__ = [
     "CITATION",
@@ -43,6 +44,7 @@ __all__ = [
     "News",
     "Notice",
     "Paragraph",
+    "Payment",
     "Question",
     "Reason",
     "Record",
@@ -51,8 +53,10 @@ __all__ = [
     "Source",
     "SourceStatus",
     "Span",
+    "Spent",
     "StoryVersion",
     "UTCDateTime",
+    "Usage",
     "Verdict",
     "digest",
     "short",

@@ -8,6 +8,7 @@ from pydantic import Field
 from store.records.base import Line, Record, UTCDateTime
 from store.records.changes import Change, Conflict
 from store.records.claims import Claim, Verdict
+from store.records.usage import Usage
 
 DISCLAIMER = (
     "The story curated or synthesized by the AI agents may not always be accurate or complete. "
@@ -73,6 +74,9 @@ class StoryVersion(Draft):
     read_up_to: int = Field(default=0, ge=0, description="Sources that had arrived when it was written.")
     prompts: dict[str, str] = Field(default_factory=dict[str, str], description="Prompt name to digest.")
     models: dict[str, str] = Field(default_factory=dict[str, str], description="Role to model name.")
+    usage: dict[str, Usage] = Field(
+        default_factory=dict[str, Usage], description="Role to what its language model did for this version."
+    )
     settings_digest: str = ""
     disclaimer: Line = DISCLAIMER
 

@@ -9,7 +9,7 @@ import pytest
 from agents.checker import Checker
 from agents.checker.embedded import EmbeddedChecker
 from agents.checker.support import LexicalSupport
-from agents.editor import Editor, Staff, story_name
+from agents.editor import Editor, story_name
 from agents.events import (
     Checked,
     Drafted,
@@ -24,6 +24,7 @@ from agents.events import (
 )
 from agents.planner import Planner
 from agents.settings import load
+from agents.staff import Staff
 from store.archive import Archive
 from store.errors import NothingToTell, StorytreeError, UnknownStory
 from store.home import Home

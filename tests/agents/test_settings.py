@@ -29,6 +29,16 @@ OTHER: dict[str, Any] = {
     "language": "German",
     "model_url": "http://localhost:11434/v1",
     "model_timeout": 30.0,
+    "model_at_once": 2,
+    "prices": '{"small": [1, 2]}',
+    "story_calls": 10,
+    "story_tokens": 30_000,
+    "story_cost": 0.5,
+    "story_seconds": 60.0,
+    "day_calls": 100,
+    "day_tokens": 300_000,
+    "day_cost": 5.0,
+    "day_seconds": 600.0,
     "index_url": "http://localhost:8000",
     "full_text": "never",
     "pause": 0.5,
@@ -81,6 +91,10 @@ def test_an_empty_variable_is_not_set(name: str, monkeypatch: pytest.MonkeyPatch
         ("full_text", "sometimes"),
         ("pause", "601"),
         ("model_timeout", "0"),
+        ("model_at_once", "0"),
+        ("story_calls", "-1"),
+        ("day_cost", "inf"),
+        ("day_tokens", "many"),
     ],
 )
 def test_a_value_that_cannot_be_is_named_with_its_variable(
@@ -96,7 +110,8 @@ def test_a_value_that_cannot_be_is_named_with_its_variable(
 def test_the_digest_tells_what_can_change_a_story(name: str) -> None:
     same = load().digest() == load(**{name: OTHER[name]}).digest()
     unsaid = {"home", "database", "wait", "full_text", "pause", "openai_api_key", "index_url"}
-    unsaid |= {"grader_model", "model_timeout"}
+    unsaid |= {"grader_model", "model_timeout", "model_at_once", "prices"}
+    unsaid |= {f"{of}_{unit}" for of in ("story", "day") for unit in ("calls", "tokens", "cost", "seconds")}
     assert same == (name in unsaid)
 
 

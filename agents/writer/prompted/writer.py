@@ -28,7 +28,6 @@ from store.records import Claim, Draft, Evidence, Paragraph, StoryVersion, shown
 
 _log = logging.getLogger(__name__)
 
-PROMPTS = ("writer", "reviser", "title", "what-is-new")
 AT_ONCE = 6
 """Sections that are written side by side; what a provider bears is the model's own limit."""
 OVER = 1.3
@@ -67,6 +66,8 @@ class PromptedWriter:
 
     Raises ModelError where the model cannot be asked, and NothingToTell as any writer.
     """
+
+    prompts = ("writer", "reviser", "title", "what-is-new")
 
     def __init__(self, model: Model, length: int, language: str = "") -> None:
         self._model = model

@@ -7,12 +7,13 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from agents.editor import Editor, Staff
+from agents.editor import Editor
 from agents.model import Usage
 from agents.newsroom import Newsroom
 from agents.planner import EmbeddedPlanner
 from agents.reviser.embedded import EmbeddedReviser
 from agents.settings import load
+from agents.staff import Staff
 from agents.writer.prompted.shapes import Edit, Headline, News, Passage, Section, Sentence
 from agents.writer.prompted.writer import PromptedWriter
 from prompts import Prompt
