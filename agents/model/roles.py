@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from pydantic import BaseModel
 
 from agents.settings import Settings
+from agents.trace import UNWATCHED, Watch
 from prompts import fenced, load
 from store.errors import BadSettings, ModelError, StorytreeError
 
@@ -56,7 +57,9 @@ def configured(settings: Settings) -> dict[str, str]:
     return {role: name for role, name in named.items() if name}
 
 
-def model_for(role: str, settings: Settings, answers: "Answers | None" = None) -> "Model | None":
+def model_for(
+    role: str, settings: Settings, answers: "Answers | None" = None, watch: Watch = UNWATCHED
+) -> "Model | None":
     """The model of a role, its answers kept in the home; None is the embedded agent. Raises BadSettings."""
     name = configured(settings).get(role)
     if not name:
@@ -64,9 +67,11 @@ def model_for(role: str, settings: Settings, answers: "Answers | None" = None) -
     from agents.model.answers import FolderAnswers
     from agents.model.chat import ChatModel, Patience
     from agents.model.opening import opened
+    from agents.model.watched import WatchedModel
 
     kept = answers or FolderAnswers(Path(settings.home) / ANSWERS)
-    return ChatModel(opened(name, settings), kept, Patience(settings.model_timeout))
+    model = ChatModel(opened(name, settings), kept, Patience(settings.model_timeout))
+    return WatchedModel(model, role, watch)
 
 
 def tried(settings: Settings, on_each: Callable[[str], object] = lambda _: None) -> list[Tried]:

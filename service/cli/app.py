@@ -78,6 +78,31 @@ OUT = Annotated[
 ]
 
 
+def _traced(context: typer.Context, option: typer.CallbackParam, value: object) -> None:
+    """Callback of options that are settings: ``settings_of`` finds them."""
+    context.meta.setdefault(_GIVEN, {})[(option.name or "").lstrip("_")] = value or None
+
+
+_GIVEN = "storytree settings"
+TRACE = Annotated[
+    str | None,
+    typer.Option(
+        "--trace",
+        metavar="FILE",
+        help="Add a line of JSON to this file for each thing that happens.",
+        callback=_traced,
+    ),
+]
+TRACE_BODIES = Annotated[
+    bool,
+    typer.Option(
+        "--trace-bodies",
+        help="Texts too in the trace: sentences, and what models are asked and answer.",
+        callback=_traced,
+    ),
+]
+
+
 def _print_version(asked: bool) -> None:
     if asked:
         from store.version import __version__
@@ -106,7 +131,7 @@ def options(
 
 
 def settings_of(context: typer.Context) -> "Settings":
-    """Settings with ``--home`` over the environment. Raises BadSettings."""
+    """Settings with ``--home``, and what is traced, over the environment. Raises BadSettings."""
     from agents.settings import load
 
-    return load(home=context.find_root().obj)
+    return load(home=context.find_root().obj, **context.meta.get(_GIVEN, {}))

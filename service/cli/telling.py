@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from service.cli.app import JSON, OUT, app, examples, legible, settings_of
+from service.cli.app import JSON, OUT, TRACE, TRACE_BODIES, app, examples, legible, settings_of
 from service.cli.output import check_place, complain, emit, emit_json_list
 from service.cli.times import moment
 from service.render import Format, render
@@ -35,6 +35,8 @@ def write(
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="How to print the story.")] = Format.TEXT,
     out: OUT = None,
+    _trace: TRACE = None,
+    _trace_bodies: TRACE_BODIES = False,
 ) -> None:
     """Write a story, or its next version, and print it.
 

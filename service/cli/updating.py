@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from service.cli.app import JSON, app, examples, legible, settings_of
+from service.cli.app import JSON, TRACE, TRACE_BODIES, app, examples, legible, settings_of
 from service.cli.differences import print_diff
 from service.cli.output import complain, emit_json, emit_json_list
 from service.cli.telling import version_asked
@@ -47,6 +47,8 @@ def update(
         bool, typer.Option("--dry-run", help="Show what would change, and keep nothing.")
     ] = False,
     as_json: JSON = False,
+    _trace: TRACE = None,
+    _trace_bodies: TRACE_BODIES = False,
 ) -> None:
     """Write a story's next version from what is new, and print what changed.
 
@@ -129,6 +131,8 @@ def branch(
         str, typer.Option("--name", metavar="LABEL", help="What to call it; else after its first version.")
     ] = "",
     as_json: JSON = False,
+    _trace: TRACE = None,
+    _trace_bodies: TRACE_BODIES = False,
 ) -> None:
     """Go on from an earlier version once more, beside what came after it, and print what changed.
 

@@ -31,6 +31,8 @@ OTHER: dict[str, Any] = {
     "index_url": "http://localhost:8000",
     "full_text": "never",
     "pause": 0.5,
+    "trace": "trace.jsonl",
+    "trace_bodies": True,
 }
 
 
