@@ -6,12 +6,13 @@ All of it is ASCII: text of others can neither break a line nor steer a terminal
 import json
 import logging
 import os
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from secrets import token_hex
 from threading import Lock
 from time import monotonic
+from typing import Any
 
 from agents.events import Event
 from agents.trace import Call, Run
@@ -72,16 +73,12 @@ class Journal:
     @contextmanager
     def call(self, call: Call) -> Generator[None]:
         line: Line = {"kind": "asked"}
-        with self._ending(line):
-            try:
-                yield
-            finally:
-                line |= of_call(call, bodies=self._bodies)
-                line["paid"] = bool(call.requests)
+        with self._ending(line, lambda: of_call(call, bodies=self._bodies)):
+            yield
 
     @contextmanager
-    def _ending(self, line: Line) -> Generator[None]:
-        """A line for when it is over, however that came."""
+    def _ending(self, line: Line, known: Callable[[], Line] = dict[str, Any]) -> Generator[None]:
+        """A line for when it is over, however that came, with what is known by then."""
         begun, outcome, error = monotonic(), "done", ""
         try:
             yield
@@ -92,8 +89,8 @@ class Journal:
             outcome, error = "failed", type(raised).__name__
             raise
         finally:
-            line |= {"seconds": round(monotonic() - begun, 6), "outcome": outcome, "error": error}
-            self._write(line)
+            over = {"seconds": round(monotonic() - begun, 6), "outcome": outcome, "error": error}
+            self._write({**line, **over, **known()})
 
     def _write(self, line: Line) -> None:
         with self._lock:

@@ -29,7 +29,7 @@ def of_event(event: Event, *, bodies: bool) -> Line:
 
 
 def of_call(call: Call, *, bodies: bool) -> Line:
-    """How long it took and what came of it is told by whoever waited for it."""
+    """How long it took, and what came of it, whoever waited for it tells."""
     prompt, last = call.prompt, call.requests[-1] if call.requests else None
     line: Line = {
         "role": call.role,
@@ -40,6 +40,7 @@ def of_call(call: Call, *, bodies: bool) -> Line:
         "asked_digest": digest(prompt.rules, prompt.material),
         "shape": call.shape,
         "mode": last.mode if last else "",
+        "paid": bool(call.requests),
         "requests": len(call.requests),
         "request_errors": [one.error for one in call.requests if one.error],
         "ended": last.ended if last else "",

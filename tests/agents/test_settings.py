@@ -97,7 +97,7 @@ def test_a_value_that_cannot_be_is_named_with_its_variable(
 def test_the_digest_tells_what_can_change_a_story(name: str) -> None:
     same = load().digest() == load(**{name: OTHER[name]}).digest()
     unsaid = {"home", "database", "wait", "full_text", "pause", "openai_api_key", "index_url"}
-    unsaid |= {"grader_model", "model_timeout"}
+    unsaid |= {"grader_model", "model_timeout", "trace", "trace_bodies"}
     assert same == (name in unsaid)
 
 
