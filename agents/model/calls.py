@@ -6,17 +6,16 @@ So LangSmith too, where its variables ask for it, shows which role asked, by whi
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.outputs import ChatGeneration, LLMResult
+from langchain_core.runnables import RunnableConfig
+from langchain_core.runnables.config import merge_configs
 
 from agents.model.spent import spent
 from agents.trace import Call, Request
-
-if TYPE_CHECKING:
-    from langchain_core.runnables import RunnableConfig
 
 _CURRENT: ContextVar[Call | None] = ContextVar("call", default=None)
 
@@ -31,12 +30,12 @@ def current(call: Call) -> Generator[None]:
         _CURRENT.reset(before)
 
 
-def config(mode: str, text_of: Callable[[AIMessage], str]) -> "RunnableConfig":
-    """With which langchain asks: names and callbacks of the current call."""
+def config(mode: str, text_of: Callable[[AIMessage], str]) -> RunnableConfig:
+    """With which langchain asks: names and callbacks of the current call, beside those of a chain around."""
     call = _CURRENT.get()
     if call is None:
         return {"run_name": "storytree", "tags": ["storytree"]}
-    return {
+    own: RunnableConfig = {
         "run_name": f"{call.role}: {call.prompt.name}",
         "tags": ["storytree", call.role, call.prompt.name],
         "metadata": {
@@ -47,6 +46,7 @@ def config(mode: str, text_of: Callable[[AIMessage], str]) -> "RunnableConfig":
         },
         "callbacks": [_Noting(call, mode, text_of)],
     }
+    return merge_configs({}, own)
 
 
 class _Noting(BaseCallbackHandler):

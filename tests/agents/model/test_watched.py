@@ -9,8 +9,11 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
+from langchain_core.callbacks import BaseCallbackHandler
+from langchain_core.runnables import RunnableLambda
 from pydantic import BaseModel
 
 from agents.model.answers import Answers, MemoryAnswers
@@ -19,7 +22,7 @@ from agents.model.opening import opened
 from agents.model.roles import model_for
 from agents.model.watched import WatchedModel
 from agents.settings import load
-from agents.trace import Call
+from agents.trace import UNWATCHED, Call
 from agents.trace.journal import Journal
 from prompts import Prompt
 from store.errors import BadAnswer, ModelError, ModelFailed, ModelTruncated
@@ -177,6 +180,37 @@ def test_the_model_of_a_role_is_watched(model_server: Server, tmp_path: Path) ->
     assert asked.reply(PROMPT, Town) == Town(town="Ostrel", bridges=3)
     assert asked.usage.calls == 1
     assert [(call.role, call.prompt.name, len(call.requests)) for call in calls] == [("checker", "test", 1)]
+
+
+class Heard(BaseCallbackHandler):
+    """Names of runs, each with that of the run around it."""
+
+    def __init__(self) -> None:
+        self.names: dict[UUID | None, str] = {None: ""}
+        self.runs: list[tuple[str, str]] = []
+        self.tags: list[str] = []
+
+    def on_chain_start(self, *_: Any, run_id: UUID, parent_run_id: UUID | None = None, **told: Any) -> None:
+        self.names[run_id] = told["name"]
+        self.runs.append((self.names[parent_run_id], told["name"]))
+
+    def on_chat_model_start(self, *_: Any, tags: list[str], **told: Any) -> None:
+        self.on_chain_start(**{**told, "name": "model"})
+        self.tags += tags
+
+
+def test_a_chain_around_hears_what_is_asked(model_server: Server) -> None:
+    heard = Heard()
+    settings = load(model_url=model_server.url, openai_api_key=KEY)
+    asked = ChatModel(opened("openai:small", settings), MemoryAnswers(), Patience(5.0, 0.01))
+
+    def step(_: str) -> Town:
+        return WatchedModel(asked, "writer", UNWATCHED).reply(PROMPT, Town)
+
+    RunnableLambda(step, name="mine").invoke("", {"callbacks": [heard]})
+    assert heard.runs[:2] == [("", "mine"), ("mine", "writer: test")]
+    assert "model" in {name for _, name in heard.runs}
+    assert {"storytree", "writer", "test"} <= set(heard.tags)
 
 
 ASKING = """
