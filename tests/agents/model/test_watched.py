@@ -195,7 +195,8 @@ class Heard(BaseCallbackHandler):
         self.runs.append((self.names[parent_run_id], told["name"]))
 
     def on_chat_model_start(self, *_: Any, tags: list[str], **told: Any) -> None:
-        self.on_chain_start(**{**told, "name": "model"})
+        told["name"] = "model"
+        self.on_chain_start(**told)
         self.tags += tags
 
 
