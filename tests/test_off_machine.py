@@ -64,7 +64,6 @@ class Machine:
         self.run("write", TOPIC, "--as-of", "2025-03-16")
         self.run("add", BRIDGE / "week-3")
         self.run("update", STORY, "--as-of", UNTIL)
-        self.run("search", "bus driver")
         self.run("check", draft, code=1)
 
     def seen(self) -> list[tuple[str, list[Any]]]:
