@@ -3,12 +3,16 @@
 import json
 import shutil
 from collections import Counter
+from collections.abc import Generator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.commands import BRIDGE, STORY, TOPIC, UNTIL, Done, call
+from tests.commands import BRIDGE, STORY, TOPIC, UNTIL, Done, call, run
+from tests.loopback import listening
 from tests.service.conftest import Written
 
 
@@ -93,3 +97,31 @@ def test_a_trace_that_cannot_be_written_is_told_before_anything_is_done(
     assert (done.code, done.out) == (2, "")
     assert "No such file or directory" in done.err
     assert call("stories", "--json", home=home).out == before
+
+
+@contextmanager
+def collector(got: list[tuple[str, bytes]]) -> Generator[str]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            got.append((self.path, self.rfile.read(int(self.headers["content-length"]))))
+            self.send_response(200)
+            self.send_header("content-length", "0")
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None: ...  # noqa: A002
+
+    with listening(Handler) as address:
+        yield address
+
+
+@pytest.mark.parametrize("wanted", [True, False], ids=["endpoint", "disabled"])
+def test_spans_reach_the_collector_that_the_environment_names(wanted: bool, home: Path) -> None:
+    got: list[tuple[str, bytes]] = []
+    with collector(got) as address:
+        told = {"OTEL_EXPORTER_OTLP_ENDPOINT": address, **({} if wanted else {"OTEL_SDK_DISABLED": "true"})}
+        done = run("update", STORY, "--as-of", UNTIL, home=home, env=told)
+    assert done.code == 0, done.err
+    assert {path for path, _ in got} == ({"/v1/traces"} if wanted else set())
+    spans = b"".join(body for _, body in got)
+    assert (b"invoke_workflow storytree.update" in spans) == wanted
+    assert b"Marrow" not in spans
