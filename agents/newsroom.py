@@ -25,6 +25,9 @@ from agents.retriever import HybridRetriever, Retriever
 from agents.reviser.embedded import EmbeddedReviser
 from agents.settings import Settings
 from agents.staff import Staff
+from agents.trace import UNWATCHED, Watch
+from agents.trace.watching import watching
+from agents.watched import WatchedEditor
 from agents.writer import Writer
 from agents.writer.extractive import ExtractiveWriter
 from store.archive import Archive
@@ -88,12 +91,12 @@ def open_newsroom(settings: Settings, doing: str, progress: Progress | None = No
 
     The index is brought up to the archive. Where that fails, what has no vectors is found by its words alone.
     """
-    with _held(settings, doing) as (archive, index):
+    with watching(settings) as watch, _held(settings, doing) as (archive, index):
         try:
             _follow(archive, index, progress)
         except (IndexDamaged, IndexUnreachable, EmbedderFailed) as error:
             _log.warning("the index is behind the archive: %s %s", error, error.advice)
-        newsroom = assemble(settings, archive, index)
+        newsroom = assemble(settings, archive, index, watch)
         try:
             yield newsroom
         finally:
@@ -205,9 +208,9 @@ def _silent(done: int, whole: int) -> None:
     """Progress that nobody watches."""
 
 
-def assemble(settings: Settings, archive: Archive, index: Index) -> Newsroom:
+def assemble(settings: Settings, archive: Archive, index: Index, watch: Watch = UNWATCHED) -> Newsroom:
     """Everyone in their place, as the settings say."""
-    models = Models(settings, archive)
+    models = Models(settings, archive, watch=watch)
     checker = RememberingChecker(embedded_checker(settings), archive, settings.verdict_digest())
     staff = Staff(
         planner=EmbeddedPlanner(),
@@ -217,7 +220,8 @@ def assemble(settings: Settings, archive: Archive, index: Index) -> Newsroom:
         reviser=EmbeddedReviser(),
         models=models,
     )
-    return Newsroom(archive, index, staff.retriever, checker, Editor(archive, staff, settings))
+    editor = WatchedEditor(archive, staff, settings, watch)
+    return Newsroom(archive, index, staff.retriever, checker, editor)
 
 
 def _writer(settings: Settings, model: Model | None) -> Writer:

@@ -25,6 +25,8 @@ _CHANGES_NO_STORY = {
     "model_at_once",
     "prices",
     *(f"{of}_{unit}" for of in ("story", "day") for unit in ("calls", "tokens", "cost", "seconds")),
+    "trace",
+    "trace_bodies",
 }
 _CHANGES_NO_VERDICT = _CHANGES_NO_STORY | {
     "length",
@@ -153,6 +155,16 @@ class Settings(BaseSettings):
     pause: float = Field(
         1.0, ge=0.0, le=600.0, description="Seconds between two requests to one host; more where it asks so."
     )
+    trace: str = Field(
+        "",
+        description="File to which a line of JSON is added for each thing that happens: ids, digests, sizes, "
+        "times, verdicts.",
+    )
+    trace_bodies: bool = Field(
+        False,
+        description="Whether the trace has texts too: of sentences, of questions, and what models are asked "
+        "and answer.",
+    )
 
     def digest(self) -> str:
         """Of everything that can change a story; what intake and the home are told cannot."""
@@ -161,6 +173,36 @@ class Settings(BaseSettings):
     def verdict_digest(self) -> str:
         """Of everything that can change a verdict."""
         return digest(self.model_dump_json(exclude=_CHANGES_NO_VERDICT))
+
+
+class Telemetry(BaseSettings):
+    """What OpenTelemetry's own variables say of spans; all others of them are for its library to read."""
+
+    model_config = SettingsConfigDict(env_prefix="OTEL_", env_ignore_empty=True, frozen=True)
+
+    sdk_disabled: str = ""
+    traces_exporter: str = ""
+    exporter_otlp_endpoint: str = ""
+    exporter_otlp_traces_endpoint: str = ""
+    exporter_otlp_protocol: str = ""
+    exporter_otlp_traces_protocol: str = ""
+
+    @property
+    def is_off(self) -> bool:
+        return self.sdk_disabled.strip().lower() == "true"
+
+    @property
+    def exporters(self) -> tuple[str, ...]:
+        """Names of those who are to get spans; none unless somebody asks for it."""
+        endpoint = self.exporter_otlp_traces_endpoint or self.exporter_otlp_endpoint
+        asked = self.traces_exporter or ("otlp" if endpoint else "none")
+        names = (name.strip() for name in asked.split(","))
+        return () if self.is_off else tuple(name for name in names if name not in {"", "none"})
+
+    @property
+    def protocol(self) -> str:
+        """Of OTLP: http/protobuf where nothing is said, as the specification has it."""
+        return self.exporter_otlp_traces_protocol or self.exporter_otlp_protocol or "http/protobuf"
 
 
 def load(**given: object) -> Settings:

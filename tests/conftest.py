@@ -15,7 +15,7 @@ settings.register_profile("here", deadline=None, suppress_health_check=[HealthCh
 settings.register_profile("ci", parent=settings.get_profile("here"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
-FOREIGN_SETTINGS = ("STORYTREE_", "OPENAI_", "LANGCHAIN_", "LANGSMITH_", "CHROMA_")
+FOREIGN_SETTINGS = ("STORYTREE_", "OTEL_", "OPENAI_", "LANGCHAIN_", "LANGSMITH_", "CHROMA_")
 
 
 def _is_local(address: object) -> bool:

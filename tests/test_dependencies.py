@@ -31,7 +31,8 @@ def canonical(name: str) -> str:
 
 def test_every_library_imported_is_a_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["postgresql"]]
+    extras = project["optional-dependencies"]
+    wanted = [*project["dependencies"], *extras["postgresql"], *extras["otel"]]
     declared = {canonical(re.split(r"[\[<>=!~ ;]", one)[0]) for one in wanted}
     brought = packages_distributions()
     foreign = set(imported()) - sys.stdlib_module_names - {*ROOMS, "storytree", "typing_extensions"}

@@ -14,6 +14,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception, wait_random_e
 from agents.model import Shape, Usage
 from agents.model.account import Account
 from agents.model.answers import Answers
+from agents.model.calls import config
 from agents.model.failures import GONE_WRONG, UNSUPPORTED, failure, refused, status_of, truncated
 from agents.model.meter import Meter
 from agents.model.opening import Opened
@@ -179,7 +180,7 @@ class ChatModel:
         if mode == "json_mode":
             asked = [SystemMessage(f"{asked[0].text}\n\n{described(shape)}"), *asked[1:]]
         structured = self._held(mode, shape, options)
-        answer = cast("dict[str, Any]", structured.invoke(list(asked)))["raw"]
+        answer = cast("dict[str, Any]", structured.invoke(list(asked), config(mode, _text)))["raw"]
         if not isinstance(answer, AIMessage):
             raise TypeError("no message of a model")
         return answer

@@ -15,6 +15,7 @@ from agents.model.meter import Meter
 from agents.model.prices import Prices
 from agents.model.provider import Provider
 from agents.settings import Settings
+from agents.trace import UNWATCHED, Watch
 from prompts import fenced, load
 from store.errors import BadSettings, ModelError, StorytreeError
 
@@ -76,9 +77,14 @@ class Models:
     """
 
     def __init__(
-        self, settings: Settings, ledger: "Ledger | None" = None, answers: "Answers | None" = None
+        self,
+        settings: Settings,
+        ledger: "Ledger | None" = None,
+        answers: "Answers | None" = None,
+        watch: Watch = UNWATCHED,
     ) -> None:
         self._settings = settings
+        self._watch = watch
         self._answers = answers or FolderAnswers(Path(settings.home) / ANSWERS)
         self._account = Account(ledger, budgets(settings))
         self._prices = Prices(settings)
@@ -103,17 +109,14 @@ class Models:
     def _opened(self, role: str, name: str) -> Model:
         from agents.model.chat import ChatModel, Patience
         from agents.model.opening import opened
+        from agents.model.watched import WatchedModel
 
         model = opened(name, self._settings)
         place = (name.partition(":")[0], model.place)
         provider = self._providers.setdefault(place, Provider(self._settings.model_at_once))
         meter = Meter(self._account, role, name, self._prices.of(name, model.place))
-        return ChatModel(model, self._answers, Patience(self._settings.model_timeout), meter, provider)
-
-
-def model_for(role: str, settings: Settings, answers: "Answers | None" = None) -> Model | None:
-    """The model of one role by itself, on no ledger. Raises BadSettings."""
-    return Models(settings, answers=answers).model(role)
+        asked = ChatModel(model, self._answers, Patience(self._settings.model_timeout), meter, provider)
+        return WatchedModel(asked, role, self._watch)
 
 
 def tried(settings: Settings, on_each: Callable[[str], object] = lambda _: None) -> list[Tried]:

@@ -78,15 +78,44 @@ OUT = Annotated[
 ]
 
 
+def _setting(context: typer.Context, option: typer.CallbackParam, value: object) -> None:
+    """Callback of options that are settings: ``settings_of`` finds them."""
+    context.meta.setdefault(_GIVEN, {})[(option.name or "").lstrip("_")] = value or None
+
+
+_GIVEN = "storytree settings"
+TRACE = Annotated[
+    str | None,
+    typer.Option(
+        "--trace",
+        metavar="FILE",
+        help="Add a line of JSON to this file for each thing that happens.",
+        callback=_setting,
+    ),
+]
+TRACE_BODIES = Annotated[
+    bool,
+    typer.Option(
+        "--trace-bodies",
+        help="Texts too in the trace: sentences, and what models are asked and answer.",
+        callback=_setting,
+    ),
+]
 PLANNER = Annotated[
-    str | None, typer.Option("--planner", metavar="MODEL", help="Language model that plans the questions.")
+    str | None,
+    typer.Option("--planner", metavar="MODEL", help="Language model that plans.", callback=_setting),
 ]
 WRITER = Annotated[
-    str | None, typer.Option("--writer", metavar="MODEL", help="Language model that writes, as openai:MODEL.")
+    str | None,
+    typer.Option(
+        "--writer", metavar="MODEL", help="Language model that writes, as openai:MODEL.", callback=_setting
+    ),
 ]
 CHECKER = Annotated[
     str | None,
-    typer.Option("--checker", metavar="MODEL", help="Language model that is asked where the checker doubts."),
+    typer.Option(
+        "--checker", metavar="MODEL", help="Language model asked where the checker doubts.", callback=_setting
+    ),
 ]
 
 
@@ -117,15 +146,8 @@ def options(
     context.obj = home
 
 
-def settings_of(context: typer.Context, **given: object) -> "Settings":
-    """Settings with ``--home``, and what else is given, over the environment. Raises BadSettings."""
+def settings_of(context: typer.Context) -> "Settings":
+    """Settings with ``--home``, and options that are settings, over the environment. Raises BadSettings."""
     from agents.settings import load
 
-    return load(home=context.find_root().obj, **given)
-
-
-def with_models(
-    context: typer.Context, planner: str | None, writer: str | None, checker: str | None
-) -> "Settings":
-    """Settings with the language models that the command line names."""
-    return settings_of(context, planner_model=planner, writer_model=writer, checker_model=checker)
+    return load(home=context.find_root().obj, **context.meta.get(_GIVEN, {}))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from service.cli.app import JSON, OUT, app, examples, settings_of
+from service.cli.app import JSON, OUT, TRACE, TRACE_BODIES, app, examples, settings_of
 from service.cli.output import check_place, complain, emit, json_list
 from service.cli.times import moment
 from store.errors import UsageError
@@ -56,6 +56,8 @@ def check(
         typer.Option("--as-of", metavar="DATE", help="Remark on what has passed by then; else by today."),
     ] = None,
     as_json: JSON = False,
+    _trace: TRACE = None,
+    _trace_bodies: TRACE_BODIES = False,
 ) -> None:
     """Check any text that carries source ids against its sources.
 
@@ -97,11 +99,17 @@ def check(
 
 def _watch(text: "Told", cited: "Cited", settings: "Settings") -> "list[CheckedClaim]":
     """Check with a bar on standard error, and say there what could not be checked."""
+    from agents.events import Checked
+    from agents.trace import Run
+    from agents.trace.watching import watching
     from service.checking import check_text
     from service.cli.watch import progress
 
-    with progress("Checking") as checked:
-        rows = list(check_text(text, cited.sources, settings, checked))
+    with progress("Checking") as checked, watching(settings) as watch, watch.run(Run("check", "")):
+        rows: list[CheckedClaim] = []
+        for row in check_text(text, cited.sources, settings, checked):
+            watch.tell(Checked(claim=row.claim, verdict=row.verdict, title=row.title))
+            rows.append(row)
     complain(*dict.fromkeys(f"not checked: {row.problem}" for row in rows if row.problem))
     return rows
 

@@ -11,12 +11,13 @@ from service.cli.app import (
     JSON,
     OUT,
     PLANNER,
+    TRACE,
+    TRACE_BODIES,
     WRITER,
     app,
     examples,
     legible,
     settings_of,
-    with_models,
 )
 from service.cli.output import check_place, complain, emit, emit_json_list
 from service.cli.times import moment
@@ -47,9 +48,11 @@ def write(
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="How to print the story.")] = Format.TEXT,
     out: OUT = None,
-    planner: PLANNER = None,
-    writer: WRITER = None,
-    checker: CHECKER = None,
+    _planner_model: PLANNER = None,
+    _writer_model: WRITER = None,
+    _checker_model: CHECKER = None,
+    _trace: TRACE = None,
+    _trace_bodies: TRACE_BODIES = False,
 ) -> None:
     """Write a story, or its next version, and print it.
 
@@ -61,7 +64,7 @@ def write(
     from service.cli.watch import progress
 
     asked, until = subject(topic), moment(as_of)
-    settings = with_models(context, planner, writer, checker)
+    settings = settings_of(context)
     check_place(out)
     with (
         progress("Indexing") as indexed,

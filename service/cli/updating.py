@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from service.cli.app import CHECKER, JSON, PLANNER, WRITER, app, examples, legible, with_models
+from service.cli.app import (
+    CHECKER,
+    JSON,
+    PLANNER,
+    TRACE,
+    TRACE_BODIES,
+    WRITER,
+    app,
+    examples,
+    legible,
+    settings_of,
+)
 from service.cli.differences import print_diff
 from service.cli.output import complain, emit_json, emit_json_list
 from service.cli.telling import version_asked
@@ -48,9 +59,11 @@ def update(
         bool, typer.Option("--dry-run", help="Show what would change, and keep nothing.")
     ] = False,
     as_json: JSON = False,
-    planner: PLANNER = None,
-    writer: WRITER = None,
-    checker: CHECKER = None,
+    _planner_model: PLANNER = None,
+    _writer_model: WRITER = None,
+    _checker_model: CHECKER = None,
+    _trace: TRACE = None,
+    _trace_bodies: TRACE_BODIES = False,
 ) -> None:
     """Write a story's next version from what is new, and print what changed.
 
@@ -63,7 +76,7 @@ def update(
     if bool(story) == every:
         raise UsageError("Name one story, or all of them.", advice="storytree update STORY, or --all")
     version_asked(story or "")
-    until, settings = moment(as_of), with_models(context, planner, writer, checker)
+    until, settings = moment(as_of), settings_of(context)
     with (
         progress("Indexing") as indexed,
         open_newsroom(settings, "storytree update", indexed) as newsroom,
@@ -133,9 +146,11 @@ def branch(
         str, typer.Option("--name", metavar="LABEL", help="What to call it; else after its first version.")
     ] = "",
     as_json: JSON = False,
-    planner: PLANNER = None,
-    writer: WRITER = None,
-    checker: CHECKER = None,
+    _planner_model: PLANNER = None,
+    _writer_model: WRITER = None,
+    _checker_model: CHECKER = None,
+    _trace: TRACE = None,
+    _trace_bodies: TRACE_BODIES = False,
 ) -> None:
     """Go on from an earlier version once more, beside what came after it, and print what changed.
 
@@ -148,7 +163,7 @@ def branch(
     asked, number = version_asked(story)
     if number is None:
         raise UsageError("Name the version to go on from.", advice=f"storytree branch {asked}@v0.1")
-    until, settings = moment(as_of), with_models(context, planner, writer, checker)
+    until, settings = moment(as_of), settings_of(context)
     with (
         progress("Indexing") as indexed,
         open_newsroom(settings, "storytree branch", indexed) as newsroom,

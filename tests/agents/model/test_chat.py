@@ -451,8 +451,9 @@ class Foreign:
             raise ValueError(f"Unrecognized method {method}")
         return self
 
-    def invoke(self, asked: list[Any]) -> dict[str, Any]:
+    def invoke(self, asked: list[Any], config: dict[str, Any]) -> dict[str, Any]:
         assert [one.type for one in asked] == ["system", "human"]
+        assert config["run_name"] == "storytree"
         return {"raw": AIMessage(JSON)}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from agents.model.roles import ROLES, configured, model_for
+from agents.model.roles import ROLES, Models, configured
 from agents.settings import load
 from tests.agents.model.server import KEY, Server, refusing, saying
 from tests.commands import ROOT, call
@@ -32,7 +32,7 @@ def rows(server: Server, *roles: str, **more: Any) -> list[dict[str, Any]]:
 
 def test_every_role_is_embedded_until_it_is_set() -> None:
     assert configured(load()) == {}
-    assert [model_for(role, load()) for role in ROLES] == [None] * 4
+    assert [Models(load()).model(role) for role in ROLES] == [None] * 4
     assert configured(load(**{f"{role}_model": NAME for role in ROLES})) == dict.fromkeys(ROLES, NAME)
 
 
@@ -125,7 +125,7 @@ def test_a_roles_model_keeps_its_answers_in_the_home(model_server: Server, tmp_p
 
     settings = load(home=tmp_path, writer_model=NAME, model_url=model_server.url)
     for _ in range(2):
-        model = model_for("writer", settings)
+        model = Models(settings).model("writer")
         assert model is not None
         assert model.reply(words("probe").fill(text="Ostrel"), Probe).bridges == 3
     assert len(model_server.asked) == 1
