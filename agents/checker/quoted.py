@@ -1,0 +1,35 @@
+"""The place of a quotation in a source: a model's word is none, the source's own words are."""
+
+import re
+
+from agents.surface import normal, read_surface, words
+from store.records import Source, Span
+
+FEWEST = 3
+"""Words of a quotation at least: fewer stand everywhere."""
+SHARED = 2
+"""Words of meaning, figures included, that it shares with the claim at least, if the claim has so many."""
+
+_AROUND = " \t\n\"“”„«»'‘’‚"
+_ALIKE = {
+    one: f"[{''.join(map(re.escape, alike))}]" for alike in ('"“”„«»', "'‘’‚", "-–—‐‑") for one in alike
+}
+
+
+def standing(quote: str, source: Source) -> Span | None:
+    """Where it stands word for word; case, quotation marks, dashes and blanks may differ."""
+    parts = quote.strip(_AROUND).split()
+    if not parts:
+        return None
+    run = r"\s+".join("".join(_ALIKE.get(letter, re.escape(letter)) for letter in part) for part in parts)
+    found = re.search(rf"(?<!\w){run}(?!\w)", source.text, re.IGNORECASE)
+    if not found or normal(found[0]) != normal(" ".join(parts)):
+        return None
+    return Span(source_id=source.id, start=found.start(), end=found.end(), text=found[0])
+
+
+def speaks_of(quote: str, claim: str) -> bool:
+    """Whether it is long enough to say something, and says something of what the claim says."""
+    asserted = read_surface(claim).terms
+    shared = asserted & read_surface(quote).terms
+    return len(words(quote)) >= FEWEST and len(shared) >= max(1, min(SHARED, len(asserted)))
