@@ -30,11 +30,11 @@ class Part:
         return doubtful(self.verdict)
 
 
-def doubtful(verdict: Verdict) -> bool:
+def doubtful(verdict: Verdict, low: float = LOW, high: float = HIGH) -> bool:
     """Whether its score alone decides, and that narrowly: a figure, a name, a day or an id never does."""
     scored = all(finding.reason is Reason.NOT_ENTAILED for finding in verdict.reasons)
     decided = verdict.label in {Label.SUPPORTED, Label.UNSUPPORTED}
-    return decided and scored and LOW <= verdict.score < HIGH
+    return decided and scored and low <= verdict.score < high
 
 
 def parts(claim: Claim, verdict: Verdict, checker: Checker, sources: Sequence[Source]) -> tuple[Part, ...]:

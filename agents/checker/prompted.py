@@ -9,12 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from agents.checker import Checker
-from agents.checker.asking import Answer, Asker
+from agents.checker.asking import Answer, ask
 from agents.checker.doubts import Part, doubtful, parts
 from agents.checker.embedded import WORST_FIRST
 from agents.checker.meant import told
 from agents.checker.quoted import speaks_of, standing
+from agents.checker.shown import Shown
 from agents.model import Model
+from prompts import load
 from store.records import Claim, Finding, Label, Reason, Source, Span, Verdict, digest
 
 _log = logging.getLogger(__name__)
@@ -41,11 +43,11 @@ class PromptedChecker:
 
     def __init__(self, checker: Checker, model: Model) -> None:
         self._checker = checker
-        self._asker = Asker(model)
-        self._model = model.name
+        self._model = model
+        self._template = load("checker")
         self._foreseen: dict[str, Verdict] = {}
         self.name = f"{checker.name}+{model.name}"
-        self.rules = digest(model.name, self._asker.digest)
+        self.rules = digest(model.name, self._template.digest)
 
     def check(self, claim: Claim, sources: Sequence[Source]) -> Verdict:
         """What was foreseen, else what the first checker finds."""
@@ -71,7 +73,8 @@ class PromptedChecker:
 
     def _answers(self, asked: Sequence[Part]) -> dict[str, Answer]:
         """By the id of the part's claim."""
-        found = self._asker.ask(asked)
+        shown = Shown(self._template, asked)
+        found = ask(self._model, shown.sizes, shown.prompt)
         if len(found.answers) < len(asked):
             why = "; ".join(dict.fromkeys(found.problems)) or "it left them out, or answered them twice."
             missing = len(asked) - len(found.answers)
@@ -106,7 +109,7 @@ class PromptedChecker:
 
     def _refused(self, part: Part, label: Label, why: str) -> Verdict:
         (citation,) = part.claim.citations
-        finding = Finding(reason=Reason.NOT_ENTAILED, detail=f"{self._model}: {why}", citation=citation)
+        finding = Finding(reason=Reason.NOT_ENTAILED, detail=f"{self._model.name}: {why}", citation=citation)
         reasons = (*part.verdict.reasons, finding)
         return part.verdict.model_copy(update={"label": label, "reasons": reasons})
 

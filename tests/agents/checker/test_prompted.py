@@ -26,7 +26,7 @@ from agents.model.chat import ChatModel, Patience
 from agents.model.opening import opened
 from agents.settings import load
 from agents.surface import normal
-from prompts import Prompt
+from prompts import Prompt, Template, template
 from store.archive import Archive
 from store.errors import (
     BadAnswer,
@@ -470,8 +470,12 @@ def test_another_model_or_prompt_meets_no_verdict_of_the_one_before(
     one = rules(FakeModel())
     assert one == rules(FakeModel())
     assert one != rules(Other())
-    template = type("Template", (), {"digest": "rewritten"})
-    monkeypatch.setattr("agents.checker.asking.load", lambda _: template)
+    rewritten = template("checker", "Say yes.\n---\n$sentences $count")
+
+    def other(_: str) -> Template:
+        return rewritten
+
+    monkeypatch.setattr("agents.checker.prompted.load", other)
     assert one != rules(FakeModel())
 
 
