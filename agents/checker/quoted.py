@@ -17,15 +17,22 @@ _ALIKE = {
 
 
 def standing(quote: str, source: Source) -> Span | None:
+    """Where it stands in the source."""
+    found = located(quote, source.text)
+    if found is None:
+        return None
+    start, end = found
+    return Span(source_id=source.id, start=start, end=end, text=source.text[start:end])
+
+
+def located(quote: str, text: str) -> tuple[int, int] | None:
     """Where it stands word for word; case, quotation marks, dashes and blanks may differ."""
     parts = quote.strip(_AROUND).split()
     if not parts:
         return None
     run = r"\s+".join("".join(_ALIKE.get(letter, re.escape(letter)) for letter in part) for part in parts)
-    found = re.search(rf"(?<!\w){run}(?!\w)", source.text, re.IGNORECASE)
-    if not found or normal(found[0]) != normal(" ".join(parts)):
-        return None
-    return Span(source_id=source.id, start=found.start(), end=found.end(), text=found[0])
+    found = re.search(rf"(?<!\w){run}(?!\w)", text, re.IGNORECASE)
+    return found.span() if found and normal(found[0]) == normal(" ".join(parts)) else None
 
 
 def speaks_of(quote: str, claim: str) -> bool:
