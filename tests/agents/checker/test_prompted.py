@@ -37,7 +37,7 @@ from store.errors import (
     ModelRefused,
     ModelTruncated,
 )
-from store.records import Claim, Label, Reason, Source, Verdict
+from store.records import Claim, Finding, Label, Reason, Source, Verdict
 from tests.agents.model.server import KEY, Server, running, saying
 from tests.builders import a_claim, a_source
 from tests.fakes import FakeModel, RuledChecker
@@ -248,6 +248,46 @@ def test_each_citation_must_bear_the_claim_out() -> None:
     assert checked(claim, of_the_other)[0].label is Label.UNSUPPORTED
 
 
+class ByCitation(Doubting):
+    """In doubt about the claim; what cites the rain alone it takes for unsupported, with this score."""
+
+    def __init__(self, score: float) -> None:
+        super().__init__()
+        self._score = score
+
+    def check(self, claim: Claim, sources: Sequence[Source]) -> Verdict:
+        score = self._score if claim.citations == (RAIN.id[:8],) else 0.5
+        return super().check(claim, sources).model_copy(update={"score": score})
+
+
+@pytest.mark.parametrize(("score", "asked"), [(0.5, 1), (0.8, 0), (0.1, 0)])
+def test_one_citation_beyond_doubt_is_enough_to_ask_nothing(score: float, asked: int) -> None:
+    model = Scripted("supported", SAYS_SO)
+    claim = a_claim(DROWNED.text, FLOOD, RAIN)
+    checker = PromptedChecker(ByCitation(score), model)
+    checker.foresee([claim], BOTH)
+    assert len(model.asked) == asked
+    assert (checker.check(claim, BOTH).label is Label.SUPPORTED) == bool(asked)
+
+
+@pytest.mark.parametrize("reason", [one for one in Reason if one is not Reason.NOT_ENTAILED])
+def test_no_reason_but_a_score_is_ever_in_doubt(reason: Reason) -> None:
+    class Grounding(Doubting):
+        def check(self, claim: Claim, sources: Sequence[Source]) -> Verdict:
+            found = Finding(reason=reason, detail="by rule")
+            return super().check(claim, sources).model_copy(update={"reasons": (found,)})
+
+    model = Scripted("supported", SAYS_SO)
+    checker = PromptedChecker(Grounding(), model)
+    checker.foresee([DROWNED], BOTH)
+    assert (model.asked, checker.check(DROWNED, BOTH).label) == ([], Label.UNSUPPORTED)
+
+
+@pytest.mark.parametrize("label", [Label.CONTRADICTED, Label.UNCHECKED])
+def test_nor_is_any_other_outcome(label: Label) -> None:
+    assert not doubtful(Doubting().check(DROWNED, BOTH).model_copy(update={"label": label}))
+
+
 def test_a_citation_that_fails_beyond_doubt_leaves_nothing_to_ask() -> None:
     invented = DROWNED.model_copy(update={"citations": (*DROWNED.citations, "deadbeef")})
     verdict, model = checked(invented)
@@ -339,34 +379,58 @@ def test_injected_words_stay_in_their_fence_and_gain_nothing(injected: str) -> N
         assert prompt.material.count(f"<<<{mark}\n") == prompt.material.count(f"\n{mark}>>>")
 
 
-SENTENCES = ("The Wend dam broke on Thursday", "nine boats sank", "two people died", "Otto Hale said so")
+REFUSED = (
+    "Seven people perished in the lower quarter when the Wend barrage broke.",
+    "In the lower quarter two people perished on Sunday, Anna Birch of Wend wrote.",
+)
+SENTENCES = (
+    "The Wend dam broke in town",
+    "nine boats sank",
+    "two people died",
+    "Otto Hale said so",
+    "it rained",
+)
 texts = st.one_of(
     st.sampled_from([claim.text for claim in (*CERTAIN, DROWNED, HOMES)]),
+    st.sampled_from(REFUSED),
     st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=3).map(" and ".join),
 )
 claims = st.builds(
     Claim,
     text=texts,
-    citations=st.lists(st.sampled_from([FLOOD.id[:8], RAIN.id[:8], "deadbeef"]), max_size=2).map(tuple),
+    citations=st.one_of(
+        st.just((FLOOD.id[:8],)),
+        st.lists(st.sampled_from([FLOOD.id[:8], RAIN.id[:8], "deadbeef"]), max_size=2).map(tuple),
+    ),
 )
 pieces = st.tuples(st.sampled_from(BOTH), st.integers(0, 200), st.integers(0, 120)).map(
     lambda cut: cut[0].text[cut[1] : cut[1] + cut[2]]
 )
 answers = st.builds(
     Answer,
-    n=st.integers(-1, 5),
-    label=st.sampled_from(["supported", "Supported ", "contradicted", "unsupported", "true"]),
-    quote=st.one_of(pieces, st.text(max_size=20), st.just(SAYS_SO)),
+    n=st.sampled_from([1, 1, 2, 3, 0, -1]),
+    label=st.one_of(
+        st.just("supported"), st.sampled_from(["Supported ", "contradicted", "unsupported", "true"])
+    ),
+    quote=st.one_of(st.just(SAYS_SO), st.just(FLOOD.text), pieces, st.text(max_size=20)),
 )
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.lists(claims, max_size=4), st.lists(answers, max_size=6), st.floats(0, 1))
+@pytest.mark.parametrize("text", REFUSED)
+def test_there_are_claims_that_grounding_alone_refuses(text: str) -> None:
+    verdict = embedded().check(a_claim(text, FLOOD), BOTH)
+    assert LOW <= verdict.score < HIGH
+    assert {reason.reason for reason in verdict.reasons} - {Reason.NOT_ENTAILED}
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(claims, min_size=1, max_size=3), st.lists(answers, max_size=4), st.floats(0.2, 0.7))
 def test_whatever_a_model_answers(asked: list[Claim], said: list[Answer], score: float) -> None:
     """Nothing refused beyond doubt passes, nothing that passed so fails, and what passes is shown."""
     first = embedded(score)
-    checker = PromptedChecker(first, FakeModel(*[Answers(answers=said)] * 4))
+    checker = PromptedChecker(first, FakeModel(Answers(answers=said)))
     checker.foresee(asked, BOTH)
+    quotes = {normal(one.quote.strip(" \"“”'")) for one in said}
     for claim in asked:
         before, verdict = first.check(claim, BOTH), checker.check(claim, BOTH)
         assert verdict.claim_id == claim.id
@@ -380,6 +444,7 @@ def test_whatever_a_model_answers(asked: list[Claim], said: list[Answer], score:
             for span in verdict.spans:
                 (source,) = (one for one in BOTH if one.id == span.source_id)
                 assert source.text[span.start : span.end] == span.text
+                assert before.label is Label.SUPPORTED or span in before.spans or normal(span.text) in quotes
 
 
 @settings(max_examples=200)
