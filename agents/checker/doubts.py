@@ -1,8 +1,9 @@
 """What is in doubt: claims that nothing speaks against but a score, and a score that may well be wrong.
 
-Where doubt begins and ends is a trade-off, and this is its place. Of claims that people labelled, few below
-``LOW`` are true, and whoever said yes to all would let most of what is false through; few from ``HIGH`` on
-are false, and whoever said no to all would stop most of what is true (``python -m evals.doubts``).
+Where doubt begins and ends is a trade-off, and this is its place. Of 2,395 claims that people labelled, those
+that fail in doubt are true in 44 %, and those that pass in doubt are false in 29 %; below ``LOW`` 33 % are
+true, from ``HIGH`` on 22 % are false. Each step further gives a good model less to mend than a bad one to
+break, and costs questions: ``docs/design/faults.md`` has the table, ``python -m evals.doubts`` prints it.
 """
 
 from collections.abc import Sequence

@@ -141,6 +141,12 @@ def checked(
     return checker.check(claim, sources), model
 
 
+@pytest.fixture
+def archive(tmp_path: Path) -> Generator[Archive]:
+    with Archive(f"sqlite:///{tmp_path / 'archive.sqlite'}") as kept:
+        yield kept
+
+
 def test_a_doubt_is_lifted_by_words_of_the_source() -> None:
     assert embedded().check(DROWNED, BOTH).label is Label.UNSUPPORTED
     verdict, _ = checked(DROWNED, replying((1, "supported", SAYS_SO)))
@@ -207,6 +213,18 @@ def test_a_claim_that_was_not_foreseen_is_the_first_checkers() -> None:
     assert checker.check(cited_elsewhere, BOTH).label is Label.UNSUPPORTED
     dated = [FLOOD.model_copy(update={"published_at": None})]
     assert checker.check(DROWNED, dated) == embedded().check(DROWNED, dated)
+
+
+def test_a_title_can_be_held_against_its_story_in_the_same_question(archive: Archive) -> None:
+    story = a_source("Two people died in the lower town of Wend. Nine boats sank.", title="")
+    title = a_claim("Two people perished at Wend", RAIN)
+    of_story = a_claim(title.text, story)
+    model = Scripted("supported", "Two people died in the lower town of Wend")
+    checker = RememberingChecker(PromptedChecker(Doubting(), model), archive, "")
+    checker.foresee([title, of_story], [*BOTH, story])
+    assert checker.check(title, BOTH).label is Label.SUPPORTED
+    assert checker.check(of_story, [story]).label is Label.SUPPORTED
+    assert model.sizes == [2]
 
 
 def test_all_doubts_of_a_draft_are_one_question() -> None:
@@ -474,12 +492,6 @@ def test_what_stands_in_a_source_is_found_and_nothing_else(text: str, start: int
 def test_a_quotation_may_differ_in_its_typography_alone(quote: str, found: str | None) -> None:
     span = standing(quote, FLOOD)
     assert (span and span.text) == found
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Generator[Archive]:
-    with Archive(f"sqlite:///{tmp_path / 'archive.sqlite'}") as kept:
-        yield kept
 
 
 def run(archive: Archive, model: Model, *claims: Claim) -> list[Label]:
