@@ -10,7 +10,8 @@ FEWEST = 3
 SHARED = 2
 """Words of meaning, figures included, that it shares with the claim at least, if the claim has so many."""
 
-_AROUND = " \t\n\"“”„«»'‘’‚"
+_AROUND = " \t\n\"“”„«»'‘’‚.,;:…"
+"""What models put around a quotation, or end it with."""
 _ALIKE = {
     one: f"[{''.join(map(re.escape, alike))}]" for alike in ('"“”„«»', "'‘’‚", "-–—‐‑") for one in alike
 }
