@@ -33,7 +33,7 @@ from evals.faithfulness import (
     read_labelled,
 )
 from evals.texts import source
-from store.records import Claim, Label, Verdict
+from store.records import Claim, Label, Source, Verdict
 
 PASSES = 0.5
 """Between the 0 of a claim that is stopped and the 1 of one that is supported."""
@@ -47,11 +47,17 @@ def verdicts(rows: Sequence[Labelled], checker: Checker) -> list[Verdict | None]
 
 
 def _verdict(row: Labelled, checker: Checker) -> Verdict | None:
+    asked = cited(row)
+    return checker.check(asked[0], [asked[1]]) if asked else None
+
+
+def cited(row: Labelled) -> tuple[Claim, Source] | None:
+    """The claim, and its evidence as the source that it cites."""
     text = " ".join(unmarked(row.claim).split())
     if not any(letter.isalnum() for letter in text):
         return None
-    cited = source([row.evidence])
-    return checker.check(Claim(text=text, citations=(cited.id,)), [cited])
+    evidence = source([row.evidence])
+    return Claim(text=text, citations=(evidence.id,)), evidence
 
 
 def passed(found: Sequence[Verdict | None]) -> list[float]:

@@ -122,11 +122,12 @@ def true(corpus: Corpus, checkers: Checkers, most: int) -> Iterator[Tried]:
     verbatim = [_cited(one.text, one.source.id) for one in corpus.told]
     yield _tried("verbatim", verbatim, corpus, checkers)
     for kind, paraphrase in PARAPHRASES.items():
-        yield _tried(kind, _reworded(paraphrase, corpus, most), corpus, checkers)
+        yield _tried(kind, reworded(paraphrase, corpus, most), corpus, checkers)
     yield _tried(SILENCE, planted(SILENCE, saying.silence, corpus, most), corpus, checkers)
 
 
-def _reworded(paraphrase: Paraphrase, corpus: Corpus, most: int) -> list[Claim]:
+def reworded(paraphrase: Paraphrase, corpus: Corpus, most: int) -> list[Claim]:
+    """Sentences in other words, at most so many."""
     made = ((paraphrase(one), one) for one in corpus.told)
     claims = [_cited(text, one.source.id) for text, one in made if text and text != one.text]
     return Random(0).sample(claims, min(most, len(claims)))
@@ -174,8 +175,8 @@ def _lines(corpora: list[Corpus], checkers: Checkers, most: int, *, verbose: boo
             every.append(tried)
             yield _line(tried, stopped=True)
             yield from _why(tried) if verbose else ()
-        reworded = (pair for tried in every[1:] if tried.kind != SILENCE for pair in tried.judged)
-        yield _line(Tried("all paraphrases", tuple(reworded)), stopped=True)
+        others = (pair for tried in every[1:] if tried.kind != SILENCE for pair in tried.judged)
+        yield _line(Tried("all paraphrases", tuple(others)), stopped=True)
         yield f"\n  grounding alone: {speed(one):.0f} claims per second\n"
 
 

@@ -22,3 +22,24 @@ class Remembering(Protocol):
     """A checker that wants to know beforehand what it will be asked."""
 
     def recall(self, claims: Iterable[Claim], sources: Sequence[Source]) -> None: ...
+
+
+@runtime_checkable
+class Foreseeing(Protocol):
+    """A checker that asks about many claims at once, before it checks them one by one."""
+
+    def foresee(self, claims: Iterable[Claim], sources: Sequence[Source]) -> None:
+        """Raises ModelError. Whatever is not foreseen is checked all the same, and asks nobody."""
+        ...
+
+
+@runtime_checkable
+class Asking(Protocol):
+    """A checker that asks somebody, who may give no answer."""
+
+    rules: str
+    """Digest of what is asked, and of whom."""
+
+    def settles(self, verdict: Verdict) -> bool:
+        """Whether the verdict is the last word: False where nobody was asked, or the answer was unfit."""
+        ...

@@ -53,7 +53,7 @@ class _Weighed:
         return sum(1 for one in self.reasons if one.reason is not Reason.ADDED)
 
 
-_WORST_FIRST = (Label.CONTRADICTED, Label.UNSUPPORTED, Label.UNCHECKED, Label.SUPPORTED)
+WORST_FIRST = (Label.CONTRADICTED, Label.UNSUPPORTED, Label.UNCHECKED, Label.SUPPORTED)
 
 
 class EmbeddedChecker:
@@ -72,7 +72,7 @@ class EmbeddedChecker:
             weighed = [_failed(Finding(reason=Reason.UNCITED, detail="no citation"))]
         return Verdict(
             claim_id=claim.id,
-            label=min((one.label for one in weighed), key=_WORST_FIRST.index),
+            label=min((one.label for one in weighed), key=WORST_FIRST.index),
             score=min(one.score for one in weighed),
             reasons=tuple(reason for one in weighed for reason in one.reasons),
             spans=tuple(one.span for one in weighed if one.span),

@@ -1,11 +1,12 @@
 """A checker that remembers: what it said of the same words, citations and sources it need not find again."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from agents.checker import Checker
+from agents.checker import Asking, Checker, Foreseeing
+from agents.checker.meant import told
 from store.archive import Archive
 from store.errors import StoreError
 from store.records import Claim, Label, Source, Verdict, digest
@@ -18,8 +19,9 @@ class RememberingChecker:
     """Any checker, with the archive as its memory.
 
     A verdict is kept under a digest of everything that it was found from: the claim, the sources that its
-    citations may mean, and the ``rules``, which are the checker's name, the settings that it heeds, and the
-    code of this very installation. So a checker that was changed meets no verdict of its former self.
+    citations may mean, and the ``rules``, which are the checker's name, the settings that it heeds, what it
+    asks of others, and the code of this very installation. So a checker that was changed meets no verdict of
+    its former self. One that is not its last word is known until ``keep``, and not written down.
     """
 
     def __init__(self, checker: Checker, archive: Archive, settings_digest: str) -> None:
@@ -28,7 +30,8 @@ class RememberingChecker:
         self._known: dict[str, Verdict | None] = {}
         self._fresh: dict[str, Verdict] = {}
         self.name = checker.name
-        self.rules = digest(checker.name, settings_digest, _code())
+        asked = (checker.rules,) if isinstance(checker, Asking) else ()
+        self.rules = digest(checker.name, settings_digest, _code(), *asked)
         self.asked = 0
         self.recalled = 0
 
@@ -51,6 +54,16 @@ class RememberingChecker:
         """Look up in one query what will be asked."""
         self._look_up([self._key(claim, sources) for claim in claims])
 
+    def foresee(self, claims: Iterable[Claim], sources: Sequence[Source]) -> None:
+        """Let the checker ask beforehand about what is not remembered. Raises ModelError."""
+        if not isinstance(self._checker, Foreseeing):
+            return
+        keys = {self._key(claim, sources): claim for claim in claims}
+        self._look_up(list(keys))
+        open_ = {key: claim for key, claim in keys.items() if not self._settled(self._known[key])}
+        self._checker.foresee(open_.values(), sources)
+        self._known |= dict.fromkeys(open_)
+
     def keep(self) -> None:
         """Write down what is new. Where that fails nothing is lost but time: it is checked again."""
         fresh, self._fresh = self._fresh, {}
@@ -60,7 +73,9 @@ class RememberingChecker:
                 self._archive.remember(self.rules, fresh)
 
     def _note(self, key: str, verdict: Verdict) -> None:
-        self._known[key] = self._fresh[key] = verdict
+        self._known[key] = verdict
+        if self._settled(verdict):
+            self._fresh[key] = verdict
         if len(self._fresh) >= KEPT_AT_ONCE:
             self.keep()
 
@@ -68,19 +83,13 @@ class RememberingChecker:
         unknown = [key for key in keys if key not in self._known]
         self._known |= {**dict.fromkeys(unknown), **self._archive.recall(unknown)}
 
+    def _settled(self, verdict: Verdict | None) -> bool:
+        if verdict is None:
+            return False
+        return not isinstance(self._checker, Asking) or self._checker.settles(verdict)
+
     def _key(self, claim: Claim, sources: Sequence[Source]) -> str:
-        """The id of a source is a digest of its text; title, day and status are not in it."""
-        meant = sorted(
-            (source for source in sources if source.id.startswith(claim.citations)), key=lambda one: one.id
-        )
-        read = (part for source in meant for part in _read(source))
-        return digest(self.rules, claim.text, claim.kind, *claim.citations, "sources:", *read)
-
-
-def _read(source: Source) -> Iterator[str]:
-    """What a checker reads of a source."""
-    published = source.published_at.isoformat() if source.published_at else ""
-    yield from (source.id, source.status, published, source.title)
+        return digest(self.rules, *told(claim, sources))
 
 
 @cache

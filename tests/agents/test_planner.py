@@ -1,7 +1,7 @@
 """The planner: the readers' questions, and the names that sources set beside the topic."""
 
 from agents.facets import FACETS
-from agents.planner import SUBJECTS, EmbeddedPlanner
+from agents.planner.embedded import SUBJECTS, EmbeddedPlanner
 from store.records import Claim, Evidence, Paragraph, Question, Source, StoryVersion
 from store.snippets import split
 from tests.agents.towns import CAUSE, CHARGE, COLLAPSE, COPY, TOLL, TOPIC, at, told

@@ -1,9 +1,8 @@
-"""The planner: a topic → the questions a reader has."""
+"""The planner that needs no language model: it asks what readers ask of any story."""
 
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from agents.facets import FACETS
 from agents.periods import periods
@@ -25,20 +24,6 @@ OF_CLAIM = 10
 """Snippets that are wanted on each of them."""
 
 
-class Planner(Protocol):
-    """The seam. ``first`` is what the topic's own words found; ``live`` is what the story says so far."""
-
-    name: str
-
-    def plan(
-        self,
-        topic: str,
-        as_of: datetime | None,
-        first: Sequence[Evidence],
-        live: StoryVersion | None = None,
-    ) -> tuple[Question, ...]: ...
-
-
 class EmbeddedPlanner:
     """Plans from the archive.
 
@@ -57,7 +42,7 @@ class EmbeddedPlanner:
         live: StoryVersion | None = None,
     ) -> tuple[Question, ...]:
         subjects = _subjects(topic, first)
-        event = sorted(list(dict.fromkeys(one.source.id for one in first))[:EVENT])
+        beside = event(first)
         around = " ".join([topic, *subjects[:3]])
         asked = (
             Question(text=around, facet="latest", half_life=FRESH),
@@ -70,9 +55,14 @@ class EmbeddedPlanner:
             *(_of_the_story(topic, live) if live else ()),
         )
         return tuple(
-            one.model_copy(update={"as_of": as_of, "beside": () if one.text == topic else tuple(event)})
+            one.model_copy(update={"as_of": as_of, "beside": () if one.text == topic else beside})
             for one in asked
         )
+
+
+def event(first: Sequence[Evidence]) -> tuple[str, ...]:
+    """Ids of the sources that say which event is meant."""
+    return tuple(sorted(list(dict.fromkeys(one.source.id for one in first))[:EVENT]))
 
 
 def _by_period(topic: str, first: Sequence[Evidence]) -> list[Question]:
