@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from agents.anchor import unanchor
-from agents.checker import Checker, Remembering
+from agents.checker import Checker, Foreseeing, Remembering
 from agents.events import Checked, Event, Repaired, Withheld
 from agents.headline import LONGEST, headline_of
 from agents.repair import ATTEMPTS, repairs
@@ -82,8 +82,7 @@ class Gate:
         """What may be emitted. Raises NothingToTell for fewer than ``shortest`` sentences, or no title."""
         passed = Passed(draft.title)
         spare = spare or Spare()
-        if isinstance(self._checker, Remembering):
-            self._checker.recall((draft.title, *draft.claims()), self._sources)
+        self._prepare([draft.title, *draft.claims()])
         for paragraph in draft.paragraphs:
             kept: list[Claim] = []
             for claim in paragraph.claims:
@@ -101,6 +100,14 @@ class Gate:
         yield from self._entitle(passed, heads.titles)
         yield from self._announce(passed, heads.news)
         return passed
+
+    def _prepare(self, claims: Sequence[Claim]) -> None:
+        """Let the checker look up, and ask, at once what it will be asked one by one."""
+        unknown = [claim for claim in claims if claim.id not in self._known]
+        if isinstance(self._checker, Remembering):
+            self._checker.recall(unknown, self._sources)
+        if isinstance(self._checker, Foreseeing):
+            self._checker.foresee(unknown, self._sources)
 
     def _first(self, claim: Claim, spare: Spare, passed: Passed) -> Generator[Event, None, list[Claim]]:
         """The claim if it passes, else the one that stands in its place if that does."""

@@ -20,7 +20,7 @@ from agents.editor import Editor
 from agents.marks import MADE_BY, packed
 from agents.model import Model
 from agents.model.roles import Models
-from agents.planner import EmbeddedPlanner
+from agents.planner import EmbeddedPlanner, Planner
 from agents.retriever import HybridRetriever, Retriever
 from agents.reviser.embedded import EmbeddedReviser
 from agents.settings import Settings
@@ -211,9 +211,9 @@ def _silent(done: int, whole: int) -> None:
 def assemble(settings: Settings, archive: Archive, index: Index, watch: Watch = UNWATCHED) -> Newsroom:
     """Everyone in their place, as the settings say."""
     models = Models(settings, archive, watch=watch)
-    checker = RememberingChecker(embedded_checker(settings), archive, settings.verdict_digest())
+    checker = RememberingChecker(the_checker(settings, models), archive, settings.verdict_digest())
     staff = Staff(
-        planner=EmbeddedPlanner(),
+        planner=_planner(models.model("planner")),
         retriever=HybridRetriever(archive, index, settings.depth),
         writer=_writer(settings, models.model("writer")),
         checker=checker,
@@ -224,8 +224,25 @@ def assemble(settings: Settings, archive: Archive, index: Index, watch: Watch = 
     return Newsroom(archive, index, staff.retriever, checker, editor)
 
 
+def the_checker(settings: Settings, models: Models) -> Checker:
+    """The embedded one, and where it doubts, the model that is set."""
+    model, embedded = models.model("checker"), embedded_checker(settings)
+    if model is None:
+        return embedded
+    from agents.checker.prompted import PromptedChecker
+
+    return PromptedChecker(embedded, model)
+
+
+def _planner(model: Model | None) -> Planner:
+    if model is None:
+        return EmbeddedPlanner()
+    from agents.planner.prompted import PromptedPlanner
+
+    return PromptedPlanner(model)
+
+
 def _writer(settings: Settings, model: Model | None) -> Writer:
-    """The embedded one, or the one that asks the model which is set."""
     if model is None:
         return ExtractiveWriter(settings.length)
     from agents.writer.prompted.writer import PromptedWriter

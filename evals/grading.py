@@ -11,7 +11,7 @@ from typing import NamedTuple
 from agents.checker.asking import ask
 from agents.checker.quoted import located
 from agents.model import Model
-from agents.model.roles import model_for
+from agents.model.roles import Models
 from agents.settings import Settings, variable
 from prompts import Prompt, fenced, load
 from store.errors import BadSettings
@@ -71,7 +71,7 @@ def grader_for(settings: Settings) -> Grader:
             f"{settings.grader_model} cannot grade what {settings.checker_model} has checked.",
             advice=f"Set {name} to another model: whoever grades himself is always right.",
         )
-    model = model_for("grader", settings)
+    model = Models(settings).model("grader")
     if model is None:
         raise BadSettings("There is no model that grades.", advice=f"Set {name}, as openai:MODEL.")
     return Grader(model)

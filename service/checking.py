@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from agents.checker import Checker
+from agents.checker import Checker, Foreseeing
 from agents.gate import tells
-from agents.newsroom import Progress, embedded_checker
+from agents.model.roles import Models
+from agents.newsroom import Progress, the_checker
 from agents.settings import Settings
 from service.remarks import Remark, remarks
 from service.render.text import parse_body, parse_text
@@ -81,10 +82,12 @@ def claims_of(text: str) -> Told:
 
 
 def check_text(
-    text: Told, sources: Sequence[Source], settings: Settings, progress: Progress
+    text: Told, sources: Sequence[Source], settings: Settings, models: Models, progress: Progress
 ) -> Iterator[CheckedClaim]:
     """A verdict for the title, if there is one, and for each sentence in reading order."""
-    checker, whole = embedded_checker(settings), len(text)
+    checker, whole = the_checker(settings, models), len(text)
+    if isinstance(checker, Foreseeing):
+        checker.foresee(text.body(), sources)
     for done, checked in enumerate(_checked(text, sources, checker), start=1):
         progress(done, whole)
         yield checked

@@ -41,6 +41,8 @@ class PromptedChecker:
     Only claims that were foreseen are asked about, all together; others have the first checker's verdict.
     """
 
+    prompts = ("checker",)
+
     def __init__(self, checker: Checker, model: Model) -> None:
         self._checker = checker
         self._model = model

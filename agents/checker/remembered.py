@@ -7,6 +7,7 @@ from pathlib import Path
 
 from agents.checker import Asking, Checker, Foreseeing
 from agents.checker.meant import told
+from agents.model import Prompted
 from store.archive import Archive
 from store.errors import StoreError
 from store.records import Claim, Label, Source, Verdict, digest
@@ -30,6 +31,7 @@ class RememberingChecker:
         self._known: dict[str, Verdict | None] = {}
         self._fresh: dict[str, Verdict] = {}
         self.name = checker.name
+        self.prompts = checker.prompts if isinstance(checker, Prompted) else ()
         asked = (checker.rules,) if isinstance(checker, Asking) else ()
         self.rules = digest(checker.name, settings_digest, _code(), *asked)
         self.asked = 0

@@ -53,6 +53,8 @@ class Plan(BaseModel):
 class PromptedPlanner:
     """The model's questions, then the embedded planner's that they leave open. Raises ModelError."""
 
+    prompts = ("planner",)
+
     def __init__(self, model: Model) -> None:
         self._model = model
         self._embedded = EmbeddedPlanner()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from service.cli.app import JSON, OUT, TRACE, TRACE_BODIES, app, examples, settings_of
+from service.cli.app import CHECKER, JSON, OUT, TRACE, TRACE_BODIES, app, examples, settings_of
 from service.cli.output import check_place, complain, emit, json_list
 from service.cli.times import moment
 from store.errors import UsageError
@@ -56,6 +56,7 @@ def check(
         typer.Option("--as-of", metavar="DATE", help="Remark on what has passed by then; else by today."),
     ] = None,
     as_json: JSON = False,
+    _checker_model: CHECKER = None,
     _trace: TRACE = None,
     _trace_bodies: TRACE_BODIES = False,
 ) -> None:
@@ -100,6 +101,7 @@ def check(
 def _watch(text: "Told", cited: "Cited", settings: "Settings") -> "list[CheckedClaim]":
     """Check with a bar on standard error, and say there what could not be checked."""
     from agents.events import Checked
+    from agents.model.roles import Models
     from agents.trace import Run
     from agents.trace.watching import watching
     from service.checking import check_text
@@ -107,7 +109,8 @@ def _watch(text: "Told", cited: "Cited", settings: "Settings") -> "list[CheckedC
 
     with progress("Checking") as checked, watching(settings) as watch, watch.run(Run("check", "")):
         rows: list[CheckedClaim] = []
-        for row in check_text(text, cited.sources, settings, checked):
+        models = Models(settings, watch=watch)
+        for row in check_text(text, cited.sources, settings, models, checked):
             watch.tell(Checked(claim=row.claim, verdict=row.verdict, title=row.title))
             rows.append(row)
     complain(*dict.fromkeys(f"not checked: {row.problem}" for row in rows if row.problem))
