@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from agents.branching import Number, check_branch, next_free, tip
 from agents.checker import Checker
+from agents.conflicts import conflicts
 from agents.events import (
     Drafted,
     Emitted,
@@ -222,6 +223,7 @@ class Editor:
             as_of=as_of,
             verdicts=tuple(passed.verdicts[claim.id] for claim in claims),
             sources=tuple(dict.fromkeys(cited)),
+            conflicts=tuple(conflicts(passed.body(), sources)),
             left_out=tuple(passed.left_out),
             models=self._staff.names(),
             settings_digest=self._settings.digest(),

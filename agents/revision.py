@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from store.records import Change, Claim, Conflict, Draft, Source
+from store.records import Change, Claim, Draft, Source
 
 
 @dataclass(frozen=True)
@@ -41,4 +41,3 @@ class RevisedDraft:
     draft: Draft
     retired: tuple[Change, ...] = ()
     renewed: Mapping[str, str] = field(default_factory=dict[str, str])
-    conflicts: tuple[Conflict, ...] = ()

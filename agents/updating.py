@@ -77,14 +77,12 @@ def amended(
             for change in revised.retired
         ),
     ]
-    conflicts = tuple(one for one in revised.conflicts if told.issuperset(one.claims))
     return version.model_copy(
         update={
             "story": live.story,
             "parent": live.number,
             "branch": live.branch,
             "changes": changes(live, version, renewed, _sound(retired, told)),
-            "conflicts": conflicts,
             "corrections": revision.corrections,
         }
     )

@@ -1,22 +1,29 @@
 """The next version: what still stands keeps its words, what is new joins it, and both share one length."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
 from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.declared import declares
 from agents.disputes import differences, later, same_news
+from agents.likeness import shares
 from agents.revision import Revision, Standing
+from agents.sameness import apart
 from agents.surface import normal, words
 from agents.voices import voices
 from agents.writer.candidates import Candidate
 from agents.writer.selection import LEAST, REPETITION, gain, worth
 from agents.writer.tellings import Telling, bears_out, current, likenesses, merge, same
-from store.records import Claim, Conflict, Retirement, Source, digest
+from store.records import Retirement, Source, digest
 from store.snippets import sentences
+
+REPEATED = 0.5
+"""What a claim loses for all that another one tells too, where room is made (``python -m evals.updates``)."""
+SAID = 0.55
+"""Share of a claim, its figures, days and turns all there, from which a fuller sentence takes its place."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +67,16 @@ class _Pool:
         self.old = list(old)
         self.all = [*old, *(one for one in news if id(one) in kept)]
         self.alike = likenesses(self.all)
+        self.shares = shares([one.surface for one in self.all])
         self.worth = worth(topic, self.all, self.alike)
         self._rows = {one.text: row for row, one in reversed([*enumerate(self.all)])}
 
     def __getitem__(self, texts: tuple[str, str]) -> float:
         return float(self.alike[self._rows[texts[0]], self._rows[texts[1]]])
+
+    def share(self, one: str, other: str) -> float:
+        """Of what the first says, the part that the second says too."""
+        return float(self.shares[self._rows[one], self._rows[other]])
 
     def tellings(self, rows: Sequence[int]) -> list[Telling]:
         """Of these sentences, merged, in order of worth."""
@@ -86,7 +98,7 @@ def compose(topic: str, revision: Revision, news: Sequence[Candidate], length: i
             composed.told.append(telling)
         else:
             _admit(telling, composed, pool)
-    _fit(composed, length, first)
+    _fit(composed, pool, length, first)
     return composed
 
 
@@ -145,7 +157,25 @@ def _admit(telling: Telling, composed: Composition, pool: _Pool) -> None:
     for one in near:
         if one not in gainsaid and same_news(telling.told.text, one.told.text):
             composed.retire(one, Retirement.SUPERSEDED, "later news of the same", telling.told.text)
+    for one in [one for one in composed.told if _says_more(telling, one, composed, pool)]:
+        composed.retire(one, Retirement.DUPLICATE, "told with more", telling.told.text)
     composed.told.append(telling)
+
+
+def _says_more(one: Telling, other: Telling, composed: Composition, pool: _Pool) -> bool:
+    """Whether the first says what a claim that stands says, figures and days included, in more words."""
+    standing = composed.standing.get(other.told.text)
+    if not (standing and standing.sources) or one.told.bulletin or declares(other.told.text):
+        return False
+    a, b = one.told.surface, other.told.surface
+    return (
+        pool.share(b.text, a.text) >= SAID
+        and len(b.terms) < len(a.terms)
+        and b.figures <= a.figures
+        and b.calendar <= a.calendar
+        and (b.negations, b.hedges) == (a.negations, a.hedges)
+        and not apart(b.text, a.text)
+    )
 
 
 def _gainsays(one: Telling, other: Telling) -> bool:
@@ -162,11 +192,18 @@ def _later(one: Telling, other: Telling) -> bool:
     return later(one.told.time, other.told.time, same_outlet=False)
 
 
-def _fit(composed: Composition, length: int, first: set[str]) -> None:
-    """What matters least makes room."""
+def _alone(one: Telling, composed: Composition, pool: _Pool) -> float:
+    """Its worth, less what the others tell of it."""
+    others = (other for other in composed.told if other is not one)
+    told = max((pool.share(one.told.text, other.told.text) for other in others), default=0.0)
+    return one.worth - REPEATED * told
+
+
+def _fit(composed: Composition, pool: _Pool, length: int, first: set[str]) -> None:
+    """What matters least beside all else that is told makes room."""
     while composed.size() > length and len(composed.told) > 1:
         spare = [one for one in composed.told if one.told.text not in first] or composed.told
-        least = min(spare, key=lambda one: (one.worth, one.told.text))
+        least = min(spare, key=lambda one: (_alone(one, composed, pool), one.told.text))
         composed.retire(least, Retirement.SPACE, "other news matters more")
 
 
@@ -180,16 +217,3 @@ def citations(telling: Telling, composed: Composition, shown: Mapping[str, str])
     heard = {voice[source.id] for source in standing.sources}
     new = {voice[source.id]: shown[source.id] for source in reversed(more) if voice[source.id] not in heard}
     return (*standing.claim.citations, *reversed(new.values()))
-
-
-def conflicts(tellings: Sequence[Telling], claims: Mapping[str, Claim]) -> Iterator[Conflict]:
-    """Claims that give different values for one thing at one time; ``claims`` by their text."""
-    voice = voices(source for one in tellings for source in one.sources)
-    ordered = sorted(tellings, key=lambda one: (one.told.time, one.told.text), reverse=True)
-    for one, other in combinations(ordered, 2):
-        if voice[one.told.source.id] == voice[other.told.source.id] or _later(one, other):
-            continue
-        years = one.told.time.year, other.told.time.year
-        for found in differences(one.told.text, other.told.text, years):
-            ids = (claims[one.told.text].id, claims[other.told.text].id)
-            yield Conflict(about=found.about, claims=ids, values=(found.first, found.second))
