@@ -6,6 +6,9 @@ from datetime import datetime
 
 from store.records import Change, Claim, Draft, Source
 
+Place = tuple[str, int]
+"""Of a sentence: the id of its source, and where it begins there."""
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -31,6 +34,8 @@ class Revision:
     """Id of a claim that was reworded or cited anew → the id that it had."""
     overtaken: Mapping[str, str] = field(default_factory=dict[str, str])
     """Id of a claim that was retired → the sentence, as its source has it, that took its place."""
+    places: Mapping[str, Place] = field(default_factory=dict[str, Place])
+    """Id of such a claim → where that sentence stands."""
     corrections: tuple[str, ...] = ()
 
 
@@ -41,3 +46,5 @@ class RevisedDraft:
     draft: Draft
     retired: tuple[Change, ...] = ()
     renewed: Mapping[str, str] = field(default_factory=dict[str, str])
+    by: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Id of a claim that the reviser retired → the one that tells what took its place."""

@@ -70,7 +70,7 @@ def amended(
     renewed = _through(handed_in, {new: old for new, old in repaired.items() if old in {*handed_in, *was}})
     told = {claim.id for claim in version.claims()}
     retired = [
-        *(_by(change, revision, version) for change in revision.retired),
+        *(_by(change, revised.by, repaired) for change in revision.retired),
         *_failed(version, was | renewed),
         *(
             change.model_copy(update={"claim": renewed.get(change.claim, change.claim)})
@@ -93,10 +93,10 @@ def _through(first: Mapping[str, str], then: Mapping[str, str]) -> dict[str, str
     return {**first, **{new: first.get(old, old) for new, old in then.items()}}
 
 
-def _by(change: Change, revision: Revision, version: StoryVersion) -> Change:
-    sentence = revision.overtaken.get(change.claim, "")
-    told = (claim.id for claim in version.claims() if claim.text in sentence or sentence in claim.text)
-    return change.model_copy(update={"by": next(told, "")}) if sentence else change
+def _by(change: Change, by: Mapping[str, str], repaired: Mapping[str, str]) -> Change:
+    """With the id of what took the claim's place, be that repaired."""
+    told = by.get(change.claim, "")
+    return change.model_copy(update={"by": next((new for new, old in repaired.items() if old == told), told)})
 
 
 def _failed(version: StoryVersion, before: Mapping[str, str]) -> list[Change]:

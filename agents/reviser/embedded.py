@@ -9,7 +9,7 @@ from agents.anchor import AGED, anchor, needs_anchor, unanchor
 from agents.reporting import withdrawn
 from agents.reviser.foundations import foundations
 from agents.reviser.overtaking import all_overtaken
-from agents.reviser.sentences import told
+from agents.reviser.sentences import Told, told
 from agents.revision import Revision, Standing
 from store.records import Change, ChangeKind, Evidence, Retirement, Source, SourceStatus, StoryVersion
 
@@ -31,17 +31,24 @@ class EmbeddedReviser:
         found = foundations(live, _without(cited, taken_back), editions)
         over = all_overtaken(found.stands, told(news, now))
         stands: list[Standing] = []
-        by: dict[str, str] = {}
+        by: dict[str, Told] = {}
         for standing in found.stands:
             before = found.renewed.get(standing.claim.id, standing.claim.id)
             if gone := over.get(standing.claim.id):
                 found.retired.append(_retired(before, gone.reason, gone.detail))
-                by[before] = gone.by.text
+                by[before] = gone.by
             elif expired(standing.claim.text, now.date()):
                 found.retired.append(_retired(before, Retirement.EXPIRED, "its day has passed"))
             else:
                 stands.append(_dated(standing, now, found.renewed))
-        return Revision(tuple(stands), tuple(found.retired), found.renewed, by, tuple(found.corrections))
+        return Revision(
+            tuple(stands),
+            tuple(found.retired),
+            found.renewed,
+            {claim: one.text for claim, one in by.items()},
+            {claim: (one.source.id, one.start) for claim, one in by.items()},
+            tuple(found.corrections),
+        )
 
 
 def _without(cited: Mapping[str, Source], gone: Collection[str]) -> dict[str, Source]:

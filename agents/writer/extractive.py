@@ -6,7 +6,7 @@ from agents.revision import RevisedDraft, Revision
 from agents.writer.candidates import Candidate, candidates
 from agents.writer.kinds import kind
 from agents.writer.order import arrange, subject
-from agents.writer.revising import Composition, citations, compose
+from agents.writer.revising import Composition, citations, compose, replacing
 from agents.writer.selection import select, worth
 from agents.writer.tellings import Telling, current, likenesses, merge
 from agents.writer.title import entitle
@@ -43,6 +43,7 @@ class ExtractiveWriter:
             draft=_draft(composed.told, claims, shown),
             retired=_retired(composed, claims),
             renewed={claims[text].id: was.id for text, was in stood.items() if claims[text] != was},
+            by=replacing(revision, composed, claims),
         )
 
     def _tellings(self, topic: str, found: list[Candidate]) -> list[Telling]:

@@ -10,19 +10,19 @@ from numpy.typing import NDArray
 from agents.declared import declares
 from agents.disputes import differences, later, same_news
 from agents.likeness import shares
-from agents.revision import Revision, Standing
+from agents.revision import Place, Revision, Standing
 from agents.sameness import apart
-from agents.surface import normal, words
+from agents.surface import words
 from agents.voices import voices
 from agents.writer.candidates import Candidate
 from agents.writer.selection import LEAST, REPETITION, gain, worth
 from agents.writer.tellings import Telling, bears_out, current, likenesses, merge, same
-from store.records import Retirement, Source, digest
+from store.records import Claim, Retirement, Source, digest
 from store.snippets import sentences
 
-REPEATED = 0.5
+REPEATED = 0.6
 """What a claim loses for all that another one tells too, where room is made (``python -m evals.updates``)."""
-SAID = 0.55
+SAID = 0.45
 """Share of a claim, its figures, days and turns all there, from which a fuller sentence takes its place."""
 
 
@@ -46,6 +46,8 @@ class Composition:
     gone: list[Gone] = field(default_factory=list[Gone])
     also: dict[str, list[Candidate]] = field(default_factory=dict[str, list[Candidate]])
     """By the text of such a claim, the news that bear it out as well."""
+    tells: dict[Place, str] = field(default_factory=dict[Place, str])
+    """By the place of a sentence of the news, the text that tells it."""
 
     def retire(self, telling: Telling, reason: Retirement, detail: str, by: str = "") -> None:
         """What is new and goes again has never been told, and needs no reason."""
@@ -67,7 +69,7 @@ class _Pool:
         self.old = list(old)
         self.all = [*old, *(one for one in news if id(one) in kept)]
         self.alike = likenesses(self.all)
-        self.shares = shares([one.surface for one in self.all])
+        self.shares = np.where(self.alike > 0, shares([one.surface for one in self.all]), 0.0)
         self.worth = worth(topic, self.all, self.alike)
         self._rows = {one.text: row for row, one in reversed([*enumerate(self.all)])}
 
@@ -89,10 +91,11 @@ def compose(topic: str, revision: Revision, news: Sequence[Candidate], length: i
     usual = median([one.relevance for one in news]) if news else 0.0
     pool = _Pool(topic, [_candidate(one, usual) for one in revision.stands], news)
     composed = _standing(revision, pool)
-    wanted = {normal(text) for text in revision.overtaken.values()}
+    wanted = {*revision.places.values()}
     fresh = [row for row in range(len(pool.old), len(pool.all)) if not _told_already(row, pool, composed)]
     tellings = pool.tellings(fresh)
-    first = {one.told.text for one in tellings if _is_wanted(one, wanted)}
+    composed.tells |= {one.place: telling.told.text for telling in tellings for one in telling.echoes}
+    first = {composed.tells[place] for place in wanted & composed.tells.keys()} - composed.standing.keys()
     for telling in sorted(tellings, key=lambda one: one.told.text not in first):
         if telling.told.text in first:
             composed.told.append(telling)
@@ -131,14 +134,9 @@ def _told_already(row: int, pool: _Pool, composed: Composition) -> bool:
         if same(pool.all, pool.alike, place, row):
             if bears_out(pool.all[row], other):
                 composed.also.setdefault(other.text, []).append(pool.all[row])
+            composed.tells[pool.all[row].place] = other.text
             return True
     return False
-
-
-def _is_wanted(telling: Telling, wanted: set[str]) -> bool:
-    """Whether it is the sentence that took a claim's place, be it shortened or dated."""
-    text = normal(telling.told.text)
-    return any(text in other or other in text for other in wanted)
 
 
 def _admit(telling: Telling, composed: Composition, pool: _Pool) -> None:
@@ -151,21 +149,29 @@ def _admit(telling: Telling, composed: Composition, pool: _Pool) -> None:
     others = [one for one in composed.told if one not in near]
     if not all(_later(telling, one) for one in near) or gain(telling, others, pool) < LEAST:
         return
+    if any(_says_more(one, telling, pool) for one in composed.told if not _later(telling, one)):
+        return
     gainsaid = [one for one in near if one.told.text in composed.standing and _gainsays(telling, one)]
     if any(_one_voice(telling, one) for one in gainsaid):
         return
     for one in near:
         if one not in gainsaid and same_news(telling.told.text, one.told.text):
             composed.retire(one, Retirement.SUPERSEDED, "later news of the same", telling.told.text)
-    for one in [one for one in composed.told if _says_more(telling, one, composed, pool)]:
+    checked = [one for one in composed.told if _is_at_hand(one, composed)]
+    for one in [one for one in checked if _says_more(telling, one, pool)]:
         composed.retire(one, Retirement.DUPLICATE, "told with more", telling.told.text)
     composed.told.append(telling)
 
 
-def _says_more(one: Telling, other: Telling, composed: Composition, pool: _Pool) -> bool:
-    """Whether the first says what a claim that stands says, figures and days included, in more words."""
-    standing = composed.standing.get(other.told.text)
-    if not (standing and standing.sources) or one.told.bulletin or declares(other.told.text):
+def _is_at_hand(one: Telling, composed: Composition) -> bool:
+    """Whether its sources are known; all that is new has one."""
+    standing = composed.standing.get(one.told.text)
+    return standing is None or bool(standing.sources)
+
+
+def _says_more(one: Telling, other: Telling, pool: _Pool) -> bool:
+    """Whether the first says most of what the second says, figures and days included, and more besides."""
+    if one.told.bulletin or other.told.bulletin or declares(other.told.text):
         return False
     a, b = one.told.surface, other.told.surface
     return (
@@ -217,3 +223,9 @@ def citations(telling: Telling, composed: Composition, shown: Mapping[str, str])
     heard = {voice[source.id] for source in standing.sources}
     new = {voice[source.id]: shown[source.id] for source in reversed(more) if voice[source.id] not in heard}
     return (*standing.claim.citations, *reversed(new.values()))
+
+
+def replacing(revision: Revision, composed: Composition, claims: Mapping[str, Claim]) -> dict[str, str]:
+    """By the id of a claim that was overtaken, the one that tells by what; ``claims`` by their text."""
+    told = ((claim, composed.tells.get(place, "")) for claim, place in revision.places.items())
+    return {claim: claims[text].id for claim, text in told if text in claims}

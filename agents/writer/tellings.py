@@ -34,6 +34,8 @@ class Telling:
     told: Candidate
     sources: tuple[Source, ...]
     worth: float
+    echoes: tuple[Candidate, ...] = ()
+    """All sentences that tell the same, itself too, where it was merged from them."""
 
 
 def likenesses(found: Sequence[Candidate]) -> NDArray[np.float64]:
@@ -78,7 +80,8 @@ def merge(found: Sequence[Candidate], worth: Sequence[float], alike: NDArray[np.
         taken.update(echoes)
         tellers = [found[i] for i in echoes if i == index or bears_out(found[i], found[index])]
         sources = _one_per_voice(found[index].source, [teller.source for teller in tellers], voice)
-        tellings.append(Telling(found[index], sources, worth[index] + 0.1 * (len(sources) - 1)))
+        weight = worth[index] + 0.1 * (len(sources) - 1)
+        tellings.append(Telling(found[index], sources, weight, tuple(found[i] for i in echoes)))
     return sorted(tellings, key=lambda telling: -telling.worth)
 
 
