@@ -6,6 +6,7 @@ from datetime import datetime
 
 from agents.ahead import expired
 from agents.anchor import AGED, anchor, needs_anchor, unanchor
+from agents.hours import of_an_hour
 from agents.reporting import withdrawn
 from agents.reviser.foundations import foundations
 from agents.reviser.overtaking import all_overtaken
@@ -62,12 +63,14 @@ def _retired(claim: str, reason: Retirement, detail: str) -> Change:
 
 
 def _dated(standing: Standing, now: datetime, renewed: dict[str, str]) -> Standing:
-    """A statement of the present that has grown old is told with its day."""
+    """A statement of the present that has grown old is told with its day, one of an hour on the next day."""
     if not standing.sources or not standing.sources[0].published_at:
         return standing
     source, claim = standing.sources[0], standing.claim
     day = standing.time.date()
-    if now.date() - day <= AGED or unanchor(claim.text)[0] or not needs_anchor(claim.text, day):
+    grown_old = now.date() - day > AGED and needs_anchor(claim.text, day)
+    past = now.date() > day and of_an_hour(claim.text)
+    if unanchor(claim.text)[0] or not (grown_old or past):
         return standing
     dated = claim.model_copy(update={"text": anchor(claim.text, day, source.text)})
     renewed[dated.id] = renewed.pop(claim.id, claim.id)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from agents.ahead import expired
 from agents.anchor import AGED, anchor, dated, needs_anchor
 from agents.bulletins import headed, is_bulletin, is_headed, lines, unheaded
+from agents.hours import of_an_hour
 from agents.reporting import reporting
 from agents.revision import Place
 from agents.surface import STOP_WORDS, Surface, read_surface
@@ -125,10 +126,11 @@ def _as_told(sentence: str, source: Source, topic: str, now: date) -> str | None
     text = stand_alone(dated, topic)
     if text is None or expired(text, now):
         return None
-    old = published is not None and now - published > AGED
-    return (
-        anchor(text, published, source.text) if old and published and needs_anchor(text, published) else text
-    )
+    if published is None:
+        return text
+    grown_old = now - published > AGED and needs_anchor(text, published)
+    past = now > published and of_an_hour(text)
+    return anchor(text, published, source.text) if grown_old or past else text
 
 
 def _without_capitals(sentence: str, source_text: str) -> str:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from agents.bulletins import same_line, same_series
 from agents.declared import declares, replaces
-from agents.disputes import DISAGREE, differences, fewer_dead, unlike
+from agents.disputes import DISAGREE, differences, fewer_dead, reached, unlike
 from agents.likeness import likeness
 from agents.quantities import counts
 from agents.surface import words
@@ -169,6 +169,8 @@ def _in_place_of(one: Candidate, other: Candidate) -> bool:
 
 
 def _overtaken(candidate: Candidate, latest: dict[str, tuple[Candidate, frozenset[str]]]) -> bool:
+    if reached(candidate.text):
+        return False
     for quantity, values in counts(candidate.text, candidate.time.year).items():
         newest, now = latest.get(quantity, (candidate, values))
         if unlike(values, now) and newest.time - candidate.time > DISAGREE:
