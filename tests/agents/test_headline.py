@@ -24,8 +24,8 @@ from tests.strategies import lines
             "The third dam on the river, the Wend dam, broke on Thursday",
         ),
         (
-            "The dam at Wend, which had stood since 1931, broke on Monday, March 3, and two people died.",
-            "The dam at Wend, which had stood since 1931, broke on Monday, March 3",
+            "The dam at Wend, which had stood since 1931, broke on Monday, March 3 at dawn, and two died.",
+            "The dam at Wend, which had stood since 1931, broke on Monday, March 3 at dawn",
         ),
         (
             "Speaking to the press on the quay of Wend, Ada Brand said the dam had held.",
