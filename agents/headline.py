@@ -21,7 +21,7 @@ _FINITE = re.compile(
     r"|says?|plans?|expects?|remains?|faces?|wants?|needs?|warns?|hopes?|rises?|falls?|seeks?|calls?)\b"
 )
 """Without a verb it tells nothing: "A third car maker, Ford", "Speaking to the press"."""
-_BESIDE = re.compile(r",? (?:which|who|whose|that)\b")
+_BESIDE = re.compile(r",? (?:which|who|whose|that)\b[^,]*")
 """What a name is told to be there is not what happened."""
 _BREAK = re.compile(rf"(?<!\d), (?!(?:{'|'.join(MONTHS)}) \d)| -- | – | — |; ")
 
@@ -32,7 +32,7 @@ def headline_of(sentence: str) -> str:
         clause = sentence[: found.start()]
         if (
             not _FRONTED.match(clause)
-            and _FINITE.search(_BESIDE.split(clause)[0])
+            and _FINITE.search(_BESIDE.sub(" ", clause))
             and SHORTEST <= len(words(clause)) <= LONGEST
             and clause.count("“") == clause.count("”")
         ):
