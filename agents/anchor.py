@@ -14,6 +14,10 @@ AGED = timedelta(days=14)
 _ANCHOR = re.compile(r"As of ([A-Z][a-z]+ \d{1,2}, \d{4}), (?=\S)")
 _STANDS = re.compile(r"[“\"‘]|(?:As of|If|Unless|When|While)\b")
 """Beginnings after which no date may be set: a quotation, a date of its own, a condition."""
+_OPENINGS = STOP_WORDS | frozenset(
+    "unlike like despite although though besides since without among amid unless many several none".split()
+)
+"""Words that are no name though one follows them: "Unlike Ford, Velo will …"."""
 _FIRST_VERB = re.compile(
     r"\b(?:(?P<present>has|have|is|are|will|plans?|expects?|remains?|wants?|faces?|says?|needs?|warns?|intends?|hopes?)"
     r"|(?P<past>was|were|had|said|told|began|fell|rose|took|met|came|saw|left|won|lost|[a-z]{3,}ed))\b"
@@ -30,7 +34,7 @@ def anchor(text: str, published: date, source_text: str) -> str:
     """The sentence with the day of its source before it; a first word that is no name loses its capital."""
     first, _, rest = text.partition(" ")
     within = re.search(rf"[\w,] {re.escape(first)}\b", source_text)
-    name = first.lower() not in STOP_WORDS and (within or rest[:1].isupper() or not first[1:].islower())
+    name = first.lower() not in _OPENINGS and (within or rest[:1].isupper() or not first[1:].islower())
     lowered = text if name else text[0].lower() + text[1:]
     return dated(lowered, published)
 

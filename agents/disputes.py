@@ -1,11 +1,14 @@
 """Whether two sentences give different values for one thing: the later supersedes, or both are in dispute."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from agents.ahead import last_day
 from agents.amounts import Amount, amounts
+from agents.figures import NUMBER_WORDS
 from agents.quantities import counts, measures
 from agents.sameness import apart, matter, other_event, other_kind
 from agents.surface import CALENDAR_STEMS, MONEY, content_stems, names, read_surface
@@ -16,6 +19,11 @@ ALIKE = 0.6
 """Share of the shorter sentence's words, figures and days apart, from which both measure the same thing."""
 AKIN = 0.3
 """The same for what something costs: the word says already what is measured."""
+_REACHED = re.compile(
+    r"\b(?:bringing|raising|taking|lifting|pushing|brought|raised|took|lifted|pushed)\b[^.;]{0,50}?"
+    rf"\bto (?:\w+ ){{0,2}}?(?:\d|(?:{'|'.join(sorted(NUMBER_WORDS))})\b)",
+    re.IGNORECASE,
+)
 _PRICED = frozenset(content_stems("cost costs price bill estimate million billion")) | MONEY
 MAGNITUDE = 20
 """Values further apart are of two things: what a bridge costs, and what a trip around it does."""
@@ -113,6 +121,11 @@ def unlike(ours: frozenset[str], theirs: frozenset[str]) -> bool:
 def fewer_dead(about: str, later: frozenset[str], earlier: frozenset[str]) -> bool:
     """Whether it is the toll of another event: the dead of one do not become fewer."""
     return about.startswith("dead") and largest(later) < largest(earlier)
+
+
+def reached(text: str) -> bool:
+    """Whether it tells to what an event of a day that it names brought a toll: that stays true."""
+    return bool(_REACHED.search(text)) and last_day(text) is not None
 
 
 def largest(values: frozenset[str]) -> float:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import UTC, datetime
 
 from agents.branching import Number, check_branch, next_free, tip
+from agents.conflicts import conflicts
 from agents.events import (
     Drafted,
     Emitted,
@@ -211,6 +212,7 @@ class Editor:
             verdicts=tuple(passed.verdicts[claim.id] for claim in claims),
             sources=tuple(dict.fromkeys(cited)),
             news=tuple(passed.news),
+            conflicts=tuple(conflicts(passed.body(), sources)),
             left_out=tuple(passed.left_out),
             models=self._staff.names(),
             prompts=self._staff.prompts(),

@@ -3,6 +3,7 @@
 import re
 
 from agents.surface import words
+from store.temporal import MONTHS
 
 SHORTEST, LONGEST = 6, 16
 """Words of a headline made from a sentence."""
@@ -11,7 +12,18 @@ _FRONTED = re.compile(
     r"(?:On|In|At|By|For|With|After|Before|During|Since|As|When|While|Although|Despite|If)\b"
 )
 """Beginnings that say when or why: the news comes behind the comma."""
-_BREAK = re.compile(r"(?<!\d), | -- | – | — |; ")
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|may|might|can|could|must|should|do|does|did|[a-z]{2,}ed"
+    r"|began|bought|broke|brought|built|burst|came|caught|chose|cost|costs|cut|dealt|drew|drove|fell|fled|flew"
+    r"|fought|found|froze|gave|got|grew|held|hit|kept|knew|laid|led|left|lent|lost|made|meant|met|paid|put|quit"
+    r"|ran|rang|rose|sank|saw|sent|set|shook|shot|shut|sold|spent|spoke|spread|stole|stood|struck|sued|swept"
+    r"|swore|threw|told|took|went|withdrew|woke|won|wrote"
+    r"|says?|plans?|expects?|remains?|faces?|wants?|needs?|warns?|hopes?|rises?|falls?|seeks?|calls?)\b"
+)
+"""Without a verb it tells nothing: "A third car maker, Ford", "Speaking to the press"."""
+_BESIDE = re.compile(r",? (?:which|who|whose|that)\b[^,]*")
+"""What a name is told to be there is not what happened."""
+_BREAK = re.compile(rf"(?<!\d), (?!(?:{'|'.join(MONTHS)}) \d)| -- | – | — |; ")
 
 
 def headline_of(sentence: str) -> str:
@@ -20,6 +32,7 @@ def headline_of(sentence: str) -> str:
         clause = sentence[: found.start()]
         if (
             not _FRONTED.match(clause)
+            and _FINITE.search(_BESIDE.sub(" ", clause))
             and SHORTEST <= len(words(clause)) <= LONGEST
             and clause.count("“") == clause.count("”")
         ):

@@ -20,15 +20,31 @@ def cosines(weighted: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:
 
     The weights are multiplied by the inverse document frequency of the terms among these texts.
     """
+    matrix = _matrix(weighted)
+    norms = np.linalg.norm(matrix, axis=1, keepdims=True)
+    matrix /= np.where(norms == 0, 1, norms)
+    return matrix @ matrix.T
+
+
+def shares(surfaces: Sequence[Surface]) -> NDArray[np.float64]:
+    """Matrix (n, n) in 0…1: of what each sentence says, the part that the other one says too.
+
+    Weighed as in ``likeness``; what a long sentence says beside it does not count.
+    """
+    matrix = _matrix([_terms(surface) for surface in surfaces])
+    whole = matrix.sum(axis=1, keepdims=True)
+    return (matrix / np.where(whole == 0, 1, whole)) @ (matrix > 0).T
+
+
+def _matrix(weighted: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:
+    """A row for each text, a column for each term."""
     frequency = Counter(term for terms in weighted for term in terms)
     columns = {term: column for column, term in enumerate(sorted(frequency))}
     matrix = np.zeros((len(weighted), max(1, len(columns))))
     for row, terms in enumerate(weighted):
         for term, weight in terms.items():
             matrix[row, columns[term]] = weight * math.log(1 + len(weighted) / frequency[term])
-    norms = np.linalg.norm(matrix, axis=1, keepdims=True)
-    matrix /= np.where(norms == 0, 1, norms)
-    return matrix @ matrix.T
+    return matrix
 
 
 def _terms(surface: Surface) -> dict[str, float]:

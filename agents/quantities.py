@@ -141,7 +141,7 @@ def measures(text: str) -> Mapping[str, frozenset[str]]:
         behind = " ".join(tokens[place : place + UNIT])
         found = figures(behind)[:1]
         unit = _unit(behind, found)
-        if unit and unit not in _SPANS:
+        if found and unit and unit not in _SPANS:
             given[unit].update(map(str, found))
     given.update({"rank": set(ranks)} if (ranks := _ranks(text)) else {})
     return MappingProxyType({unit: frozenset(values) for unit, values in given.items()})

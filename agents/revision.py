@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from store.records import Change, Claim, Conflict, Draft, Source, StoryVersion
+from store.records import Change, Claim, Draft, Source, StoryVersion
+
+Place = tuple[str, int]
+"""Of a sentence: the id of its source, and where it begins there."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class Revision:
     """Id of a claim that was reworded or cited anew → the id that it had."""
     overtaken: Mapping[str, str] = field(default_factory=dict[str, str])
     """Id of a claim that was retired → the sentence, as its source has it, that took its place."""
+    places: Mapping[str, Place] = field(default_factory=dict[str, Place])
+    """Id of such a claim → where that sentence stands."""
     corrections: tuple[str, ...] = ()
 
 
@@ -42,6 +47,7 @@ class RevisedDraft:
     draft: Draft
     retired: tuple[Change, ...] = ()
     renewed: Mapping[str, str] = field(default_factory=dict[str, str])
-    conflicts: tuple[Conflict, ...] = ()
     instead: Mapping[str, Claim] = field(default_factory=dict[str, Claim])
     """Id of a claim → the one that is told in its place, and not retired, where it does not pass."""
+    by: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Id of a claim that the reviser retired → the one that tells what took its place."""

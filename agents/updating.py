@@ -70,21 +70,19 @@ def amended(
     renewed = _through(handed_in, {new: old for new, old in repaired.items() if old in {*handed_in, *was}})
     told = {claim.id for claim in version.claims()}
     retired = [
-        *(_by(change, revision, version) for change in revision.retired),
+        *(_by(change, revised, repaired, told) for change in revision.retired),
         *_failed(version, was | renewed),
         *(
             change.model_copy(update={"claim": renewed.get(change.claim, change.claim)})
             for change in revised.retired
         ),
     ]
-    conflicts = tuple(one for one in revised.conflicts if told.issuperset(one.claims))
     return version.model_copy(
         update={
             "story": live.story,
             "parent": live.number,
             "branch": live.branch,
             "changes": changes(live, version, renewed, _sound(retired, told)),
-            "conflicts": conflicts,
             "corrections": revision.corrections,
         }
     )
@@ -95,10 +93,12 @@ def _through(first: Mapping[str, str], then: Mapping[str, str]) -> dict[str, str
     return {**first, **{new: first.get(old, old) for new, old in then.items()}}
 
 
-def _by(change: Change, revision: Revision, version: StoryVersion) -> Change:
-    sentence = revision.overtaken.get(change.claim, "")
-    told = (claim.id for claim in version.claims() if claim.text in sentence or sentence in claim.text)
-    return change.model_copy(update={"by": next(told, "")}) if sentence else change
+def _by(change: Change, revised: RevisedDraft, repaired: Mapping[str, str], told: set[str]) -> Change:
+    """With the id of what took the claim's place, be that repaired, or told by another where it failed."""
+    by = revised.by.get(change.claim, "")
+    spare = revised.instead.get(by)
+    tried = (by, *(new for new, old in repaired.items() if old == by), spare.id if spare else "")
+    return change.model_copy(update={"by": next((id_ for id_ in tried if id_ in told), "")})
 
 
 def _failed(version: StoryVersion, before: Mapping[str, str]) -> list[Change]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 
+from agents.surface import content_stems
 from store.records import Evidence, Source
 from store.shingles import shingles
 
@@ -21,8 +22,9 @@ def voices(sources: Iterable[Source]) -> dict[str, str]:
 def heard_once(found: Sequence[Evidence]) -> list[Evidence]:
     """In the same order, without what is said again in words that its source has from another that is there.
 
-    Of copies the earliest speaks, and the others where they say what it does not; a report that reuses
-    another is silent where it repeats word for word what stands before it.
+    Of copies the earliest speaks, and the others where they say what it does not; of one outlet's notices in
+    the same words, that whose title the question names. A report that reuses another is silent where it
+    repeats word for word what stands before it.
     """
     speakers = _speakers(found)
     voice = voices(one.source for one in found)
@@ -47,11 +49,25 @@ def _beginning(id_: str, known: dict[str, Source]) -> str:
 
 
 def _speakers(found: Sequence[Evidence]) -> dict[str, Source]:
-    """The earliest source of each origin."""
+    """The earliest source of each origin, or that of the same notice which is asked for."""
     speakers: dict[str, Source] = {}
     for source in sorted((one.source for one in found), key=_known_since):
         speakers.setdefault(source.origin, source)
+    for one in found:
+        first = speakers[one.source.origin]
+        if _is_same_notice(one.source, first) and _named(one.source, one) > _named(first, one):
+            speakers[one.source.origin] = one.source
     return speakers
+
+
+def _is_same_notice(one: Source, other: Source) -> bool:
+    """Whether one outlet says the same of two things, such as one travel warning for five countries."""
+    return one.outlet == other.outlet != "" and one.title != other.title and one.text == other.text
+
+
+def _named(source: Source, asked: Evidence) -> int:
+    """How many words of the question stand in its title."""
+    return len({*content_stems(source.title)} & {*content_stems(asked.question.text)})
 
 
 def _known_since(source: Source) -> tuple[datetime, bool, datetime, str]:

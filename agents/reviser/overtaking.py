@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from agents.ahead import last_day, looks_ahead
 from agents.bulletins import is_bulletin, is_headed, same_line, same_series, unheaded
 from agents.declared import replaces
-from agents.disputes import Difference, differences, fewer_dead, largest, later
+from agents.disputes import Difference, differences, fewer_dead, largest, later, reached
+from agents.hours import at_another_hour
 from agents.quantities import counts
 from agents.reporting import same_house, site
 from agents.reviser.offices import decided
@@ -24,6 +25,7 @@ EVENT = timedelta(days=30)
 """A toll names the day of its event, which may be before the day of the claim, but not by more than this."""
 LEAP = 5
 """A value so many times larger or smaller than what two voices told is believed once two voices tell it."""
+TOLLS = frozenset({"dead", "injured", "missing"})
 REPEATED = 0.8
 """Share of the words of a claim from which a sentence repeats it."""
 _AS_OF = re.compile(r"(?:On|By|As of|Until|At the end of|In) [A-Z][a-z]+ \d")
@@ -88,6 +90,9 @@ def _overtakes(one: Told, standing: Standing, news: Sequence[Told]) -> Overtaken
     if found := next((value for value in values if _believed(value, one, standing, news)), None):
         detail = f"{found.about}: {found.first}, no longer {found.second}"
         return Overtaken(Retirement.SUPERSEDED, one, detail)
+    own = any(same_house(one.source, source) for source in standing.sources[:1])
+    if own and at_another_hour(one.text, text):
+        return Overtaken(Retirement.SUPERSEDED, one, "told again as of a later hour")
     if any(replaces(one.text, one.source, text, source) for source in standing.sources[:1]):
         return Overtaken(Retirement.SUPERSEDED, one, "a later notice of the series says what is in force now")
     return None if one.ahead or _of_before(one.text, day) else _by_event(one, standing)
@@ -118,6 +123,7 @@ def _newer_values(one: Told, standing: Standing) -> Iterator[Difference]:
             estimate = found.about == "cost" or _open(standing)
             if not (
                 one.ahead > estimate
+                or (reached(standing.claim.text) and found.about.split()[0] in TOLLS)
                 or fewer_dead(found.about, found.ours, found.theirs)
                 or _earlier(found, one.text, day)
             ):
@@ -147,7 +153,7 @@ def _of_before(text: str, day: date) -> bool:
 
 def _earlier(found: Difference, text: str, day: date) -> bool:
     """Whether the value was that of an earlier day; the day of a toll is that of its event."""
-    toll = found.about.split()[0] in {"dead", "injured", "missing"} and not _AS_OF.match(text)
+    toll = found.about.split()[0] in TOLLS and not _AS_OF.match(text)
     return _of_before(text, day - EVENT if toll else day)
 
 

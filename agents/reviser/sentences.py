@@ -33,6 +33,8 @@ class Told:
     text: str
     source: Source
     time: datetime
+    start: int = 0
+    """Where it begins in its source."""
     ahead: bool = False
     """Whether it speaks of what has not happened: it may give another estimate, and decides nothing."""
 
@@ -55,14 +57,15 @@ def _of(source: Source, news: Sequence[Evidence]) -> Iterator[Told]:
         return  # what may be older than all else overtakes nothing
     of_bulletin = is_bulletin(source)
     if of_bulletin:
-        yield from (Told(line.text, source, source.published_at) for line in lines(source))
+        yield from (Told(line.text, source, source.published_at, line.span.start) for line in lines(source))
     for snippet in {one.snippet.id: one.snippet for one in news if one.source.id == source.id}.values():
         for start, end in sentences(snippet.text):
             text = " ".join(with_dates(snippet.text[start:end], source.published_at.date()).split())
             if of_bulletin and (text.isupper() or not ends_a_sentence(text)):
                 continue  # a line that measures nothing, or what is only forecast
             if _vouched(text):
-                yield Told(text, source, source.published_at, looks_ahead(text))
+                place = snippet.start + start
+                yield Told(text, source, source.published_at, place, looks_ahead(text))
 
 
 def _vouched(text: str) -> bool:

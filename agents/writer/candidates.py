@@ -8,7 +8,9 @@ from datetime import date, datetime
 from agents.ahead import expired
 from agents.anchor import AGED, anchor, dated, needs_anchor
 from agents.bulletins import headed, is_bulletin, is_headed, lines, unheaded
+from agents.hours import of_an_hour
 from agents.reporting import reporting
+from agents.revision import Place
 from agents.surface import STOP_WORDS, Surface, read_surface
 from agents.writer.standing import quote_left_open, stand_alone
 from store.records import Evidence, Source
@@ -33,6 +35,13 @@ class Candidate:
     relevance: float
     time: datetime
     """When its source was published. One that does not say is no news: it counts as the oldest of all."""
+    start: int = -1
+    """Where the sentence begins in its source, where that is known."""
+
+    @property
+    def place(self) -> Place:
+        """Of the sentence that it tells."""
+        return self.source.id, self.start
 
     @property
     def surface(self) -> Surface:
@@ -85,7 +94,7 @@ def _of_bulletin(group: Sequence[Evidence], time: datetime) -> Iterable[Candidat
     relevance = max(one.score for one in group)
     for line in lines(source):
         text = dated(headed(line.text, source), time.date())
-        yield Candidate(text, source, line.place, relevance, time)
+        yield Candidate(text, source, line.place, relevance, time, line.span.start)
 
 
 def _of_source(topic: str, group: Sequence[Evidence], now: date, time: datetime) -> Iterable[Candidate]:
@@ -102,7 +111,7 @@ def _of_source(topic: str, group: Sequence[Evidence], now: date, time: datetime)
             sentence = f"{sentence}."
         text = _as_told(sentence, source, topic, now) if hits and not inside and not quoted else None
         if text:
-            yield Candidate(text, source, position, sum(one.score for one in hits), time)
+            yield Candidate(text, source, position, sum(one.score for one in hits), time, start)
 
 
 def _as_told(sentence: str, source: Source, topic: str, now: date) -> str | None:
@@ -117,10 +126,11 @@ def _as_told(sentence: str, source: Source, topic: str, now: date) -> str | None
     text = stand_alone(dated, topic)
     if text is None or expired(text, now):
         return None
-    old = published is not None and now - published > AGED
-    return (
-        anchor(text, published, source.text) if old and published and needs_anchor(text, published) else text
-    )
+    if published is None:
+        return text
+    grown_old = now - published > AGED and needs_anchor(text, published)
+    past = now > published and of_an_hour(text)
+    return anchor(text, published, source.text) if grown_old or past else text
 
 
 def _without_capitals(sentence: str, source_text: str) -> str:

@@ -6,7 +6,7 @@ from agents.revision import RevisedDraft, Revision
 from agents.writer.candidates import candidates
 from agents.writer.claims import claim, claims, renewed, retired, shown_in
 from agents.writer.order import arrange, subject
-from agents.writer.revising import compose, conflicts
+from agents.writer.revising import compose, replacing
 from agents.writer.selection import select, worth
 from agents.writer.tellings import Telling, current, likenesses, merge
 from agents.writer.title import entitle
@@ -40,7 +40,7 @@ class ExtractiveWriter:
             draft=_draft(composed.told, told, shown),
             retired=retired(composed, told),
             renewed=renewed(composed, told),
-            conflicts=tuple(conflicts(composed.told, told)),
+            by=replacing(revision, composed, told),
         )
 
 

@@ -1,22 +1,29 @@
 """The next version: what still stands keeps its words, what is new joins it, and both share one length."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
 from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.declared import declares
 from agents.disputes import differences, later, same_news
-from agents.revision import Revision, Standing
-from agents.surface import normal, words
+from agents.likeness import shares
+from agents.revision import Place, Revision, Standing
+from agents.sameness import apart
+from agents.surface import words
 from agents.voices import voices
 from agents.writer.candidates import Candidate
 from agents.writer.selection import LEAST, REPETITION, gain, worth
 from agents.writer.tellings import Telling, bears_out, current, likenesses, merge, same
-from store.records import Claim, Conflict, Retirement, Source, digest
+from store.records import Claim, Retirement, Source, digest
 from store.snippets import sentences
+
+REPEATED = 0.6
+"""What a claim loses for all that another one tells too, where room is made (``python -m evals.updates``)."""
+SAID = 0.45
+"""Share of a claim, its figures, days and turns all there, from which a fuller sentence takes its place."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,8 @@ class Composition:
     gone: list[Gone] = field(default_factory=list[Gone])
     also: dict[str, list[Candidate]] = field(default_factory=dict[str, list[Candidate]])
     """By the text of such a claim, the news that bear it out as well."""
+    tells: dict[Place, str] = field(default_factory=dict[Place, str])
+    """By the place of a sentence of the news, the text that tells it."""
 
     def retire(self, telling: Telling, reason: Retirement, detail: str, by: str = "") -> None:
         """What is new and goes again has never been told, and needs no reason."""
@@ -60,11 +69,16 @@ class _Pool:
         self.old = list(old)
         self.all = [*old, *(one for one in news if id(one) in kept)]
         self.alike = likenesses(self.all)
+        self.shares = np.where(self.alike > 0, shares([one.surface for one in self.all]), 0.0)
         self.worth = worth(topic, self.all, self.alike)
         self._rows = {one.text: row for row, one in reversed([*enumerate(self.all)])}
 
     def __getitem__(self, texts: tuple[str, str]) -> float:
         return float(self.alike[self._rows[texts[0]], self._rows[texts[1]]])
+
+    def share(self, one: str, other: str) -> float:
+        """Of what the first says, the part that the second says too."""
+        return float(self.shares[self._rows[one], self._rows[other]])
 
     def tellings(self, rows: Sequence[int]) -> list[Telling]:
         """Of these sentences, merged, in order of worth."""
@@ -79,16 +93,17 @@ def compose(
     usual = median([one.relevance for one in news]) if news else 0.0
     pool = _Pool(topic, [_candidate(one, usual) for one in revision.stands], news)
     composed = _standing(revision, pool)
-    wanted = {normal(text) for text in revision.overtaken.values()}
+    wanted = {*revision.places.values()}
     fresh = [row for row in range(len(pool.old), len(pool.all)) if not _told_already(row, pool, composed)]
     tellings = pool.tellings(fresh)
-    first = {one.told.text for one in tellings if _is_wanted(one, wanted)}
+    composed.tells |= {one.place: telling.told.text for telling in tellings for one in telling.echoes}
+    first = {composed.tells[place] for place in wanted & composed.tells.keys()} - composed.standing.keys()
     for telling in sorted(tellings, key=lambda one: one.told.text not in first):
         if telling.told.text in first:
             composed.told.append(telling)
         elif extra:
             _admit(telling, composed, pool)
-    _fit(composed, length, first)
+    _fit(composed, pool, length, first)
     return composed
 
 
@@ -121,14 +136,9 @@ def _told_already(row: int, pool: _Pool, composed: Composition) -> bool:
         if same(pool.all, pool.alike, place, row):
             if bears_out(pool.all[row], other):
                 composed.also.setdefault(other.text, []).append(pool.all[row])
+            composed.tells[pool.all[row].place] = other.text
             return True
     return False
-
-
-def _is_wanted(telling: Telling, wanted: set[str]) -> bool:
-    """Whether it is the sentence that took a claim's place, be it shortened or dated."""
-    text = normal(telling.told.text)
-    return any(text in other or other in text for other in wanted)
 
 
 def _admit(telling: Telling, composed: Composition, pool: _Pool) -> None:
@@ -141,13 +151,39 @@ def _admit(telling: Telling, composed: Composition, pool: _Pool) -> None:
     others = [one for one in composed.told if one not in near]
     if not all(_later(telling, one) for one in near) or gain(telling, others, pool) < LEAST:
         return
+    if any(_says_more(one, telling, pool) for one in composed.told if not _later(telling, one)):
+        return
     gainsaid = [one for one in near if one.told.text in composed.standing and _gainsays(telling, one)]
     if any(_one_voice(telling, one) for one in gainsaid):
         return
     for one in near:
         if one not in gainsaid and same_news(telling.told.text, one.told.text):
             composed.retire(one, Retirement.SUPERSEDED, "later news of the same", telling.told.text)
+    checked = [one for one in composed.told if _is_at_hand(one, composed)]
+    for one in [one for one in checked if _says_more(telling, one, pool)]:
+        composed.retire(one, Retirement.DUPLICATE, "told with more", telling.told.text)
     composed.told.append(telling)
+
+
+def _is_at_hand(one: Telling, composed: Composition) -> bool:
+    """Whether its sources are known; all that is new has one."""
+    standing = composed.standing.get(one.told.text)
+    return standing is None or bool(standing.sources)
+
+
+def _says_more(one: Telling, other: Telling, pool: _Pool) -> bool:
+    """Whether the first says most of what the second says, figures and days included, and more besides."""
+    if one.told.bulletin or other.told.bulletin or declares(other.told.text):
+        return False
+    a, b = one.told.surface, other.told.surface
+    return (
+        pool.share(b.text, a.text) >= SAID
+        and len(b.terms) < len(a.terms)
+        and b.figures <= a.figures
+        and b.calendar <= a.calendar
+        and (b.negations, b.hedges) == (a.negations, a.hedges)
+        and not apart(b.text, a.text)
+    )
 
 
 def _gainsays(one: Telling, other: Telling) -> bool:
@@ -164,11 +200,18 @@ def _later(one: Telling, other: Telling) -> bool:
     return later(one.told.time, other.told.time, same_outlet=False)
 
 
-def _fit(composed: Composition, length: int, first: set[str]) -> None:
-    """What matters least makes room."""
+def _alone(one: Telling, composed: Composition, pool: _Pool) -> float:
+    """Its worth, less what the others tell of it."""
+    others = (other for other in composed.told if other is not one)
+    told = max((pool.share(one.told.text, other.told.text) for other in others), default=0.0)
+    return one.worth - REPEATED * told
+
+
+def _fit(composed: Composition, pool: _Pool, length: int, first: set[str]) -> None:
+    """What matters least beside all else that is told makes room."""
     while composed.size() > length and len(composed.told) > 1:
         spare = [one for one in composed.told if one.told.text not in first] or composed.told
-        least = min(spare, key=lambda one: (one.worth, one.told.text))
+        least = min(spare, key=lambda one: (_alone(one, composed, pool), one.told.text))
         composed.retire(least, Retirement.SPACE, "other news matters more")
 
 
@@ -184,14 +227,7 @@ def citations(telling: Telling, composed: Composition, shown: Mapping[str, str])
     return (*standing.claim.citations, *reversed(new.values()))
 
 
-def conflicts(tellings: Sequence[Telling], claims: Mapping[str, Claim]) -> Iterator[Conflict]:
-    """Claims that give different values for one thing at one time; ``claims`` by their text."""
-    voice = voices(source for one in tellings for source in one.sources)
-    ordered = sorted(tellings, key=lambda one: (one.told.time, one.told.text), reverse=True)
-    for one, other in combinations(ordered, 2):
-        if voice[one.told.source.id] == voice[other.told.source.id] or _later(one, other):
-            continue
-        years = one.told.time.year, other.told.time.year
-        for found in differences(one.told.text, other.told.text, years):
-            ids = (claims[one.told.text].id, claims[other.told.text].id)
-            yield Conflict(about=found.about, claims=ids, values=(found.first, found.second))
+def replacing(revision: Revision, composed: Composition, claims: Mapping[str, Claim]) -> dict[str, str]:
+    """By the id of a claim that was overtaken, the one that tells by what; ``claims`` by their text."""
+    told = ((claim, composed.tells.get(place, "")) for claim, place in revision.places.items())
+    return {claim: claims[text].id for claim, text in told if text in claims}

@@ -1,6 +1,6 @@
 """One thing, told once: sentences of several sources that say the same, figures that a later one overtook."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from agents.bulletins import same_line, same_series
 from agents.declared import declares, replaces
-from agents.disputes import DISAGREE, fewer_dead, unlike
+from agents.disputes import DISAGREE, differences, fewer_dead, reached, unlike
 from agents.likeness import likeness
 from agents.quantities import counts
 from agents.surface import words
@@ -21,6 +21,12 @@ SAME = 0.62
 """Likeness from which two sentences tell the same; chosen on wire copy against neighbouring sentences."""
 
 
+CONTAINED = SAME - 0.15
+"""The same where nearly all words of the shorter stand in the other."""
+NEAR = 0.3
+"""Likeness from which two sentences may give different values for one thing."""
+
+
 @dataclass(frozen=True)
 class Telling:
     """A sentence and the sources that tell it, the best teller first, one per voice."""
@@ -28,16 +34,30 @@ class Telling:
     told: Candidate
     sources: tuple[Source, ...]
     worth: float
+    echoes: tuple[Candidate, ...] = ()
+    """All sentences that tell the same, itself too, where it was merged from them."""
 
 
 def likenesses(found: Sequence[Candidate]) -> NDArray[np.float64]:
-    """How alike each two are; what is told of two storms, or declared in other words, is not."""
+    """How alike each two are; what is told of two storms, declared in other words, or in dispute, is not."""
     alike = likeness([candidate.surface for candidate in found])
     marked = [row for row, candidate in enumerate(found) if candidate.bulletin or declares(candidate.text)]
     for one, other in combinations(marked, 2):
         if _apart(found[one], found[other]):
             alike[one, other] = alike[other, one] = 0.0
+    for one, other in _disputed(found, alike):
+        alike[one, other] = alike[other, one] = 0.0
     return alike
+
+
+def _disputed(found: Sequence[Candidate], alike: NDArray[np.float64]) -> Iterator[tuple[int, int]]:
+    """Rows of which two voices give different values for one thing at one time: both are to be told."""
+    voice = voices(candidate.source for candidate in found)
+    for one, other in np.argwhere(np.triu(alike >= NEAR, 1)).tolist():
+        a, b = found[one], found[other]
+        at_once = abs(a.time - b.time) <= DISAGREE and voice[a.source.id] != voice[b.source.id]
+        if at_once and gainsays(a, b):
+            yield one, other
 
 
 def _apart(one: Candidate, other: Candidate) -> bool:
@@ -60,15 +80,24 @@ def merge(found: Sequence[Candidate], worth: Sequence[float], alike: NDArray[np.
         taken.update(echoes)
         tellers = [found[i] for i in echoes if i == index or bears_out(found[i], found[index])]
         sources = _one_per_voice(found[index].source, [teller.source for teller in tellers], voice)
-        tellings.append(Telling(found[index], sources, worth[index] + 0.1 * (len(sources) - 1)))
+        weight = worth[index] + 0.1 * (len(sources) - 1)
+        tellings.append(Telling(found[index], sources, weight, tuple(found[i] for i in echoes)))
     return sorted(tellings, key=lambda telling: -telling.worth)
 
 
 def same(found: Sequence[Candidate], alike: NDArray[np.float64], one: int, other: int) -> bool:
-    """Whether two of them tell the same; the matrix has a row for each."""
+    """Whether two of them tell the same, with no other figure; the matrix has a row for each."""
     a, b = found[one].surface.terms, found[other].surface.terms
     contained = len(a & b) >= 0.8 * min(len(a), len(b))
-    return bool(alike[one, other] >= SAME or (contained and alike[one, other] >= SAME - 0.15))
+    near = bool(alike[one, other] >= SAME or (contained and alike[one, other] >= CONTAINED))
+    return near and not gainsays(found[one], found[other])
+
+
+def gainsays(one: Candidate, other: Candidate) -> bool:
+    """Whether they give different values for one thing; lines of bulletins follow one another instead."""
+    if one.bulletin or other.bulletin:
+        return False
+    return any(differences(one.text, other.text, (one.time.year, other.time.year)))
 
 
 def bears_out(candidate: Candidate, other: Candidate) -> bool:
@@ -140,6 +169,8 @@ def _in_place_of(one: Candidate, other: Candidate) -> bool:
 
 
 def _overtaken(candidate: Candidate, latest: dict[str, tuple[Candidate, frozenset[str]]]) -> bool:
+    if reached(candidate.text):
+        return False
     for quantity, values in counts(candidate.text, candidate.time.year).items():
         newest, now = latest.get(quantity, (candidate, values))
         if unlike(values, now) and newest.time - candidate.time > DISAGREE:

@@ -30,7 +30,8 @@ def entitle(paragraphs: Sequence[Sequence[Telling]]) -> tuple[str, Source]:
         if _fits(headline, body):
             return headline, source
     made = [(headline_of(telling.told.text), telling.told.source) for telling in ranked[: len(lead)]]
-    return next((pair for pair in made if len(words(pair[0])) <= LONGEST), made[0])
+    fitting = (pair for pair in made if len(words(pair[0])) <= LONGEST)
+    return next(fitting, min(made, key=lambda pair: len(words(pair[0]))))
 
 
 def _fits(headline: str, body: str) -> bool:

@@ -47,6 +47,11 @@ def test_the_past_a_dated_sentence_and_a_quotation_need_none(text: str) -> None:
         ("The town has a wall.", "The town has a wall.", "As of March 4, 2025, the town has a wall."),
         ("Ferries are full.", "Ferries are full.", "As of March 4, 2025, ferries are full."),
         (
+            "Unlike Orme, Wend has a wall.",
+            "Unlike Orme, Wend has a wall.",
+            "As of March 4, 2025, unlike Orme, Wend has a wall.",
+        ),
+        (
             "Wend has a wall.",
             "Wend has a wall. They like Wend so.",
             "As of March 4, 2025, Wend has a wall.",

@@ -19,6 +19,18 @@ from tests.strategies import lines
             "The Wend dam broke on Thursday morning, the mayor told the council, and two people died.",
             "The Wend dam broke on Thursday morning",
         ),
+        (
+            "The third dam on the river, the Wend dam, broke on Thursday, and two people died.",
+            "The third dam on the river, the Wend dam, broke on Thursday",
+        ),
+        (
+            "The dam at Wend, which had stood since 1931, broke on Monday, March 3 at dawn, and two died.",
+            "The dam at Wend, which had stood since 1931, broke on Monday, March 3 at dawn",
+        ),
+        (
+            "Speaking to the press on the quay of Wend, Ada Brand said the dam had held.",
+            "Speaking to the press on the quay of Wend, Ada Brand said the dam had held",
+        ),
         ("The dam, built in 1931, broke.", "The dam, built in 1931, broke"),
         ("Rebuilding the Wend dam costs 1,400,000 crowns.", "Rebuilding the Wend dam costs 1,400,000 crowns"),
         (

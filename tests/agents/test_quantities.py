@@ -31,6 +31,7 @@ MEASURED: list[tuple[str, dict[str, set[str]]]] = [
     ("She is second in the rankings.", {"rank": {"#2"}}),
     ("She is 12th on the list.", {"rank": {"#12"}}),
     ("She was first in the room.", {}),
+    ("A million-dollar house burned.", {}),
 ]
 
 

@@ -91,3 +91,18 @@ def test_strangers_may_say_the_same() -> None:
 def test_nothing_is_nothing() -> None:
     assert heard_once([]) == []
     assert voices([]) == {}
+
+
+def test_of_one_outlets_notice_on_several_places_that_on_the_place_asked_for_speaks() -> None:
+    said = "All travel is advised against."
+    notices = [
+        told(f"Travel to {place}", said, day, url=f"https://office.example/{place}", outlet="Foreign Office")
+        for day, place in enumerate(("Orme", "Velm", "Norsk"), start=4)
+    ]
+    copies = [one.model_copy(update={"origin": notices[0].id}) for one in notices]
+    asked = Question(text="travel to Velm", facet="topic", as_of=at(30))
+    found = [evidence(one, said).model_copy(update={"question": asked}) for one in copies]
+    assert heard(found) == [(copies[1].id, said)]
+    elsewhere = [one.model_copy(update={"outlet": f"Outlet {n}"}) for n, one in enumerate(copies)]
+    found = [evidence(one, said).model_copy(update={"question": asked}) for one in elsewhere]
+    assert heard(found) == [(copies[0].id, said)]

@@ -13,13 +13,11 @@ from agents.disputes import differences, same_news
 from agents.likeness import likeness
 from agents.revision import RevisedDraft
 from agents.surface import read_surface, words
-from agents.writer.candidates import Candidate
 from agents.writer.prompted.drafts import claims
 from agents.writer.prompted.material import Material
 from agents.writer.prompted.shapes import Edit, Edits, Sentence
 from agents.writer.prompted.standing import Line, Story
-from agents.writer.revising import conflicts
-from agents.writer.tellings import SAME, Telling
+from agents.writer.tellings import SAME
 from store.errors import NothingToTell
 from store.records import Change, ChangeKind, Claim, Draft, Paragraph, Retirement, Source
 
@@ -36,7 +34,6 @@ class Editing:
     numbered: Sequence[Line]
     """The sentences by their numbers, from 1 on."""
     instead: dict[str, Claim] = field(default_factory=dict[str, Claim])
-    _fresh: dict[str, Telling] = field(default_factory=dict[str, Telling])
     _after: dict[int, Line] = field(default_factory=dict[int, Line])
     """By its number, the sentence behind which the next one is told."""
 
@@ -60,19 +57,12 @@ class Editing:
         ]
         if not told:
             raise NothingToTell("Nothing that the story told still stands, and nothing new can be told.")
-        fresh = {line.claim.text: line.claim for line in self.story.flat() if line.claim.text in self._fresh}
-        left = [
-            one
-            for one in self.story.tellings
-            if one.told.text in {line.claim.text for line in self.story.flat()}
-        ]
-        told_by = [*left, *(self._fresh[text] for text in fresh)]
         return RevisedDraft(
             draft=Draft(title=title, paragraphs=tuple(told)),
             retired=tuple(self.story.retired),
             renewed=self.story.renewed,
-            conflicts=tuple(conflicts(told_by, {**self.story.told, **fresh})),
             instead=self.instead,
+            by=self.story.by,
         )
 
     def _tell(self, claim: Claim, edit: Edit) -> None:
@@ -83,7 +73,6 @@ class Editing:
         if max(others, default=0.0) >= SAME:
             return  # it is told already
         line = Line(claim, self._time(claim), stood=False)
-        self._note(line)
         if edit.do == "replace" and old and self._may_replace(line, old):
             self._replace(old, line, edit.reason.strip().lower())
         else:
@@ -101,6 +90,9 @@ class Editing:
         self._moved(old, line)
         self.instead[line.claim.id] = self.instead.get(old.claim.id, old.claim)
         if not old.stood:
+            self.story.by = {
+                gone: line.claim.id if by == old.claim.id else by for gone, by in self.story.by.items()
+            }
             return
         if reason in OVERTAKES:
             self._gone(old, OVERTAKES[reason], line.claim.id)
@@ -171,13 +163,6 @@ class Editing:
                 return
             size -= len(words(line.claim.text))
             self._drop(line, Retirement.SPACE, "")
-
-    def _note(self, line: Line) -> None:
-        """Who tells it, for what it may be in conflict with."""
-        sources = self._cited(line.claim)
-        if sources:
-            candidate = Candidate(line.claim.text, sources[0], 0, 0.0, line.time)
-            self._fresh[line.claim.text] = Telling(candidate, tuple(sources), 0.0)
 
     def _cited(self, claim: Claim) -> list[Source]:
         return [one for cited in claim.citations for one in self.given.sources if one.id.startswith(cited)]

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agents.revision import Revision
-from agents.surface import normal
 from agents.writer.candidates import candidates
 from agents.writer.claims import claims, renewed, retired, shown_in
-from agents.writer.revising import Composition, compose
+from agents.writer.revising import Composition, compose, replacing
 from agents.writer.tellings import Telling
 from store.records import Change, Claim, Evidence
 
@@ -33,9 +32,8 @@ class Story:
     subjects: list[str]
     renewed: dict[str, str]
     retired: list[Change]
-    tellings: list[Telling]
-    told: dict[str, Claim]
-    """The claims of these tellings, by their text."""
+    by: dict[str, str]
+    """Id of a claim that the reviser retired → the one that tells what took its place."""
     shown: dict[str, str]
 
     def flat(self) -> list[Line]:
@@ -70,8 +68,7 @@ def standing(topic: str, revision: Revision, evidence: Sequence[Evidence]) -> St
         subjects=[subject for _, subject in kept],
         renewed=renewed(composed, told),
         retired=list(retired(composed, told)),
-        tellings=composed.told,
-        told=told,
+        by=replacing(revision, composed, told),
         shown=shown,
     )
 
@@ -80,22 +77,17 @@ def _lines(
     before: Sequence[Claim], revision: Revision, composed: Composition, told: dict[str, Claim]
 ) -> Iterator[Line]:
     """What stands of a paragraph, and where a sentence went, the one that took its place."""
+    instead = {id_: composed.tells.get(place, "") for id_, place in revision.places.items()}
     now = {revision.renewed.get(id_, id_): text for text, id_ in _stood(composed)}
     by_text = {one.told.text: one for one in composed.told}
     for claim in before:
-        text = now.get(claim.id) or _in_place(revision.overtaken.get(claim.id, ""), by_text)
+        text = now.get(claim.id) or instead.get(claim.id, "")
         if text in by_text:
             yield _line(by_text.pop(text), composed, told)
 
 
 def _stood(composed: Composition) -> Iterator[tuple[str, str]]:
     return ((text, standing.claim.id) for text, standing in composed.standing.items())
-
-
-def _in_place(sentence: str, by_text: dict[str, Telling]) -> str:
-    """The telling of a source's sentence, be it shortened or dated."""
-    asked = normal(sentence)
-    return next((text for text in by_text if asked and (normal(text) in asked or asked in normal(text))), "")
 
 
 def _line(telling: Telling, composed: Composition, told: dict[str, Claim]) -> Line:

@@ -147,6 +147,10 @@ DECIDED = {
 }
 
 OTHER_THINGS = {
+    "what one day brought the toll to": (
+        "Ada Brand died on March 1, 2025, bringing to nine the dead of the collapse of the Wend dam.",
+        "The death toll of the collapse of the Wend dam has risen to 12, police said.",
+    ),
     "another event": (
         "Two people died in a fire in Orme, police said.",
         "Nine people died in the collapse of the Wend dam, police said.",
