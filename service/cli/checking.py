@@ -82,18 +82,16 @@ def check(
     settings = settings_of(context)
     text = claims_of(read_text(file))
     if not len(text):
-        raise UsageError(
-            f"{file} has no sentences to check.", advice="Give a text with source ids in brackets."
-        )
+        advice = "Give a text with source ids in brackets."
+        raise UsageError(f"{file} has no sentences to check.", advice=advice)
     with reading():
         cited = read_cited(text.citations(), where, settings)
     tell_unreadable(cited)
     rows = remarked(_watch(text, cited, settings), text, cited.sources, now)
-    name = "standard input" if str(file) == "-" else file.name
     if as_json:
         emit(json_list(row.as_json() for row in rows), out)
     else:
-        emit(_shown(form or _form_of(out), name, text, rows, cited), out)
+        emit(_shown(form or _form_of(out), _named(file), text, rows, cited), out)
     if any(not row.supported for row in rows):
         raise typer.Exit(1)
 
@@ -124,6 +122,10 @@ def _shown(form: Form, name: str, text: "Told", rows: "list[CheckedClaim]", cite
     if form is Form.HTML:
         return render_check(name, text, rows, {source.id: source for source in cited.sources})
     return checked_table(rows)
+
+
+def _named(file: Path) -> str:
+    return "standard input" if str(file) == "-" else file.name
 
 
 def _form_of(out: Path | None) -> Form:
