@@ -2,7 +2,7 @@
 
 import re
 
-from agents.surface import normal, read_surface, words
+from agents.surface import read_surface, words
 from store.records import Source, Span
 
 FEWEST = 3
@@ -33,7 +33,7 @@ def located(quote: str, text: str) -> tuple[int, int] | None:
         return None
     run = r"\s+".join("".join(_ALIKE.get(letter, re.escape(letter)) for letter in part) for part in parts)
     found = re.search(rf"(?<!\w){run}(?!\w)", text, re.IGNORECASE)
-    return found.span() if found and normal(found[0]) == normal(" ".join(parts)) else None
+    return found.span() if found else None
 
 
 def speaks_of(quote: str, claim: str) -> bool:

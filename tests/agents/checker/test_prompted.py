@@ -516,6 +516,10 @@ def test_what_a_model_found_is_remembered_and_not_asked_again(archive: Archive) 
 @pytest.mark.parametrize("how", UNUSABLE)
 def test_a_verdict_that_stood_for_want_of_an_answer_is_not_remembered(how: str, archive: Archive) -> None:
     assert run(archive, FakeModel(UNUSABLE[how]), DROWNED, CERTAIN[0]) == [Label.UNSUPPORTED, Label.SUPPORTED]
+    alone = RememberingChecker(PromptedChecker(embedded(), FakeModel()), archive, "")
+    for claim in (DROWNED, CERTAIN[0]):
+        alone.check(claim, BOTH)
+    assert (alone.asked, alone.recalled) == (2, 1)
     again = FakeModel(replying((1, "supported", SAYS_SO)))
     assert run(archive, again, DROWNED, CERTAIN[0]) == [Label.SUPPORTED, Label.SUPPORTED]
     assert len(again.asked) == 1
