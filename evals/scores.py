@@ -1,0 +1,184 @@
+"""What a suite found: values with how much was scored, how much was not and why, and 95 % intervals.
+
+A value is a formula over sums. The sums are kept by cluster (a story, or the text that claims are of), for
+what stands in one cluster is no independent witness: intervals draw whole clusters (Efron and Tibshirani,
+1993), and two runs over the same clusters are compared cluster by cluster.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from functools import cached_property
+from typing import Literal, NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from store.records import Record
+
+DRAWS = 2000
+"""Bootstrap samples: the ends of an interval then move by less than a tenth of its width."""
+
+Floats = NDArray[np.float64]
+Better = Literal["higher", "lower", "neither"]
+Parts = Mapping[str, Sequence[float]]
+"""Cluster → its summands."""
+
+
+class Formula(StrEnum):
+    """How sums make a value."""
+
+    RATIO = "ratio"
+    """First over second: of a share its numerator and denominator, of a mean its sum and its number."""
+    BALANCED = "balanced"
+    """Balanced accuracy of (true positives, positives, true negatives, negatives)."""
+    PLAIN = "plain"
+    """Made of no sums, as a rank statistic: no two runs are compared cluster by cluster."""
+
+
+class Measure(Record):
+    """One value. None where there was nothing to score: never a zero, never a division by it."""
+
+    name: str
+    formula: Formula = Formula.RATIO
+    better: Better = "higher"
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    scored: int = 0
+    unscored: dict[str, int] = Field(default_factory=dict[str, int], description="Reason to number.")
+    parts: dict[str, tuple[float, ...]] = Field(default_factory=dict[str, tuple[float, ...]])
+
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        parts: Parts,
+        scored: int,
+        unscored: Mapping[str, int],
+        *,
+        formula: Formula = Formula.RATIO,
+    ) -> Self:
+        """The value of these sums, and its interval where there are two clusters or more."""
+        kept = {cluster: tuple(map(float, parts[cluster])) for cluster in sorted(parts)}
+        sums = np.array(list(kept.values()), np.float64)
+        value = float(apply(formula, sums.sum(axis=0)[None])[0]) if kept else float("nan")
+        low, high = _ends(apply(formula, draws(sums)))
+        return cls(
+            name=name,
+            formula=formula,
+            value=_known(value),
+            low=low,
+            high=high,
+            scored=scored,
+            unscored=dict(sorted(unscored.items())),
+            parts=kept,
+        )
+
+
+class Case(Record):
+    """Something that a person should look at: the text, what it rests on, and what was found."""
+
+    where: str
+    text: str
+    evidence: str = ""
+    verdict: str
+    why: str = ""
+    score: float = 0.0
+    """What is worst is least."""
+
+
+class Scores(Record):
+    """Of one suite."""
+
+    suite: str
+    judge: str = ""
+    notes: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    cases: tuple[Case, ...] = Field(default=(), description="Worst first.")
+
+    @cached_property
+    def by_name(self) -> dict[str, Measure]:
+        return {one.name: one for one in self.measures}
+
+
+def apply(formula: Formula, sums: Floats) -> Floats:
+    """The value of each row of sums; NaN where it divides by nothing."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if formula is Formula.BALANCED:
+            return (sums[:, 0] / sums[:, 1] + sums[:, 2] / sums[:, 3]) / 2
+        return sums[:, 0] / sums[:, 1]
+
+
+def draws(sums: Floats) -> Floats:
+    """Sums over clusters drawn with replacement, each time the same; none of fewer than two clusters."""
+    clusters = len(sums)
+    if clusters < 2:
+        return np.empty((0, 4))
+    counts = np.random.default_rng(0).multinomial(clusters, np.full(clusters, 1 / clusters), size=DRAWS)
+    return counts.astype(np.float64) @ sums
+
+
+def _ends(values: Floats) -> tuple[float | None, float | None]:
+    known = values[~np.isnan(values)]
+    if not known.size:
+        return None, None
+    low, high = np.percentile(known, (2.5, 97.5))
+    return float(low), float(high)
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else value
+
+
+class Difference(NamedTuple):
+    """Second run less first, over the clusters that both have."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    clusters: int
+
+
+def difference(first: Measure, second: Measure) -> Difference:
+    """Paired: each draw takes the same clusters of both. None where the formula is another."""
+    shared = sorted(first.parts.keys() & second.parts.keys())
+    if not shared or first.formula is not second.formula:
+        return Difference(None, None, None, 0)
+    one, other = (np.array([run.parts[name] for name in shared], np.float64) for run in (first, second))
+    formula = first.formula
+    value = apply(formula, other.sum(axis=0)[None]) - apply(formula, one.sum(axis=0)[None])
+    low, high = _ends(apply(formula, draws(other)) - apply(formula, draws(one)))
+    return Difference(_known(float(value[0])), low, high, len(shared))
+
+
+class Tally:
+    """Summands of one measure as they come in, by cluster, and what could not be scored."""
+
+    def __init__(self) -> None:
+        self.parts: defaultdict[str, list[float]] = defaultdict(list)
+        self.scored = 0
+        self.unscored: Counter[str] = Counter()
+
+    def add(self, cluster: str, summands: Iterable[float]) -> None:
+        """What one thing that was scored adds to the sums of its cluster."""
+        known = self.parts[cluster]
+        fresh = list(summands)
+        self.parts[cluster] = [
+            one + more for one, more in zip(known or [0.0] * len(fresh), fresh, strict=True)
+        ]
+        self.scored += 1
+
+    def miss(self, why: str, number: int = 1) -> None:
+        """What could not be scored, and why."""
+        self.unscored[why] += number
+
+    def measure(self, name: str, formula: Formula = Formula.RATIO, better: Better = "higher") -> Measure:
+        found = Measure.of(name, self.parts, self.scored, self.unscored, formula=formula)
+        return found.model_copy(update={"better": better})
+
+
+def counted(reasons: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """Reasons of several, added up."""
+    return dict(sum(map(Counter, reasons), Counter[str]()))
