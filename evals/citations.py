@@ -3,12 +3,12 @@
 Let φ(S, s) be 1 where the sources S together bear statement s out. Here φ is given as the smallest sets
 that do, so it is monotone: more sources never make a statement less borne out. C is what s cites.
 
-* **ALCE** (Gao et al., 2023, "Enabling Large Language Models to Generate Text with Citations", section
-  4.3). Recall of s is 1 where C is not empty and φ(C, s) = 1. A citation c is irrelevant where φ({c}, s) =
+* **ALCE** (Gao et al., 2023, "Enabling Large Language Models to Generate Text with Citations").
+  Recall of s is 1 where C is not empty and φ(C, s) = 1. A citation c is irrelevant where φ({c}, s) =
   0 and φ(C∖{c}, s) = 1; it is precise where recall of s is 1 and it is not irrelevant. A citation of
   nothing makes recall of its sentence 0, as in the authors' code; unlike there, the sentence's citations
   stay in the denominator of precision, and all citations count, not the first three.
-* **Liu et al.** (2023, "Evaluating Verifiability in Generative Search Engines", section 2). Recall is the
+* **Liu et al.** (2023, "Evaluating Verifiability in Generative Search Engines"). Recall is the
   share of the statements that their citations together fully support. A citation is precise where it fully
   supports its statement, or where it supports it in part, the citations together fully support it, and none
   does alone. A judge who knows no "in part" grants it to a member of a smallest set that supports the

@@ -36,16 +36,17 @@ def read_rows(
     """Of each group at most ``limit`` rows, evenly out of all of it. Raises BadData."""
     rows: list[Row] = []
     bad: list[str] = []
+    unscored: Counter[str] = Counter()
     for number, line in enumerate(_lines(file), start=1):
         if line.strip():
             row = _row(line, shape)
             if isinstance(row, str):
                 bad.append(f"{file.name} line {number}: {row}")
+                unscored[f"bad row: {row}"] += 1
             else:
                 rows.append(row)
     if not rows or len(bad) > WORST * (len(rows) + len(bad)):
         raise BadData(bad[0] if bad else f"{file} has no rows.")
-    unscored = Counter({"bad row": len(bad)} if bad else {})
     return Rows(file.name, tuple(_limited(rows, limit, group)), file_digest(file), tuple(bad), unscored)
 
 

@@ -30,7 +30,9 @@ class Formula(StrEnum):
     """How sums make a value."""
 
     RATIO = "ratio"
-    """First over second: of a share its numerator and denominator, of a mean its sum and its number."""
+    """First over second: of a share both its parts, of a mean of shares their sum and number."""
+    NUMBER = "number"
+    """The same of what is no share."""
     BALANCED = "balanced"
     """Balanced accuracy of (true positives, positives, true negatives, negatives)."""
     PLAIN = "plain"
@@ -65,6 +67,8 @@ class Measure(Record):
         sums = np.array(list(kept.values()), np.float64)
         value = float(apply(formula, sums.sum(axis=0)[None])[0]) if kept else float("nan")
         low, high = _ends(apply(formula, draws(sums)))
+        if formula is Formula.RATIO and value in {0.0, 1.0} and low is not None:
+            low, high = _beyond(value, len(kept))
         return cls(
             name=name,
             formula=formula,
@@ -111,13 +115,43 @@ def apply(formula: Formula, sums: Floats) -> Floats:
         return sums[:, 0] / sums[:, 1]
 
 
-def draws(sums: Floats) -> Floats:
+def draws(sums: Floats, seed: int = 0) -> Floats:
     """Sums over clusters drawn with replacement, each time the same; none of fewer than two clusters."""
     clusters = len(sums)
     if clusters < 2:
         return np.empty((0, 4))
-    counts = np.random.default_rng(0).multinomial(clusters, np.full(clusters, 1 / clusters), size=DRAWS)
+    counts = np.random.default_rng(seed).multinomial(clusters, np.full(clusters, 1 / clusters), size=DRAWS)
     return counts.astype(np.float64) @ sums
+
+
+def macro(name: str, sets: Sequence[Measure]) -> Measure:
+    """Mean over sets, each alike and drawn by itself, or taken as it is where it has but one cluster.
+
+    Those of no value are left out and counted.
+    """
+    known = [one for one in sets if one.value is not None]
+    sums = [np.array([one.parts[cluster] for cluster in one.parts], np.float64) for one in known]
+    drawn = [
+        apply(one.formula, draws(of, seed)) if len(of) > 1 else np.full(DRAWS, one.value)
+        for seed, (one, of) in enumerate(zip(known, sums, strict=True))
+    ]
+    low, high = _ends(np.mean(drawn, axis=0)) if any(len(of) > 1 for of in sums) else (None, None)
+    missing = +Counter({"set without a value": len(sets) - len(known)})
+    return Measure(
+        name=name,
+        formula=Formula.PLAIN,
+        better=sets[0].better if sets else "higher",
+        value=float(np.mean([one.value for one in known])) if known else None,
+        low=low,
+        high=high,
+        scored=sum(one.scored for one in known),
+        unscored=dict(counted([*(one.unscored for one in sets), missing])),
+    )
+
+
+def plain(name: str, value: float, scored: int, better: Better = "higher") -> Measure:
+    """A value that is made of no sums."""
+    return Measure(name=name, formula=Formula.PLAIN, better=better, value=_known(value), scored=scored)
 
 
 def _ends(values: Floats) -> tuple[float | None, float | None]:
@@ -126,6 +160,12 @@ def _ends(values: Floats) -> tuple[float | None, float | None]:
         return None, None
     low, high = np.percentile(known, (2.5, 97.5))
     return float(low), float(high)
+
+
+def _beyond(value: float, clusters: int) -> tuple[float, float]:
+    """Of none or all of so many: no draw has others, yet so far may it be off (Clopper and Pearson, 1934)."""
+    reach = 1 - 0.025 ** (1 / clusters)
+    return (0.0, reach) if value == 0.0 else (1 - reach, 1.0)
 
 
 def _known(value: float) -> float | None:
