@@ -27,12 +27,16 @@ class Parsed(NamedTuple):
     paragraphs: tuple[tuple[Claim, ...], ...]
 
 
+Parse = Callable[[str], Parsed]
+"""Raises MalformedStory."""
+
+
 @dataclass(frozen=True)
 class Place:
     """Where data lies, how much of it is wanted, and how a story is read from text."""
 
     path: Path
-    parse: Callable[[str], Parsed]
+    parse: Parse
     limit: int | None = None
 
     def file(self, *names: str) -> Path:
@@ -58,6 +62,11 @@ class Suite(Protocol[Data]):
     @property
     def format(self) -> str:
         """Of its data, for people."""
+        ...
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Names that its data may have in a folder."""
         ...
 
     @property

@@ -104,6 +104,7 @@ class CheckerSuite:
     """The suite."""
 
     name = "checker"
+    files = ("checker.jsonl", "checker.jsonl.gz", "dev.jsonl.gz", "dev.jsonl")
     measures = "How far the checker and its entailment model agree with people's labels on single claims."
     format = "JSONL, a claim a row: claim, evidence, label (1 supported, 0 not), dataset?, source_doc_id?"
 
@@ -112,8 +113,7 @@ class CheckerSuite:
         return LabelledRow.model_json_schema()
 
     def read(self, place: Place) -> Rows[LabelledRow]:
-        names = ("checker.jsonl", "checker.jsonl.gz", "dev.jsonl.gz", "dev.jsonl")
-        return read_rows(place.file(*names), LabelledRow, place.limit, lambda row: row.dataset)
+        return read_rows(place.file(*self.files), LabelledRow, place.limit, lambda row: row.dataset)
 
     def run(self, data: Rows[LabelledRow], context: Context) -> Scores:
         pairs = [Pair(claim=row.claim, evidence=row.evidence) for row in data.rows]

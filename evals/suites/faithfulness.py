@@ -50,6 +50,7 @@ class Faithfulness:
     """The suite."""
 
     name = "faithfulness"
+    files = ("faithfulness.jsonl", "faithfulness.jsonl.gz")
     measures = "Whether sentences, title and lead are borne out by what they cite, and how well they cite."
     format = (
         "JSONL, a story a row: id, sources [{id, text, title?, url?, published?}], and either text (ids or"
@@ -61,7 +62,7 @@ class Faithfulness:
         return StoryRow.model_json_schema()
 
     def read(self, place: Place) -> Stories:
-        rows = read_rows(place.file("faithfulness.jsonl", "faithfulness.jsonl.gz"), StoryRow, place.limit)
+        rows = read_rows(place.file(*self.files), StoryRow, place.limit)
         unscored = Counter(rows.unscored)
         return Stories(rows, tuple(stories_of(rows.rows, place, unscored)), unscored)
 

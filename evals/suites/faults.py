@@ -56,6 +56,7 @@ class FaultSuite:
     """The suite."""
 
     name = "faults"
+    files = ("faults.jsonl", "sources.jsonl")
     measures = (
         "What share of planted faults the checker lets through, and of true sentences it stops, by kind."
     )
@@ -66,7 +67,7 @@ class FaultSuite:
         return SourceRow.model_json_schema()
 
     def read(self, place: Place) -> tuple[Rows[SourceRow], int]:
-        rows = read_rows(place.file("faults.jsonl", "sources.jsonl"), SourceRow)
+        rows = read_rows(place.file(*self.files), SourceRow)
         return rows, place.limit or MOST
 
     def run(self, data: tuple[Rows[SourceRow], int], context: Context) -> Scores:

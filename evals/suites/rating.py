@@ -87,7 +87,7 @@ class Rated:
     def quotes(self) -> Share:
         """Quotations that stand word for word in a cited source, of all.
 
-        A true quotation in a sentence that is not borne out is none: so none can be put in for a better share.
+        A true quotation in a sentence that is not borne out is none: none is worth putting in.
         """
         found = list(self._quotes())
         return sum(found), len(found)
