@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Generic, TypeVar, cast
+from typing import Generic, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
@@ -67,7 +67,7 @@ def _lines(file: Path) -> Iterator[bytes]:
 def _row(line: bytes, shape: type[Row]) -> Row | str:
     """The row, or what is wrong with it."""
     try:
-        found = cast("Any", json.loads(line.decode("utf-8-sig")))
+        found = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError:
         return "it is not UTF-8."
     except ValueError as error:

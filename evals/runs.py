@@ -5,7 +5,7 @@ import platform
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Self
+from typing import Self, cast
 
 from pydantic import Field, ValidationError
 
@@ -87,8 +87,8 @@ def read_run(place: Path) -> Run:
     file = place / "run.json" if place.is_dir() else place
     try:
         text = file.read_text("utf-8")
-        told = json.loads(text)
-        if not isinstance(told, dict) or told.get("format") != FORMAT:
+        told = cast("object", json.loads(text))
+        if not isinstance(told, dict) or cast("dict[str, object]", told).get("format") != FORMAT:
             raise BadData(f"{file} is no run of format {FORMAT}.", advice=_AGAIN)
         return Run.model_validate_json(text)
     except OSError as error:

@@ -130,18 +130,21 @@ def macro(name: str, sets: Sequence[Measure]) -> Measure:
     Those of no value are left out and counted.
     """
     known = [one for one in sets if one.value is not None]
+    values = [one.value for one in known if one.value is not None]
     sums = [np.array([one.parts[cluster] for cluster in one.parts], np.float64) for one in known]
     drawn = [
         apply(one.formula, draws(of, seed)) if len(of) > 1 else np.full(DRAWS, one.value)
         for seed, (one, of) in enumerate(zip(known, sums, strict=True))
     ]
     low, high = _ends(np.mean(drawn, axis=0)) if any(len(of) > 1 for of in sums) else (None, None)
+    if low is not None and low == high and low in {0.0, 1.0}:
+        low, high = _beyond(low, len({cluster for one in known for cluster in one.parts}))
     missing = +Counter({"set without a value": len(sets) - len(known)})
     return Measure(
         name=name,
         formula=Formula.PLAIN,
         better=sets[0].better if sets else "higher",
-        value=float(np.mean([one.value for one in known])) if known else None,
+        value=float(np.mean(values)) if known else None,
         low=low,
         high=high,
         scored=sum(one.scored for one in known),

@@ -96,7 +96,7 @@ class MalformedStory(UsageError):
 class BadData(UsageError):
     """A data set to measure with, or the record of a run, is not what its format says."""
 
-    advice = "Show the format of each suite's data with: storytree eval --list"
+    advice = "The command storytree eval --list tells the format of each suite's data."
 
 
 class BadSettings(UsageError):

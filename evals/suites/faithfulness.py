@@ -72,7 +72,7 @@ class Faithfulness:
             suite=self.name,
             judge=context.checker.name,
             notes=(OWN_WORK, *data.rows.bad),
-            measures=tuple(_measures(rated, data.unscored)),
+            measures=tuple(measured(rated, data.unscored)),
             cases=tuple(sorted(_cases(rated), key=lambda one: one.score)[:SHOWN]),
         )
 
@@ -103,7 +103,8 @@ def _titled(rated: Rated) -> Titled:
     return Titled(text=title.text if title else "", body=told)
 
 
-def _measures(rated: Sequence[Rated], bad: Counter[str]) -> Iterator[Measure]:
+def measured(rated: Sequence[Rated], bad: Counter[str]) -> Iterator[Measure]:
+    """Of these stories, and of those that could not be read."""
     yield _mean("claim_support", rated, bad, [one.support() for one in rated])
     recalls = [alce_recall(one.told_statements()) for one in rated]
     precisions = [alce_precision(one.citing()) for one in rated]

@@ -58,7 +58,8 @@ class Rated:
 
     def citing(self) -> list[Statement]:
         """Statements whose citations count: a title that lends those of the body has none of its own."""
-        own = self.story.title and self.story.title.citations and self.heading
+        title = self.story.title
+        own = self.heading if title and title.citations else None
         return [*self.statements.values(), *([own] if own else [])]
 
     def told_statements(self) -> list[Statement]:

@@ -147,7 +147,7 @@ def drop(one: Statement, citation: str) -> Statement:
 def test_an_invented_id_never_raises_a_measure(story: Story, data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(story) - 1))
     one = story[place]
-    known = (one.known if one.known is not None else one.cited) | frozenset()
+    known = one.known if one.known is not None else one.cited
     worse = cite(Statement(one.variants, one.bearing, known), "invented")
     never_raised(story, [*story[:place], worse, *story[place + 1 :]])
 
