@@ -11,6 +11,8 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
 
+from pydantic import TypeAdapter, ValidationError
+
 from agents.checker import Checker
 from agents.newsroom import Progress, embedded_checker
 from agents.settings import Settings
@@ -23,6 +25,8 @@ BATCH = 16
 
 Item = TypeVar("Item", bound=Record)
 Found = TypeVar("Found", bound=Record)
+_LINE = TypeAdapter(tuple[str, str])
+
 Judge = Callable[[Item, Checker], Found]
 """A function of a module, so that another process finds it; equal items get equal findings."""
 
@@ -42,8 +46,12 @@ class Kept:
         return digest(self._rules, judge, item.model_dump_json())
 
     def get(self, key: str, shape: type[Found]) -> Found | None:
+        """None where there is none, or none of this shape."""
         known = self._known.get(key)
-        return None if known is None else shape.model_validate_json(known)
+        try:
+            return None if known is None else shape.model_validate_json(known)
+        except ValidationError:
+            return None
 
     def add(self, fresh: Sequence[tuple[str, Record]]) -> None:
         """Written down at once."""
@@ -57,10 +65,9 @@ def _lines(file: Path) -> Iterator[tuple[str, str]]:
     with file.open(encoding="utf-8", errors="replace") as lines:
         for line in lines:
             try:
-                key, found = json.loads(line)
-            except ValueError:
+                yield _LINE.validate_json(line)
+            except ValidationError:
                 continue
-            yield key, found
 
 
 @dataclass(frozen=True)
