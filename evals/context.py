@@ -18,7 +18,7 @@ from agents.newsroom import Progress, embedded_checker
 from agents.settings import Settings
 from store.records import Record, digest
 
-FEW = 40
+FEW = 100
 """Fresh items up to which no process is worth its start: it loads the model anew."""
 BATCH = 16
 """Items that a process is handed at once; a kill loses no more of each."""
