@@ -93,6 +93,16 @@ class Case(Record):
     """What is worst is least."""
 
 
+class Picture(Record):
+    """What is best seen: bars of several series side by side, or a line of points against the diagonal."""
+
+    title: str
+    labels: tuple[str, ...] = ()
+    """Of the bars."""
+    bars: dict[str, tuple[float | None, ...]] = Field(default_factory=dict[str, tuple[float | None, ...]])
+    points: tuple[tuple[float, float], ...] = ()
+
+
 class Scores(Record):
     """Of one suite."""
 
@@ -100,6 +110,7 @@ class Scores(Record):
     judge: str = ""
     notes: tuple[str, ...] = ()
     measures: tuple[Measure, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     cases: tuple[Case, ...] = Field(default=(), description="Worst first.")
 
     @cached_property
@@ -150,6 +161,16 @@ def macro(name: str, sets: Sequence[Measure]) -> Measure:
         scored=sum(one.scored for one in known),
         unscored=dict(counted([*(one.unscored for one in sets), missing])),
     )
+
+
+def bars(title: str, measures: Mapping[str, Mapping[str, Measure]]) -> Picture:
+    """Of each series the values of its measures, which have the labels for keys."""
+    labels = tuple(dict.fromkeys(label for of_series in measures.values() for label in of_series))
+    values = {
+        series: tuple(one[label].value if label in one else None for label in labels)
+        for series, one in measures.items()
+    }
+    return Picture(title=title, labels=labels, bars=values)
 
 
 def plain(name: str, value: float, scored: int, better: Better = "higher") -> Measure:

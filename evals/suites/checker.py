@@ -18,9 +18,9 @@ from agents.checker.entailment import Entailment
 from agents.checker.entailment.windows import readable, unmarked
 from evals.context import Context
 from evals.entailment import overlap
-from evals.faithfulness import Labelled, Scored, area, best_threshold, by_set, calibration_error
+from evals.faithfulness import BINS, Labelled, Scored, area, best_threshold, by_set, calibration_error
 from evals.rows import Rows, read_rows
-from evals.scores import Case, Formula, Measure, Scores, Tally, macro, plain
+from evals.scores import Case, Formula, Measure, Picture, Scores, Tally, bars, macro, plain
 from evals.suites import Place
 from evals.texts import source
 from store.records import Claim, Label, Record
@@ -121,11 +121,13 @@ class CheckerSuite:
         judged = [(row, found) for row, found in every if not found.unread]
         unscored = data.unscored + Counter(found.unread for _, found in every if found.unread)
         threshold = Entailment(threshold=context.settings.entailment).threshold
+        measures = tuple(_measures(judged, unscored, threshold))
         return Scores(
             suite=self.name,
             judge=context.checker.name,
             notes=(f"The labels are people's; the model is cut at {threshold:.2f}, as it ships.", *data.bad),
-            measures=tuple(_measures(judged, unscored, threshold)),
+            measures=measures,
+            pictures=(*_bars(measures), _reliability(judged)),
             cases=tuple(_cases(judged)[:SHOWN]),
         )
 
@@ -149,6 +151,29 @@ def _measures(judged: Sequence[Judged], unscored: Counter[str], threshold: float
         for of_sets in sets.values():
             yield of_sets[name]
         yield _above(name, sets)
+
+
+def _bars(measures: Sequence[Measure]) -> Iterator[Picture]:
+    sides = {
+        "checker": "balanced_accuracy.",
+        "model": "model_balanced_accuracy.",
+        "overlap": "overlap_balanced_accuracy.",
+    }
+    found = {
+        side: {one.name.removeprefix(start): one for one in measures if one.name.startswith(start)}
+        for side, start in sides.items()
+    }
+    yield bars("Balanced accuracy by set", found)
+
+
+def _reliability(judged: Sequence[Judged]) -> Picture:
+    """Mean score of the model, and share that people found supported, in each bin of scores that has any."""
+    binned: defaultdict[int, list[tuple[float, int]]] = defaultdict(list)
+    for row, found in judged:
+        binned[min(int(found.model * BINS), BINS - 1)].append((found.model, row.label))
+    means = [np.mean(binned[place], axis=0).tolist() for place in sorted(binned)]
+    points = tuple((float(score), float(share)) for score, share in means)
+    return Picture(title="Score of the model, and share supported", points=points)
 
 
 def _by_set(name: str, labelled: Sequence[Labelled], told: Sequence[bool]) -> dict[str, Measure]:

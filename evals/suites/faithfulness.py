@@ -22,7 +22,7 @@ from evals.citations import (
 )
 from evals.context import Context
 from evals.rows import Rows, read_rows
-from evals.scores import Case, Formula, Measure, Scores, Tally
+from evals.scores import Case, Formula, Measure, Picture, Scores, Tally
 from evals.suites import Place
 from evals.suites.asking import Answered, Titled, Told, ask, ask_title
 from evals.suites.rating import Rated, asked, asked_title
@@ -35,6 +35,8 @@ OWN_WORK = (
 BALANCE = "judge_agreement"
 SHOWN = 50
 """Cases that are kept."""
+FEW = 40
+"""Stories that are drawn."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ class Faithfulness:
             judge=context.checker.name,
             notes=(OWN_WORK, *data.rows.bad),
             measures=tuple(measured(rated, data.unscored)),
+            pictures=tuple(_pictures(rated)),
             cases=tuple(sorted(_cases(rated), key=lambda one: one.score)[:SHOWN]),
         )
 
@@ -121,6 +124,21 @@ def measured(rated: Sequence[Rated], bad: Counter[str]) -> Iterator[Measure]:
     yield uncited.model_copy(update={"better": "neither"})
     yield _number("invented_ids", rated)
     yield _agreement(rated)
+
+
+def _pictures(rated: Sequence[Rated]) -> Iterator[Picture]:
+    """Of the stories, as far as they can be seen."""
+    some = rated[:FEW]
+    values = {
+        "claim support": [one.support() for one in some],
+        "citation precision": [alce_precision(one.citing()) for one in some],
+    }
+    bars = {name: tuple(_value(*share) for share in shares) for name, shares in values.items()}
+    yield Picture(title="By story", labels=tuple(one.story.id for one in some), bars=bars)
+
+
+def _value(top: int, bottom: int) -> float | None:
+    return top / bottom if bottom else None
 
 
 def _one(holds: bool, scored: bool) -> Share:

@@ -12,7 +12,7 @@ from evals.faults import SILENCE, planted, reworded, verbatim
 from evals.paraphrases import PARAPHRASES
 from evals.planted import FAULTS, saying
 from evals.rows import Rows, read_rows
-from evals.scores import Case, Measure, Scores, Tally, macro
+from evals.scores import Case, Measure, Picture, Scores, Tally, bars, macro
 from evals.suites import Place
 from evals.suites.stories import SourceRow, source_of
 from evals.told import Corpus, corpus
@@ -74,11 +74,13 @@ class FaultSuite:
         rows, most = data
         made = list(_made(corpus(rows.name, [source_of(row) for row in rows.rows]), most))
         found = list(zip(made, context.each(made, check, Verdicts), strict=True))
+        measures = tuple(_measures(found))
         return Scores(
             suite=self.name,
             judge=context.checker.name,
             notes=("What is false is known, for it was planted: no judge marks it.", *rows.bad),
-            measures=tuple(_measures(found)),
+            measures=measures,
+            pictures=tuple(_pictures(measures)),
             cases=tuple(_cases(found)[:SHOWN]),
         )
 
@@ -104,6 +106,14 @@ def _measures(found: Sequence[tuple[Tried, Verdicts]]) -> Iterator[Measure]:
         of_kinds = [_kind(name, kind, found) for kind in kinds]
         yield macro(name, of_kinds)
         yield from of_kinds
+
+
+def _pictures(measures: Sequence[Measure]) -> Iterator[Picture]:
+    for name, title in (("let_through", "Faults let through"), ("wrongly_stopped", "True sentences stopped")):
+        kinds = {
+            one.name.removeprefix(f"{name}."): one for one in measures if one.name.startswith(f"{name}.")
+        }
+        yield bars(title, {title: kinds})
 
 
 def _kind(name: str, kind: str, found: Sequence[tuple[Tried, Verdicts]]) -> Measure:
