@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
-
-from lxml import etree
+from xml.etree import ElementTree as ET
 
 from service.render.words import visible
 
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
 def render_junit(run: "Run", gates: "Sequence[Passed]") -> str:
     """A suite for each suite, its measures as properties; a case for each gate, and one that it ran."""
-    root = etree.Element("testsuites", name="storytree eval")
+    root = ET.Element("testsuites", name="storytree eval")
     for ran in run.suites:
         ours = [one for one in gates if one.gate.suite == ran.scores.suite]
         broken = sum(not one.holds for one in ours)
@@ -25,20 +24,21 @@ def render_junit(run: "Run", gates: "Sequence[Passed]") -> str:
             "errors": "0",
             "time": f"{ran.seconds:.1f}",
         }
-        suite = etree.SubElement(root, "testsuite", {"name": ran.scores.suite, **counts})
-        told = etree.SubElement(suite, "properties")
+        suite = ET.SubElement(root, "testsuite", {"name": ran.scores.suite, **counts})
+        told = ET.SubElement(suite, "properties")
         for measure in ran.scores.measures:
-            etree.SubElement(told, "property", name=measure.name, value=_shown(measure.value))
-        etree.SubElement(suite, "testcase", classname=ran.scores.suite, name="ran")
+            ET.SubElement(told, "property", name=visible(measure.name), value=_shown(measure.value))
+        ET.SubElement(suite, "testcase", classname=ran.scores.suite, name="ran")
         for one in ours:
             _case(suite, one)
-    return etree.tostring(root, encoding="unicode", pretty_print=True)
+    ET.indent(root)
+    return ET.tostring(root, encoding="unicode")
 
 
-def _case(suite: "etree._Element", one: "Passed") -> None:
-    case = etree.SubElement(suite, "testcase", classname=one.gate.suite, name=str(one.gate))
+def _case(suite: ET.Element, one: "Passed") -> None:
+    case = ET.SubElement(suite, "testcase", classname=one.gate.suite, name=str(one.gate))
     if not one.holds:
-        etree.SubElement(case, "failure", message=f"it is {_shown(one.value)}")
+        ET.SubElement(case, "failure", message=f"it is {_shown(one.value)}")
 
 
 def render_summary(run: "Run", rows: "Sequence[Compared]", gates: "Sequence[Passed]") -> str:

@@ -1,9 +1,8 @@
 """Pictures of what was measured: drawn here, shown as images that can neither run nor fetch anything."""
 
 import base64
+import sys
 from typing import TYPE_CHECKING, Any, cast
-
-from lxml import etree
 
 from service.render.words import visible
 
@@ -19,21 +18,20 @@ _INK = "#7d776d"
 
 def image(picture: "Picture") -> str:
     """The address of an SVG image that holds all of it."""
+    from lxml import etree  # pyright: ignore[reportAttributeAccessIssue,reportUnknownVariableType]
+
+    xml = cast("Any", etree)
     chart = _line(picture) if picture.points else _bars(picture)
     tree = chart.render_tree()
-    for node in [*tree.iter("{*}script"), *tree.iter(etree.Comment)]:
+    for node in [*tree.iter("{*}script"), *tree.iter(xml.Comment)]:
         node.getparent().remove(node)
-    drawn = cast("bytes", etree.tostring(tree))
+    drawn: bytes = xml.tostring(tree)
     return f"data:image/svg+xml;base64,{base64.b64encode(drawn).decode('ascii')}"
 
 
 def _bars(picture: "Picture") -> Any:
-    import pygal
-
     height = FRAME + ROW * max(1, len(picture.labels)) * max(1, len(picture.bars))
-    chart = cast("Any", pygal).HorizontalBar(
-        **_plain(height), range=(0, 1), show_legend=len(picture.bars) > 1
-    )
+    chart = _pygal().HorizontalBar(**_plain(height), range=(0, 1), show_legend=len(picture.bars) > 1)
     # The first label is drawn at the bottom.
     chart.x_labels = [visible(label) for label in reversed(picture.labels)]
     for name, values in picture.bars.items():
@@ -42,12 +40,18 @@ def _bars(picture: "Picture") -> Any:
 
 
 def _line(picture: "Picture") -> Any:
-    import pygal
-
-    chart = cast("Any", pygal).XY(**_plain(FRAME + 320), range=(0, 1), xrange=(0, 1))
+    chart = _pygal().XY(**_plain(FRAME + 320), range=(0, 1), xrange=(0, 1))
     chart.add("told", [*picture.points])
     chart.add("as it should be", [(0, 0), (1, 1)], show_dots=False)
     return _named(chart, picture)
+
+
+def _pygal() -> Any:
+    """The library, without the finder of its plug-ins: that answers every later import with a warning."""
+    import pygal
+
+    sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != pygal.__name__]
+    return pygal
 
 
 def _named(chart: Any, picture: "Picture") -> Any:
@@ -58,7 +62,7 @@ def _named(chart: Any, picture: "Picture") -> Any:
 
 
 def _plain(height: int) -> dict[str, Any]:
-    from pygal.style import Style  # type: ignore[import-untyped]
+    from pygal.style import Style
 
     ink = dict.fromkeys(("foreground", "foreground_strong", "foreground_subtle"), _INK)
     bare = dict.fromkeys(("background", "plot_background"), "transparent")

@@ -2,12 +2,13 @@
 
 import base64
 import re
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
-from lxml import etree
+from lxml import etree as untyped  # pyright: ignore[reportAttributeAccessIssue,reportUnknownVariableType]
 
 from agents.settings import load
 from evals.gates import Gate, compared, passed
@@ -18,6 +19,7 @@ from service.render.outcome import render_junit, render_summary
 from service.render.pictures import image
 from tests.service.render.test_html import ATTACKS, Page, skeleton
 
+etree: Any = cast("Any", untyped)
 SUITE = "faithfulness"
 
 
@@ -37,7 +39,7 @@ RECALL = share("recall", 1, 0.5, 0, unscored={"unchecked": 2})
 CASE = Case(where="flood", text="Three died.", evidence="Two died.", verdict="unsupported", why="number: 3")
 
 
-def drawn(address: str) -> etree._Element:
+def drawn(address: str) -> Any:
     head, _, data = address.partition(",")
     assert head == "data:image/svg+xml;base64"
     return etree.fromstring(base64.b64decode(data))
@@ -108,7 +110,7 @@ def test_bars_stand_in_the_order_of_their_labels() -> None:
     texts = [(one.text or "").strip() for one in drawn(image(picture)).iter("{*}text")]
     heights = {text: place for place, text in enumerate(texts) if text in {"first", "second"}}
     ys = {
-        (one.text or "").strip(): float(cast("str", one.get("y")))
+        (one.text or "").strip(): float(one.get("y"))
         for one in drawn(image(picture)).iter("{*}text")
         if (one.text or "").strip() in heights
     }
@@ -149,3 +151,13 @@ def test_the_command_writes_all_of_them(tmp_path: Path) -> None:
     assert "What was measured" in (tmp_path / "out" / "report.html").read_text("utf-8")
     assert 'failures="0"' in (tmp_path / "junit.xml").read_text("utf-8")
     assert (tmp_path / "summary.md").read_text("utf-8").startswith("before\n| gate |")
+
+
+def test_pictures_leave_other_imports_alone() -> None:
+    image(Picture(title="Told", points=((0.5, 0.5),)))
+    assert [finder for finder in sys.meta_path if type(finder).__module__.startswith("pygal")] == []
+
+
+def test_names_that_xml_cannot_hold_are_shown_otherwise() -> None:
+    run = a_run(share("recall.\x00\x1b", 1))
+    assert etree.fromstring(render_junit(run, [])).find(".//property").get("name") == "recall.\ufffd\ufffd"
