@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -32,12 +33,14 @@ def tell(run: "Run", first: "Run | None" = None) -> None:
     width = shutil.get_terminal_size().columns if terminal else 2 * NARROWEST
     out = Console(width=width, highlight=False, markup=False, emoji=False, soft_wrap=not terminal)
     rows = list(compared(first, run)) if first else []
-    for ran in run.suites:
-        of_suite = [one for one in rows if one.suite == ran.scores.suite]
-        out.print(_table(ran, of_suite, compares=first is not None))
-        _tell_rest(out, ran.scores)
-    for suite in other_data(first, run) if first else []:
-        out.print(f"{suite}: the runs had other rows; only what both had is compared.")
+    with out.capture() as told:
+        for ran in run.suites:
+            of_suite = [one for one in rows if one.suite == ran.scores.suite]
+            out.print(_table(ran, of_suite, compares=first is not None))
+            _tell_rest(out, ran.scores)
+        for suite in other_data(first, run) if first else []:
+            out.print(f"{suite}: the runs had other rows; only what both had is compared.")
+    typer.echo("\n".join(line.rstrip() for line in told.get().rstrip().splitlines()))
 
 
 def shown(value: float | None) -> str:
