@@ -1,11 +1,13 @@
 """What a suite runs in: the checker of production, all processors, and a memory that survives a kill."""
 
 import json
+import logging
 import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -17,6 +19,8 @@ from agents.checker import Checker
 from agents.newsroom import Progress, embedded_checker
 from agents.settings import Settings
 from store.records import Record, digest
+
+_log = logging.getLogger(__name__)
 
 FEW = 100
 """Fresh items up to which no process is worth its start: it loads the model anew."""
@@ -108,12 +112,18 @@ class Context:
             return
         batches = [work[first : first + BATCH] for first in range(0, len(work), BATCH)]
         spawn = multiprocessing.get_context("spawn")
+        done = 0
         with ProcessPoolExecutor(self.workers, spawn, _begin, (self.settings,)) as pool:
             try:
-                yield from pool.map(partial(_batch, judge), batches)
+                for found in pool.map(partial(_batch, judge), batches):
+                    yield found
+                    done += 1
+            except BrokenProcessPool:
+                _log.warning("a process that judges was ended, as where memory is short; going on without")
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
+        yield from ([(key, judge(item, self.checker)) for key, item in batch] for batch in batches[done:])
 
 
 @cache

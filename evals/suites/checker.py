@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, field_validator
 
 from agents.checker import Checker
 from agents.checker.entailment import Entailment
@@ -37,7 +37,7 @@ class LabelledRow(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
     claim: str = Field(min_length=1)
-    evidence: str = Field(min_length=1)
+    evidence: str = Field(min_length=1, validation_alias=AliasChoices("evidence", "doc"))
     label: Literal[0, 1]
     dataset: str = "all"
     source_doc_id: str | None = Field(default=None, description="The text that the evidence is of.")
@@ -106,7 +106,9 @@ class CheckerSuite:
     name = "checker"
     files = ("checker.jsonl", "checker.jsonl.gz", "dev.jsonl.gz", "dev.jsonl")
     measures = "How far the checker and its entailment model agree with people's labels on single claims."
-    format = "JSONL, a claim a row: claim, evidence, label (1 supported, 0 not), dataset?, source_doc_id?"
+    format = (
+        "JSONL, a claim a row: claim, evidence (or doc), label (1 supported, 0 not), dataset?, source_doc_id?"
+    )
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -125,7 +127,10 @@ class CheckerSuite:
         return Scores(
             suite=self.name,
             judge=context.checker.name,
-            notes=(f"The labels are people's; the model is cut at {threshold:.2f}, as it ships.", *data.bad),
+            notes=(
+                f"The labels are those of the data; the model is cut at {threshold:.2f}, as it ships.",
+                *data.bad,
+            ),
             measures=measures,
             pictures=(*_bars(measures), _reliability(judged)),
             cases=tuple(_cases(judged)[:SHOWN]),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evals.citations import (
+    Graded,
     Share,
     alce_precision,
     alce_recall,
@@ -114,8 +115,10 @@ def measured(rated: Sequence[Rated], bad: Counter[str]) -> Iterator[Measure]:
     yield _mean("citation_recall", rated, bad, recalls)
     yield _mean("citation_precision", rated, bad, precisions)
     yield _f1("citation_f1", rated, bad, recalls, precisions)
-    yield _mean("liu_recall", rated, bad, [liu_recall(one.graded()) for one in rated])
-    yield _mean("liu_precision", rated, bad, [liu_precision(one.graded()) for one in rated])
+    yield _mean(
+        "liu_recall", rated, bad, [liu_recall(map(Graded.of, one.told_statements())) for one in rated]
+    )
+    yield _mean("liu_precision", rated, bad, [liu_precision(map(Graded.of, one.citing())) for one in rated])
     yield _mean("citation_economy", rated, bad, [economy(one.citing()) for one in rated])
     yield _mean("title_support", rated, bad, [_one(one.titled, one.heading is not None) for one in rated])
     yield _mean("lead_support", rated, bad, [one.lead() for one in rated])
@@ -225,7 +228,7 @@ def _case(rated: Rated, key: str, invented: int) -> Case:
     if not sentence.citations:
         whys.append("uncited")
     if invented:
-        whys.append(f"{invented} invented ids")
+        whys.append(f"invented ids: {invented}")
     worst = min((one.score for _, one in answers), default=0.0)
     label = min((one.label for _, one in answers), default=Label.UNSUPPORTED)
     return Case(

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from agents.checker.grounding.speech import quoted
 from agents.surface import normal
-from evals.citations import Graded, Ids, Share, Statement
+from evals.citations import Ids, Share, Statement
 from evals.suites.asking import Answered, Asked
 from evals.suites.stories import Sentence, Story
 from store.records import Source
@@ -99,10 +99,6 @@ class Rated:
             sources = [one for one in self.story.sources.values() if one.id in statement.cited]
             for quote in dict.fromkeys(quoted(texts[0])):
                 yield statement.recalled and any(_holds(one, quote) for one in sources)
-
-    def graded(self) -> list[Graded]:
-        """As Liu et al. judge, citations of the body and of a title that has its own."""
-        return [Graded.of(one) for one in self.citing()]
 
 
 def _holds(source: Source, quote: str) -> bool:

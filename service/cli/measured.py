@@ -49,8 +49,12 @@ def shown(value: float | None) -> str:
 
 
 def _table(ran: "Ran", rows: "Sequence[Compared]", *, compares: bool) -> Table:
-    table = Table(title=f"{ran.scores.suite} ({ran.data.name}, {ran.seconds:.1f} s)", title_justify="left")
-    table.box = None
+    table = Table(
+        title=f"{ran.scores.suite} ({ran.data.name}, {ran.seconds:.1f} s)",
+        title_justify="left",
+        box=None,
+        pad_edge=False,
+    )
     table.add_column("MEASURE", no_wrap=True)
     for name in ("VALUE", "95 %", "SCORED", *(("DIFFERENCE", "95 %") if compares else ())):
         table.add_column(name, justify="right", no_wrap=True)
@@ -97,7 +101,7 @@ def _tell_rest(out: Console, scores: "Scores") -> None:
 
 
 def _stories(scores: "Scores", stories: Sequence[str]) -> Table:
-    table = Table(box=None)
+    table = Table(box=None, pad_edge=False)
     table.add_column("STORY", no_wrap=True)
     known = [scores.by_name[name] for name in BY_STORY if name in scores.by_name]
     for measure in known:

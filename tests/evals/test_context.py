@@ -1,6 +1,8 @@
 """What suites run in: findings are kept, met again by the same code alone, and found by several processes."""
 
 import json
+import multiprocessing
+import os
 from pathlib import Path
 
 import pytest
@@ -93,6 +95,23 @@ def test_processes_find_what_one_alone_finds(tmp_path: Path) -> None:
     assert told == alone.each(asked, ask, Answered)
     assert [one.bearing for one in told[-1:]] == [((FLOOD.id,),)]
     assert len([line for line in (tmp_path / "kept.jsonl").read_text().split("\n") if line]) == len(asked)
+
+
+def mortal(number: Number, _checker: Checker) -> Number:
+    if multiprocessing.parent_process() and number.value == FEW // 2:
+        os._exit(9)
+    return Number(value=-number.value)
+
+
+def test_a_process_that_is_killed_costs_nothing_but_time(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    alone = context(None)
+    several = Context(alone.settings, alone.checker, Kept(tmp_path / "kept.jsonl"), alone.progress, workers=2)
+    given = numbers(*range(2 * FEW))
+    assert [one.value for one in several.each(given, mortal, Number)] == [-one.value for one in given]
+    assert "going on without" in caplog.text
+    assert len(set((tmp_path / "kept.jsonl").read_text().split("\n")) - {""}) == len(given)
 
 
 def test_progress_counts_what_was_kept(tmp_path: Path) -> None:

@@ -123,6 +123,9 @@ def test_the_public_form_is_read_as_it_is(tmp_path: Path) -> None:
     with gzip.open(tmp_path / "dev.jsonl.gz", "wt", encoding="utf-8") as lines:
         lines.write(json.dumps(row(DIED, 1, source_doc_id="7", licence="free", split="dev")) + "\n")
     assert CheckerSuite().read(Place(tmp_path, parse)).rows[0].labelled.origin == "7"
+    aggregate = {"dataset": "town", "doc": FLOOD, "claim": DIED, "label": 1, "contamination_identifier": "x"}
+    (tmp_path / "checker.jsonl").write_text(f"{json.dumps(aggregate)}\n")
+    assert CheckerSuite().read(Place(tmp_path, parse)).rows[0].evidence == FLOOD
 
 
 def test_the_data_that_ships_is_as_its_schema_says() -> None:
