@@ -1,7 +1,7 @@
 """How the checker, and its entailment model alone, agree with people on single claims.
 
-Positive is *supported*. The checker says yes or no; the model gives a score and is cut at the threshold that
-ships. The floor is the share of a claim's words that its evidence has, cut where it does best on these very
+Positive is *supported*. The checker says yes or no; the model gives a score and is cut at the threshold of
+the settings. The floor is the share of a claim's words that its evidence has, cut where it does best on these very
 claims: a floor that is generous to itself. Intervals draw whole source texts.
 """
 
