@@ -1,8 +1,8 @@
 """How the checker, and its entailment model alone, agree with people on single claims.
 
 Positive is *supported*. The checker says yes or no; the model gives a score and is cut at the threshold of
-the settings. The floor is the share of a claim's words that its evidence has, cut where it does best on these very
-claims: a floor that is generous to itself. Intervals draw whole source texts.
+the settings. The floor is the share of a claim's words that its evidence has, cut where it does best on these
+very claims: a floor that is generous to itself. Intervals draw whole source texts.
 """
 
 from collections import Counter, defaultdict
@@ -128,7 +128,7 @@ class CheckerSuite:
             suite=self.name,
             judge=context.checker.name,
             notes=(
-                f"The labels are those of the data; the model is cut at {threshold:.2f}, as it ships.",
+                f"The labels are those of the data; the model is cut at {threshold:.2f}, as the settings say.",
                 *data.bad,
             ),
             measures=measures,

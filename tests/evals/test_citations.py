@@ -75,7 +75,7 @@ def test_an_invented_id_fails_its_sentence_and_stays_in_the_denominator() -> Non
 
 
 def test_liu_a_case_as_the_first_figure_draws_it() -> None:
-    """Three statements: no citation; [1] supports nothing and [2] a part; [3] all. A part alone is not precise."""
+    """Three statements: no citation; [1] supports nothing and [2] a part; [3] all. No part counts alone."""
     story = [
         Graded(union=False),
         Graded(union=False, grades={"1": Grade.NONE, "2": Grade.PARTIAL}),
