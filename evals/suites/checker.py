@@ -128,7 +128,7 @@ class CheckerSuite:
             suite=self.name,
             judge=context.checker.name,
             notes=(
-                f"The labels are those of the data; the model is cut at {threshold:.2f}, as the settings say.",
+                f"Labels are those of the data; the model is cut at {threshold:.2f}, as the settings say.",
                 *data.bad,
             ),
             measures=measures,
