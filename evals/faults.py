@@ -119,11 +119,16 @@ def _tried(kind: str, claims: list[Claim], corpus: Corpus, checkers: Checkers) -
 
 def true(corpus: Corpus, checkers: Checkers, most: int) -> Iterator[Tried]:
     """The sentences as they stand, then in other words, by kind, then what a source is silent on."""
-    verbatim = [_cited(one.text, one.source.id) for one in corpus.told]
-    yield _tried("verbatim", verbatim, corpus, checkers)
+    yield _tried("verbatim", verbatim(corpus, len(corpus.told)), corpus, checkers)
     for kind, paraphrase in PARAPHRASES.items():
         yield _tried(kind, reworded(paraphrase, corpus, most), corpus, checkers)
     yield _tried(SILENCE, planted(SILENCE, saying.silence, corpus, most), corpus, checkers)
+
+
+def verbatim(corpus: Corpus, most: int) -> list[Claim]:
+    """Sentences as they stand, at most so many, drawn by chance where there are more."""
+    claims = [_cited(one.text, one.source.id) for one in corpus.told]
+    return claims if len(claims) <= most else Random(0).sample(claims, most)
 
 
 def reworded(paraphrase: Paraphrase, corpus: Corpus, most: int) -> list[Claim]:

@@ -8,6 +8,7 @@ StorytreeError                what to do: `advice`; worth trying again: `retry`;
 │   ├── UnknownVersion
 │   ├── UnknownFeed
 │   ├── MalformedStory
+│   ├── BadData               a set of rows, or a run, that cannot be read as what it should be
 │   └── BadSettings
 ├── UnreadableSource          one source of many; reported, the rest goes in
 │   └── Unfetched             its server did not give it; `status`, `retry_after`
@@ -90,6 +91,12 @@ class MalformedStory(UsageError):
     """The text does not have the form of a story."""
 
     advice = "Show the form with: storytree show STORY --format text"
+
+
+class BadData(UsageError):
+    """A data set to measure with, or the record of a run, is not what its format says."""
+
+    advice = "The command storytree eval --list tells the format of each suite's data."
 
 
 class BadSettings(UsageError):

@@ -19,6 +19,7 @@ for _module in (
     "importing",
     "searching",
     "checking",
+    "evaluating",
     "keeping",
     "models",
     "usage",

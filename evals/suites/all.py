@@ -1,0 +1,13 @@
+"""Every suite by its name, in the order in which they run."""
+
+from typing import Any
+
+from evals.suites import Suite
+from evals.suites.checker import CheckerSuite
+from evals.suites.faithfulness import Faithfulness
+from evals.suites.faults import FaultSuite
+from evals.suites.metamorphic import Metamorphic
+
+SUITES: dict[str, Suite[Any]] = {
+    one.name: one for one in (Faithfulness(), CheckerSuite(), FaultSuite(), Metamorphic())
+}

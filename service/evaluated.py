@@ -1,0 +1,89 @@
+"""Stories that lie about as texts, read as the data of a suite: each with the sources that it cites."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from agents.settings import Settings
+from evals.suites import Parsed, Place
+from evals.suites.faithfulness import Faithfulness
+from evals.suites.stories import SentenceRow, SourceRow, StoryRow
+from service.checking import Told, claims_of
+from service.cited import read_cited
+from store.errors import BadData
+from store.records import Claim, Source, StoryVersion
+
+TEXTS = (".txt", ".md", ".json")
+"""Text of a story or of anybody, Markdown, and what `storytree show --format json` gives."""
+
+
+def parse(text: str) -> Parsed:
+    """As the command check reads it. Raises MalformedStory."""
+    told = claims_of(text)
+    return Parsed(told.title, tuple(one.claims for one in told.paragraphs))
+
+
+def place_of(data: Path | None, limit: int | None, folder: Path, settings: Settings) -> Place | None:
+    """Where the data lies. Texts become rows of a file in the folder of the run. Raises BadData."""
+    if data is None:
+        return None
+    if not data.exists():
+        raise BadData(f"There is no {data}.", advice="Name a file or a folder with --data.")
+    if not texts_at(data) or (data / Faithfulness.files[0]).exists():
+        return Place(data, parse, limit)
+    rows = folder / Faithfulness.files[0]
+    rows.write_text("".join(f"{row.model_dump_json()}\n" for row in rows_of(data, settings)), "utf-8")
+    return Place(rows, parse, limit)
+
+
+def texts_at(place: Path) -> list[Path]:
+    """The file, or those of the folder."""
+    if place.is_file():
+        return [place] if place.suffix in TEXTS else []
+    return sorted(file for file in place.glob("*") if file.suffix in TEXTS and file.is_file())
+
+
+def rows_of(place: Path, settings: Settings) -> Iterator[StoryRow]:
+    """A row for each text; its sources lie in ``sources`` beside it, or in the archive. Raises BadData."""
+    for file in texts_at(place):
+        told = _told(file)
+        beside = file.parent / "sources"
+        cited = read_cited(told.citations(), [str(beside)] if beside.is_dir() else None, settings)
+        yield StoryRow(
+            id=file.stem,
+            title=told.title and _sentence(told.title),
+            paragraphs=[[_sentence(claim) for claim in one.claims] for one in told.paragraphs],
+            sources=_sources(cited.sources),
+        )
+
+
+def _told(file: Path) -> Told:
+    try:
+        text = file.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadData(f"{file} cannot be read as UTF-8 text.") from error
+    told = _version(file, text) if file.suffix == ".json" else claims_of(text)
+    if not told.paragraphs:
+        raise BadData(f"{file} has no sentence.", advice="Give a text with ids in brackets.")
+    return told
+
+
+def _version(file: Path, text: str) -> Told:
+    """Fields that the page of the story has besides the records are passed over."""
+    try:
+        story = StoryVersion.model_validate_json(text, extra="ignore")
+    except ValidationError as error:
+        raise BadData(f"{file} is no story as `storytree show --format json` gives it.") from error
+    return Told(story.title, story.paragraphs, story.dated)
+
+
+def _sentence(claim: Claim) -> SentenceRow:
+    return SentenceRow(text=claim.text, citations=list(claim.citations))
+
+
+def _sources(sources: Sequence[Source]) -> list[SourceRow]:
+    return [
+        SourceRow(id=one.id, text=one.text, title=one.title, url=one.url, published=one.published_at)
+        for one in sources
+    ]
