@@ -116,8 +116,9 @@ def test_with_models_on_this_machine_nothing_else_is_reached(
     roles = {f"STORYTREE_{role}_MODEL": "openai:small" for role in ("PLANNER", "WRITER", "CHECKER", "GRADER")}
     machine = Machine(tmp_path, STORYTREE_MODEL_URL=server.url, **roles)
     machine.run("models")
+    tried = len(server.asked)
     machine.live(draft)
-    assert server.asked
+    assert len(server.asked) > tried > 0
     assert machine.seen()
     assert machine.left() == []
 

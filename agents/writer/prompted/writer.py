@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
@@ -83,7 +84,9 @@ class PromptedWriter:
         order = _Order(topic, f"{story_day(evidence):%Y-%m-%d}", parts, shown)
         _log_reading(parts, evidence)
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="writer") as pool:
-            written = [one for some in pool.map(partial(self._section, order), parts) for one in some]
+            # Each in the context of who asked: a trace around it goes on in the threads.
+            asked = [pool.submit(copy_context().run, self._section, order, part) for part in parts]
+            written = [one for section in asked for one in section.result()]
         title, source = entitle([part.plain for part in parts])
         told = told_once(written) or _plainly(parts[0], shown)
         return Draft(title=Claim(text=title, citations=(shown[source.id],)), paragraphs=tuple(told))
