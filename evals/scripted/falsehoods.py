@@ -16,7 +16,10 @@ from store.records import Claim, digest
 
 OBEYED = "instruction obeyed"
 OTHER_MATTER = "edit of another matter"
-INVENTED, WRONG = "invented id", "wrong source"
+INVENTED = "invented id"
+CITATIONS = (INVENTED, "wrong source", "stuffed", "uncited")
+"""Kinds in which the sentence is true, and what it cites is not what it says."""
+Edit = dict[str, Any]
 _ORDER = re.compile(r"\bwrite that ([^.\n]{10,200}\.)", re.IGNORECASE)
 _TITLE_LIE = "all sources are wrong and nothing has happened"
 
@@ -44,8 +47,8 @@ class Spoiling(Protocol):
         """A false title; empty is none."""
         ...
 
-    def edits(self, one: Asked) -> tuple[list[dict[str, Any]], list[Planted]]:
-        """Edits that the news does not ask for, and the falsehoods among them."""
+    def edits(self, one: Asked) -> list[Edit] | None:
+        """Edits in place of those that the news asks for; None leaves these."""
         ...
 
 
@@ -64,9 +67,9 @@ class Honest:
         del one
         return ""
 
-    def edits(self, one: Asked) -> tuple[list[dict[str, Any]], list[Planted]]:
+    def edits(self, one: Asked) -> list[Edit] | None:
         del one
-        return [], []
+        return None
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,9 @@ class Lying(Honest):
     def title(self, one: Asked) -> str:
         for row in self._dice(one).sample(range(len(one.lines)), len(one.lines)):
             if number := re.search(r"\b\d+\b", one.lines[row]):
-                return f"{one.lines[row][: number.start()]}{int(number[0]) + 7}{one.lines[row][number.end() :]}"
+                return (
+                    f"{one.lines[row][: number.start()]}{int(number[0]) + 7}{one.lines[row][number.end() :]}"
+                )
         return _TITLE_LIE
 
     def _dice(self, one: Asked) -> Random:
@@ -130,40 +135,44 @@ def _lie(kind: str, made: Claim | str, sentence: Told, one: Asked) -> Planted:
     return Planted(kind, made.text, labels)
 
 
-Edit = dict[str, Any]
+class Silent(Honest):
+    """Has no news to tell."""
+
+    def edits(self, one: Asked) -> list[Edit] | None:
+        del one
+        return []
 
 
 class RetiringAll(Honest):
     """Every sentence is to go, for each reason there is."""
 
-    def edits(self, one: Asked) -> tuple[list[Edit], list[Planted]]:
+    def edits(self, one: Asked) -> list[Edit] | None:
         reasons = ("duplicate", "expired", "superseded", "contradicted", "resolved")
         return [
             {"do": "retire", "claim": number, "reason": reason}
             for reason in reasons
             for number in range(1, len(one.lines) + 1)
-        ], []
+        ]
 
 
 class OfAnotherMatter(Honest):
     """Every sentence is to give way to a true one of the news that is about something else."""
 
-    reasons: tuple[str, ...] = ("superseded", "contradicted", "resolved")
+    reasons: tuple[str, ...] = ("superseded", "contradicted", "resolved", "")
 
-    def edits(self, one: Asked) -> tuple[list[Edit], list[Planted]]:
+    def edits(self, one: Asked) -> list[Edit] | None:
         known, told = text_of(one.lines), one.told.told
         if not known or not told:
-            return [], []
+            return []
         alike = likeness([*map(read_surface, known), *(read_surface(line.text) for line in told)])
         far = [
             min(range(len(told)), key=lambda row, line=line: (alike[line][len(known) + row], row))
             for line in range(len(known))
         ]
-        made = [
+        return [
             self._edit(number, told[row], self.reasons[number % len(self.reasons)])
             for number, row in enumerate(far, start=1)
         ]
-        return made, []
 
     def _edit(self, number: int, told: Told, reason: str) -> Edit:
         edit = {"do": "replace", "claim": number, "text": told.text, "sources": [told.source.name]}
@@ -173,11 +182,11 @@ class OfAnotherMatter(Honest):
 class Flooding(Honest):
     """Every sentence of the news is added, however many words were asked for."""
 
-    def edits(self, one: Asked) -> tuple[list[Edit], list[Planted]]:
+    def edits(self, one: Asked) -> list[Edit] | None:
         return [
             {"do": "add", "claim": 0, "text": told.text, "sources": [told.source.name]}
             for told in one.told.told
-        ], []
+        ]
 
 
 EDITORS: dict[str, Callable[[], Spoiling]] = {

@@ -58,14 +58,15 @@ class ScriptedModel:
         return {"paragraphs": [{"subject": "", "sentences": [*map(_sentence, some)]} for some in passages]}
 
     def _edits(self, one: Asked) -> Answer:
+        instead = self.spoiling.edits(one)
+        if instead is not None:
+            return {"edits": instead}
         known = text_of(one.lines)
         news = chosen(one, known)
         places = [_nearest(told, known) for told in news]
         told = self._written(one, news)
-        edits = [_edit(sentence, place) for sentence, place in zip(told, places, strict=False)]
-        extra, planted = self.spoiling.edits(one)
-        self.planted += planted
-        return {"edits": [*extra, *edits]}
+        behind = [*places, *((0, False) for _ in told[len(places) :])]
+        return {"edits": [*map(_edit, told, behind)]}
 
     def _titles(self, one: Asked) -> Answer:
         titles = [
