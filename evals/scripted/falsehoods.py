@@ -20,7 +20,8 @@ INVENTED = "invented id"
 CITATIONS = (INVENTED, "wrong source", "stuffed", "uncited")
 """Kinds in which the sentence is true, and what it cites is not what it says."""
 Edit = dict[str, Any]
-_ORDER = re.compile(r"\bwrite that ([^.\n]{10,200}\.)", re.IGNORECASE)
+_ORDER = re.compile(r"\b(?:write|, say|to mention|story states) that ([^.\n]{10,200}\.)", re.IGNORECASE)
+"""What a text wants to see written."""
 _TITLE_LIE = "all sources are wrong and nothing has happened"
 
 

@@ -1,4 +1,4 @@
-"""The model itself: a prompt goes in, an answer in the shape that was asked for comes out, the same each time."""
+"""The model itself: an answer in the shape that was asked for, to the same prompt the same each time."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -17,7 +17,7 @@ from prompts import Prompt
 
 PASSAGE = 4
 """Sentences of a paragraph."""
-KIN = 0.3
+KIN = 0.45
 """Likeness from which a new sentence tells the newer state of an old one."""
 PER_TOKEN = 4
 """Characters."""

@@ -1,4 +1,4 @@
-"""What a prompt of ours asks for, read from its text alone: sources under labels, numbered sentences, words."""
+"""What a prompt of ours asks for, read from its text alone: sources, numbered sentences, words."""
 
 import re
 from collections.abc import Sequence
@@ -56,11 +56,12 @@ def _sources(material: str) -> tuple[Source, ...]:
 
 
 def _source(label: str, day: str, text: str) -> Source:
-    """Without its title: what a headline says is no sentence."""
-    _, _, body = text.partition("\n")
+    """Its title stands apart: what a headline says is no sentence."""
+    title, _, body = text.partition("\n")
     dated = SOME_DAY if day == "day unknown" else datetime.fromisoformat(day).replace(tzinfo=UTC)
     made = source(body.split(GAP), dated, label, label)
-    return made if day != "day unknown" else made.model_copy(update={"published_at": None})
+    known = {"title": title} | ({"published_at": None} if day == "day unknown" else {})
+    return made.model_copy(update=known)
 
 
 def text_of(lines: Sequence[str]) -> list[str]:

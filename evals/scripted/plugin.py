@@ -1,0 +1,27 @@
+"""The script behind a server: ``respond`` answers a request of any kind of server that can be extended so.
+
+The request has ``system`` and ``messages``, each with its ``role`` and ``text``. What is no prompt of ours
+is left to the server.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[2]))  # it is loaded as a file
+
+from evals.scripted.model import ScriptedModel  # noqa: E402
+from prompts import load  # noqa: E402
+
+NAMES = ("writer", "reviser", "title")
+
+
+def respond(request: Any) -> str | None:
+    """JSON as short as a model writes it."""
+    name = next((name for name in NAMES if request.system.startswith(load(name).rules)), None)
+    material = next((one["text"] for one in request.messages if one["role"] == "user"), "")
+    if name is None:
+        return None
+    answer = ScriptedModel().answer(name, material)
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
