@@ -11,8 +11,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # it is loaded as a file
 
-from evals.scripted.model import ScriptedModel  # noqa: E402
-from prompts import load  # noqa: E402
+from evals.scripted.model import ScriptedModel
+from prompts import load
 
 NAMES = ("writer", "reviser", "title")
 
