@@ -1,6 +1,6 @@
 """What a story costs with a language model: calls, tokens and seconds, beside the embedded writer.
 
-    python benchmarks/model_cost.py --url http://127.0.0.1:8901/v1 [--model NAME] [--words 1200] [--from FILE.jsonl]
+    python benchmarks/model_cost.py --url http://127.0.0.1:8901/v1 [--words 1200] [--from FILE.jsonl]
 
 The first version is written from 30 sources, by their day the first of the example or of the file; then come
 3 more, and the story is updated. The server speaks OpenAI's protocol. One that answers as a diligent model

@@ -87,16 +87,16 @@ class Server:
 
     @contextmanager
     def failing(self, case: Case) -> Iterator[None]:
-        self._tell(self._specs | {case.spec})
+        self._tell({case.spec}, set())
         try:
             yield
         finally:
-            self._tell(self._specs - {case.spec})
+            self._tell(set(), {case.spec})
 
-    def _tell(self, specs: set[str]) -> None:
+    def _tell(self, more: set[str], less: set[str]) -> None:
         with self._telling:
-            self._specs = specs
-            httpx.put(self._control, json=sorted(specs)).raise_for_status()
+            self._specs = (self._specs | more) - less
+            httpx.put(self._control, json=sorted(self._specs)).raise_for_status()
 
     def calls(self, case: Case) -> list[dict[str, Any]]:
         rows = map(json.loads, self._log.read_text("utf-8").splitlines())

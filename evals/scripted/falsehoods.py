@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any, NamedTuple, Protocol
 
+from agents.headline import LONGEST
 from agents.likeness import likeness
-from agents.surface import normal, read_surface
+from agents.surface import normal, read_surface, words
 from evals.planted import FAULTS
 from evals.planted.swaps import Fault
 from evals.scripted.reading import Asked, text_of
@@ -22,7 +23,7 @@ CITATIONS = (INVENTED, "wrong source", "stuffed", "uncited")
 Edit = dict[str, Any]
 _ORDER = re.compile(r"\b(?:write|, say|to mention|story states) that ([^.\n]{10,200}\.)", re.IGNORECASE)
 """What a text wants to see written."""
-_TITLE_LIE = "all sources are wrong and nothing has happened"
+_TITLE_LIE = "All sources are wrong and nothing has happened"
 
 
 class Planted(NamedTuple):
@@ -107,11 +108,10 @@ class Lying(Honest):
         ]
 
     def title(self, one: Asked) -> str:
-        for row in self._dice(one).sample(range(len(one.lines)), len(one.lines)):
-            if number := re.search(r"\b\d+\b", one.lines[row]):
-                return (
-                    f"{one.lines[row][: number.start()]}{int(number[0]) + 7}{one.lines[row][number.end() :]}"
-                )
+        short = [line for line in text_of(one.lines) if len(words(line)) <= LONGEST]
+        for line in self._dice(one).sample(short, len(short)):
+            if number := re.search(r"\b\d+\b", line):
+                return f"{line[: number.start()]}{int(number[0]) + 7}{line[number.end() :]}".rstrip(".")
         return _TITLE_LIE
 
     def _dice(self, one: Asked) -> Random:

@@ -10,7 +10,7 @@ from agents.likeness import likeness
 from agents.model import Shape, Usage
 from agents.surface import read_surface, words
 from evals.scripted.falsehoods import Honest, Planted, Spoiling
-from evals.scripted.reading import Asked, asked, text_of
+from evals.scripted.reading import NEW, Asked, asked, text_of
 from evals.scripted.telling import Sentence, chosen, newest, written
 from evals.told import Told
 from prompts import Prompt
@@ -49,6 +49,7 @@ class ScriptedModel:
             "writer": self._section,
             "reviser": self._edits,
             "title": self._titles,
+            "what-is-new": self._news,
         }
         return scripts[name](asked(name, material))
 
@@ -71,7 +72,7 @@ class ScriptedModel:
     def _titles(self, one: Asked) -> Answer:
         titles = [
             {"text": text.rstrip("."), "rests_on": [number]}
-            for number, text in enumerate(one.lines, start=1)
+            for number, text in enumerate(text_of(one.lines), start=1)
             if len(words(text)) <= LONGEST and not _QUOTED.search(text)
         ][:3]
         false = self.spoiling.title(one)
@@ -79,6 +80,11 @@ class ScriptedModel:
             self.planted.append(Planted("title", false, ()))
             titles = [{"text": false, "rests_on": [1]}, *titles]
         return {"titles": titles[:3]}
+
+    def _news(self, one: Asked) -> Answer:
+        fresh = [(number, line) for number, line in enumerate(one.lines, start=1) if line.startswith(NEW)]
+        news = [{"text": line.removeprefix(NEW), "rests_on": [number]} for number, line in fresh[:2]]
+        return self._titles(one) | {"news": news}
 
     def _written(self, one: Asked, told: Sequence[Told]) -> list[Sentence]:
         """Each as it stands, or false in its place."""

@@ -68,7 +68,10 @@ class Tally:
 
     def add(self, run: Run, model: ScriptedModel) -> None:
         """What the model wrote in this run."""
+        truths = {told.text for told in model.true}
         for lie in dict.fromkeys(model.planted):
+            if lie.text in truths:
+                continue  # another part told it truly: which of them came through cannot be seen
             became = run.became(lie.text, cited=lie.kind in CITATIONS)
             if became:
                 self.false.setdefault(lie.kind, Counter())[became] += 1

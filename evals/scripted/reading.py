@@ -45,7 +45,7 @@ class Asked:
 def asked(name: str, material: str) -> Asked:
     """Of a prompt's name and its material."""
     blocks = [found["text"] for found in _BLOCK.finditer(material)]
-    lines = _NUMBERED.findall(blocks[0]) if blocks and name in {"reviser", "title"} else []
+    lines = _NUMBERED.findall(blocks[0]) if blocks and name in {"reviser", "title", "what-is-new"} else []
     question = material.rpartition("\n\n")[2]
     words = _WORDS.search(question)
     return Asked(name, _sources(material), tuple(lines), int(words[1]) if words else 0)
