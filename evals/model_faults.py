@@ -1,6 +1,6 @@
-"""Every way in which a model's server may fail: what the user sees, what is emitted, what is paid for twice.
+"""Every way in which a model's server may fail: what the user sees, what is emitted, what is paid twice.
 
-    python -m evals.model_faults --url http://127.0.0.1:8901/v1 --log CALLS.jsonl [--kinds KIND …] [--rates R …]
+    python -m evals.model_faults --url http://127.0.0.1:8901/v1 --log CALLS.jsonl [--kinds KIND …]
 
 The server answers as a diligent model does (``evals/scripted/plugin.py``), takes the list of its faults at
 ``/control/faults`` and writes a line of JSON for each call. For each kind of fault, at each rate, the bundled
@@ -17,10 +17,11 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
@@ -86,7 +87,7 @@ class Server:
         self._telling = Lock()
 
     @contextmanager
-    def failing(self, case: Case) -> Iterator[None]:
+    def failing(self, case: Case) -> Generator[None]:
         self._tell({case.spec}, set())
         try:
             yield
@@ -112,7 +113,7 @@ def prepare(home: Path) -> None:
             raise SystemExit("\n".join(done.said))
 
 
-def measured(case: Case, template: Path, server: Server) -> Case:
+def measured(template: Path, server: Server, case: Case) -> Case:
     """Written, then updated, each given again without the fault where it failed."""
     with TemporaryDirectory() as folder:
         home = Path(folder, "home")
@@ -195,15 +196,13 @@ def main() -> None:
     asked = parser.parse_args()
     server = Server(asked.url, asked.log)
     write = sys.stdout.write
-    write(
-        "| fault | rate | failed calls | exit | exit again | s | versions | unsupported | paid twice | said |\n"
-    )
+    write("| fault | rate | failed calls | exit | again | s | versions | unsupported | paid twice | said |\n")
     write("|---|--:|--:|--:|--:|--:|--:|--:|--:|---|\n")
     cases = [Case(kind, rate) for kind in asked.kinds for rate in asked.rates]
     with TemporaryDirectory() as folder, ThreadPoolExecutor(AT_ONCE) as pool:
         template = Path(folder, "home")
         prepare(template)
-        for case in pool.map(lambda case: measured(case, template, server), cases):
+        for case in pool.map(partial(measured, template, server), cases):
             write(f"{line(case, server.calls(case))}\n")
             sys.stdout.flush()
 

@@ -30,8 +30,9 @@ def chosen(asked: Asked, known: Iterable[str] = ()) -> list[Told]:
     """As many as the words asked for hold: the first of each source, then the second; none told already."""
     told = list(_each_in_turn(asked))
     known = list(known)
-    surfaces = [read_surface(text) for text in (*known, *(one.text for one in told))]
-    alike = likeness(surfaces) if surfaces else []
+    if not told:
+        return []
+    alike = likeness([read_surface(text) for text in (*known, *(one.text for one in told))])
     kept: list[int] = list(range(len(known)))
     room = asked.words
     for row, one in enumerate(told, start=len(known)):
