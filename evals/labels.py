@@ -88,12 +88,16 @@ def _outcome(one: Told, cited: str, shown: Sequence[Source], checker: Checker) -
 
 
 def tokens(text: str, *, counted: bool) -> int:
-    """Of a text, as OpenAI's models count, or in four characters."""
+    """Of a text, as OpenAI's models count, or in four characters. Raises SystemExit."""
     if not counted:
         return ceil(len(text) / 4)
     import tiktoken
 
-    return len(tiktoken.get_encoding("cl100k_base").encode(text, disallowed_special=()))
+    try:
+        table = tiktoken.get_encoding("cl100k_base")
+    except OSError as error:
+        raise SystemExit("The table of tiktoken is not at hand: set TIKTOKEN_CACHE_DIR.") from error
+    return len(table.encode(text, disallowed_special=()))
 
 
 def prices(corpus: Corpus, *, counted: bool) -> Iterator[str]:

@@ -40,7 +40,7 @@ class ScriptedModel:
         """As any model; it never fails."""
         value = shape.model_validate(self.answer(prompt.name, prompt.material))
         sizes = len(prompt.rules + prompt.material), len(value.model_dump_json())
-        self.usage += Usage(1, sizes[0] // PER_TOKEN, sizes[1] // PER_TOKEN)
+        self.usage += Usage(calls=1, tokens_in=sizes[0] // PER_TOKEN, tokens_out=sizes[1] // PER_TOKEN)
         return value
 
     def answer(self, name: str, material: str) -> Answer:
