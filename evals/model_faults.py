@@ -42,7 +42,7 @@ TOPIC, STORY = "Marrow Bridge collapse", "marrow-bridge-collapse"
 WRITTEN, UPDATED = "2025-03-16", "2025-03-23"
 WORDS, TIMEOUT = 400, 4
 AT_ONCE = 3
-HANGS = 120
+HANGS = 300
 """Seconds after which a command is said to hang."""
 LAUNCHER = Path(__file__).parents[1] / "storytree.py"
 

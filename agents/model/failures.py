@@ -93,7 +93,7 @@ def failure(name: str, error: BaseException, key: str, seconds: float) -> ModelE
         return refused(name)
     if isinstance(error, APITimeoutError | ModelTimeoutError | TimeoutError):
         return ModelFailed(f"{name} did not answer within {round(seconds, 1):g} seconds.", advice=_ADDRESS)
-    return _by_status(name, error, status, said) if status else _without_status(name, error, said)
+    return _by_status(name, error, status, said) if status >= 300 else _without_status(name, error, said)
 
 
 def truncated(name: str) -> ModelTruncated:
