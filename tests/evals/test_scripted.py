@@ -184,3 +184,22 @@ def test_a_flood_of_edits_leaves_what_stands(room: Room) -> None:
 def gone(version: StoryVersion) -> dict[str, str]:
     kinds = {ChangeKind.RETIRED, ChangeKind.REWORDED}
     return {one.before or one.claim: one.reason or one.kind for one in version.changes if one.kind in kinds}
+
+
+class Abroad(ScriptedModel):
+    """Writes in German, whatever its sources speak."""
+
+    def answer(self, name: str, material: str) -> dict[str, object]:
+        if name != "writer":
+            return super().answer(name, material)
+        text = "Die alte Mauer ist am Morgen gebrochen, und viele Menschen mussten ihre Häuser verlassen."
+        sentences = [{"text": text.replace("Mauer", wall), "sources": ["S1"]} for wall in ("Mauer", "Brücke")]
+        return {"paragraphs": [{"sentences": sentences}]}
+
+
+def test_a_model_that_answers_in_another_language_leaves_its_part_to_the_sources(
+    room: Room, caplog: pytest.LogCaptureFixture
+) -> None:
+    run = Run(list(staffed(room.newsroom, room.settings, Abroad()).write(TOPIC, at(29))))
+    assert len(list(run.version.claims())) > 3
+    assert "wrote in another language (de)" in caplog.text

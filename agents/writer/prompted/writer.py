@@ -22,7 +22,8 @@ from agents.writer.prompted.sections import MATERIAL, Section, sections
 from agents.writer.prompted.standing import Line, Story, standing
 from agents.writer.title import LONGEST, entitle
 from prompts import load
-from store.errors import ContextTooLong, ModelError
+from store.errors import BadAnswer, ContextTooLong, ModelError
+from store.intake.language import language_of
 from store.records import Claim, Draft, Evidence, Paragraph, StoryVersion, shown_ids
 
 _log = logging.getLogger(__name__)
@@ -68,6 +69,7 @@ class PromptedWriter:
     def __init__(self, model: Model, length: int, language: str = "") -> None:
         self._model = model
         self._length = length
+        self._asked_for = language
         self._language = language or "that of the sources"
         self._embedded = ExtractiveWriter(length)
         self.name = model.name
@@ -132,7 +134,10 @@ class PromptedWriter:
             words=str(part.words),
         )
         found = self._model.reply(prompt, shapes.Section)
-        return paragraphs(found.paragraphs, given.ids(order.shown), int(OVER * part.words))
+        told = paragraphs(found.paragraphs, given.ids(order.shown), int(OVER * part.words))
+        if not self._asked_for and (strange := _strange(told, evidence)):
+            raise BadAnswer(f"{self.name} wrote in another language ({strange}) than its sources.")
+        return told
 
     def _edits(self, topic: str, revision: Revision, story: Story, evidence: Sequence[Evidence]) -> Editing:
         given, lines = material(evidence), _nearest(story, evidence)
@@ -150,6 +155,13 @@ class PromptedWriter:
         )
         edits = self._model.reply(prompt, shapes.Edits)
         return _edited(Editing(story, given, lines, int(OVER * most)), edits)
+
+
+def _strange(told: Sequence[Paragraph], evidence: Sequence[Evidence]) -> str:
+    """The language that it is told in, where none of its sources is: nothing could be held against them."""
+    ours = language_of("", " ".join(claim.text for paragraph in told for claim in paragraph.claims))
+    theirs = {language_of(one.source.language, one.source.text) for one in evidence}
+    return "" if ours in theirs or "" in theirs else ours
 
 
 def _edited(editing: Editing, edits: shapes.Edits) -> Editing:
