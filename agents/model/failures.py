@@ -80,7 +80,7 @@ def status_of(error: BaseException) -> int:
 
 
 def failure(name: str, error: BaseException, key: str, seconds: float) -> ModelError:
-    """The error of ours for one of GONE_WRONG; ``seconds`` is how long was waited."""
+    """The error of ours for one of GONE_WRONG; ``seconds`` is how long may be waited."""
     status = status_of(error)
     said = _said(error, key)
     if isinstance(error, ContextOverflowError) or (status in {400, 413, 422} and _TOO_LONG.search(said)):
