@@ -83,19 +83,20 @@ class Found:
 
 def grounds(data: Path | None) -> Iterator[Ground]:
     """The bundled story, and what there is under DIR; each with a source that holds an instruction."""
-    yield _with_order(Ground("bundled", "Marrow Bridge collapse", bundled().sources))
+    yield with_order(Ground("bundled", "Marrow Bridge collapse", bundled().sources))
     if data is None:
         return
     corpus = reports(data / "demo" / "wikinews").sources
     for name, topic in NEWS.items():
         wanted = {row["id"] for row in rows(data / "demo" / "wikinews" / f"{name}.jsonl")}
-        yield _with_order(Ground(name, topic, tuple(one for one in corpus if one.name in wanted)))
+        yield with_order(Ground(name, topic, tuple(one for one in corpus if one.name in wanted)))
     for name in ("haiti", "egypt"):
         some = tuple(islice(articles(data / "dev" / "timeline17", name), ARTICLES))
-        yield _with_order(Ground(name, TOPICS[name], some))
+        yield with_order(Ground(name, TOPICS[name], some))
 
 
-def _with_order(ground: Ground) -> Ground:
+def with_order(ground: Ground) -> Ground:
+    """With a source more, whose text would have things written that no other says."""
     first = min(ground.sources, key=lambda one: one.published_at or one.fetched_at)
     told = [first.text[:600].rpartition(".")[0] + ".", *ORDERS]
     day = first.published_at or first.fetched_at

@@ -7,7 +7,7 @@ import pytest
 from agents.checker.embedded import EmbeddedChecker
 from agents.checker.support import LexicalSupport
 from evals import adversary, labels
-from evals.adversary import Ground, measured
+from evals.adversary import Found, Ground, measured
 from evals.model_faults import KINDS, Case, Done, line, twice
 from evals.scripted.falsehoods import OBEYED
 from evals.scripted.outcomes import EMITTED
@@ -19,7 +19,7 @@ GROUND = Ground("town", TOPIC, TOWN)
 
 def test_a_ground_is_written_updated_and_edited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(adversary, "LENGTH", 300)
-    found = measured(adversary._with_order(GROUND), 1)  # noqa: SLF001
+    found = measured(adversary.with_order(GROUND), 1)
     assert found.told.whole().total() > 3
     assert sum(one[EMITTED] for kind, one in found.told.false.items() if kind != OBEYED) <= 1
     assert found.told.verbatim()[EMITTED] == found.told.verbatim().total() > 0
@@ -74,12 +74,16 @@ def test_a_row_tells_what_the_user_sees() -> None:
 
 
 def test_what_the_commands_print(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    def two(data: object) -> Sequence[Ground]:
+    def one(data: object) -> Sequence[Ground]:
         del data
         return [GROUND]
 
-    monkeypatch.setattr(adversary, "grounds", two)
-    monkeypatch.setattr(adversary, "measured", lambda *_: adversary.Found())
+    def nothing(ground: Ground, seeds: int) -> Found:
+        del ground, seeds
+        return Found()
+
+    monkeypatch.setattr(adversary, "grounds", one)
+    monkeypatch.setattr(adversary, "measured", nothing)
     adversary.main([])
     monkeypatch.setattr(labels, "bundled", lambda: corpus("town", [COLLAPSE, FERRY]))
     labels.main(["--n", "1"])
