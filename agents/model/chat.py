@@ -158,7 +158,7 @@ class ChatModel:
             try:
                 raw = self._asked(mode, asked, shape, seconds)
             except GONE_WRONG as error:
-                failed = failure(self.name, error, self._opened.key, seconds)
+                failed = failure(self.name, error, self._opened.key, self._patience.seconds)
                 if completion := getattr(error, "completion", None):  # it was cut off: paid all the same
                     bill.usage = spent(getattr(completion, "usage", None), asked, "")
                 if status_of(error) in UNSUPPORTED and not isinstance(failed, ContextTooLong | ModelRefused):

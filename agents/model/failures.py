@@ -80,7 +80,7 @@ def status_of(error: BaseException) -> int:
 
 
 def failure(name: str, error: BaseException, key: str, seconds: float) -> ModelError:
-    """The error of ours for one of GONE_WRONG; ``seconds`` is how long was waited."""
+    """The error of ours for one of GONE_WRONG; ``seconds`` is how long may be waited."""
     status = status_of(error)
     said = _said(error, key)
     if isinstance(error, ContextOverflowError) or (status in {400, 413, 422} and _TOO_LONG.search(said)):
@@ -93,7 +93,7 @@ def failure(name: str, error: BaseException, key: str, seconds: float) -> ModelE
         return refused(name)
     if isinstance(error, APITimeoutError | ModelTimeoutError | TimeoutError):
         return ModelFailed(f"{name} did not answer within {round(seconds, 1):g} seconds.", advice=_ADDRESS)
-    return _by_status(name, error, status, said) if status else _without_status(name, error, said)
+    return _by_status(name, error, status, said) if status >= 300 else _without_status(name, error, said)
 
 
 def truncated(name: str) -> ModelTruncated:

@@ -16,7 +16,7 @@ from agents.surface import read_surface, words
 from agents.writer.prompted.drafts import claims
 from agents.writer.prompted.material import Material
 from agents.writer.prompted.shapes import Edit, Edits, Sentence
-from agents.writer.prompted.standing import Line, Story
+from agents.writer.prompted.standing import ENDLESS, Line, Story
 from agents.writer.tellings import SAME
 from store.errors import NothingToTell
 from store.records import Change, ChangeKind, Claim, Draft, Paragraph, Retirement, Source
@@ -33,7 +33,10 @@ class Editing:
     given: Material
     numbered: Sequence[Line]
     """The sentences by their numbers, from 1 on."""
+    most: int = ENDLESS
+    """Words that may be added: a flood would leave no room for what stands."""
     instead: dict[str, Claim] = field(default_factory=dict[str, Claim])
+    _added: int = 0
     _after: dict[int, Line] = field(default_factory=dict[int, Line])
     """By its number, the sentence behind which the next one is told."""
 
@@ -100,6 +103,10 @@ class Editing:
             self.story.renewed[line.claim.id] = self.story.renewed.pop(old.claim.id, old.claim.id)
 
     def _insert(self, line: Line, number: int) -> None:
+        size = len(words(line.claim.text))
+        if self._added and self._added + size > self.most:
+            return
+        self._added += size
         behind = self._after.get(number) or self._line(number)
         if number == 0 and behind is None:
             self.story.lines[0].insert(0, line)

@@ -19,12 +19,13 @@ from agents.writer.extractive import ExtractiveWriter
 from agents.writer.prompted import shapes
 from agents.writer.prompted.drafts import paragraphs, plain, told_once
 from agents.writer.prompted.edits import Editing
-from agents.writer.prompted.material import Material, fences, material
+from agents.writer.prompted.material import fences, material
 from agents.writer.prompted.sections import MATERIAL, Section, sections
 from agents.writer.prompted.standing import Line, Story, standing
 from agents.writer.title import LONGEST, entitle
 from prompts import load
-from store.errors import ContextTooLong, ModelError
+from store.errors import BadAnswer, ContextTooLong, ModelError
+from store.intake.language import language_of
 from store.records import Claim, Draft, Evidence, Paragraph, StoryVersion, shown_ids
 
 _log = logging.getLogger(__name__)
@@ -34,9 +35,9 @@ AT_ONCE = 6
 OVER = 1.3
 """How far a section may go beyond its words before its last sentences are left out."""
 NEWS = 0.25
-"""Of the story's words, what an update may add."""
-LEAST_NEWS = 60
-"""Words."""
+"""Of the story's words, what an update may add at most."""
+EACH, LEAST_NEWS = 40, 60
+"""Words that it may add for each new source, and for all of them at least."""
 KNOWN = 8_000
 """Characters of the story that a model is shown for an update: the lead, and what is nearest to the news."""
 HEADS = 3
@@ -73,6 +74,7 @@ class PromptedWriter:
     def __init__(self, model: Model, length: int, language: str = "") -> None:
         self._model = model
         self._length = length
+        self._asked_for = language
         self._language = language or "that of the sources"
         self._embedded = ExtractiveWriter(length)
         self.name = model.name
@@ -95,7 +97,7 @@ class PromptedWriter:
         """One call for all edits. What the news does not touch keeps its words and its place."""
         story = standing(topic, revision, evidence)
         if not evidence:
-            return _edited(story, material([]), [], shapes.Edits()).draft(revision.live.title, self._length)
+            return Editing(story, material([]), []).draft(revision.live.title, self._length)
         try:
             editing = _shrinking(_most(evidence), partial(self._edits, topic, revision, story))
         except UNFIT as error:
@@ -152,10 +154,14 @@ class PromptedWriter:
             words=str(part.words),
         )
         found = self._model.reply(prompt, shapes.Section)
-        return paragraphs(found.paragraphs, given.ids(order.shown), int(OVER * part.words))
+        told = paragraphs(found.paragraphs, given.ids(order.shown), int(OVER * part.words))
+        if not self._asked_for and (strange := _strange(told, evidence)):
+            raise BadAnswer(f"{self.name} wrote in another language ({strange}) than its sources.")
+        return told
 
     def _edits(self, topic: str, revision: Revision, story: Story, evidence: Sequence[Evidence]) -> Editing:
         given, lines = material(evidence), _nearest(story, evidence)
+        most = max(LEAST_NEWS, min(int(NEWS * self._length), EACH * len(given.sources)))
         marked = [line.claim.text if line.stood else f"(new) {line.claim.text}" for line in lines]
         texts, rest = fences(given.texts, [_numbered(marked), _findings(revision)])
         prompt = load("reviser").fill(
@@ -165,13 +171,20 @@ class PromptedWriter:
             topic=topic,
             day=f"{story_day(evidence):%Y-%m-%d}",
             language=self._language,
-            words=str(max(LEAST_NEWS, int(NEWS * self._length))),
+            words=str(most),
         )
-        return _edited(story, given, lines, self._model.reply(prompt, shapes.Edits))
+        edits = self._model.reply(prompt, shapes.Edits)
+        return _edited(Editing(story, given, lines, int(OVER * most)), edits)
 
 
-def _edited(story: Story, given: Material, lines: Sequence[Line], edits: shapes.Edits) -> Editing:
-    editing = Editing(story, given, lines)
+def _strange(told: Sequence[Paragraph], evidence: Sequence[Evidence]) -> str:
+    """The language that it is told in, where none of its sources is: nothing could be held against them."""
+    ours = language_of("", " ".join(claim.text for paragraph in told for claim in paragraph.claims))
+    theirs = {language_of(one.source.language, one.source.text) for one in evidence}
+    return "" if ours in theirs or "" in theirs else ours
+
+
+def _edited(editing: Editing, edits: shapes.Edits) -> Editing:
     editing.carry_out(edits)
     return editing
 

@@ -333,7 +333,15 @@ def test_what_is_no_answer_of_a_model_is_an_error(model_server: Server, way: Way
     failed = error_of(model_server)
     assert isinstance(failed, ModelFailed)
     assert not failed.retry
+    assert "attribute" not in str(failed)
     assert len(model_server.asked) == 1
+
+
+def test_a_web_page_in_the_place_of_an_api_is_told_as_one(model_server: Server) -> None:
+    model_server.habit = NO_ANSWER["a web page"]
+    failed = error_of(model_server)
+    assert "no answer of a language model" in str(failed)
+    assert "/v1" in failed.advice
 
 
 @pytest.mark.parametrize("way", ["hang", "trickle"])
