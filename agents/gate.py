@@ -146,7 +146,8 @@ class Gate:
 
     def _entitle(self, passed: Passed, found: Sequence[Claim]) -> Generator[Event, None, None]:
         """The first that its source and the story's own body both bear out, at last the words of the lead."""
-        for title in (*found, passed.title, *_made_titles(passed.paragraphs[0]), *self._before):
+        whole = filter(_is_whole, (*found, passed.title, *_made_titles(passed.paragraphs[0])))
+        for title in (*whole, *self._before):
             if title in self._before:
                 passed.title, passed.verdicts[title.id] = title, self._known[title.id]
                 return
@@ -187,6 +188,11 @@ def _made_titles(lead: Paragraph) -> list[Claim]:
     whole = [claim.model_copy(update={"text": claim.text.rstrip(".")}) for claim in lead.claims]
     both = [*made, *(title for title in whole if title not in made)]
     return sorted(both, key=lambda title: len(words(title.text)) > LONGEST)
+
+
+def _is_whole(title: Claim) -> bool:
+    """Every quotation in it ends in it."""
+    return title.text.count("“") == title.text.count("”") and title.text.count('"') % 2 == 0
 
 
 def _why(left_out: Sequence[LeftOut]) -> str:

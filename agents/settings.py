@@ -101,8 +101,8 @@ class Settings(BaseSettings):
     grader_model: str = Field("", description=_ROLE.format("grader", "of evals"))
     language: str = Field(
         "",
-        description="Language in which a model writes, as German; that of the sources where it is empty. The "
-        "embedded checker reads English best.",
+        description="Language in which a model writes, as German; that of the sources where it is empty. A "
+        "sentence is checked against sources in its own language: where none are, their words are told.",
     )
     model_url: str = Field(
         "",

@@ -1,22 +1,22 @@
 """Labels or ids: what a writer's slip of the pen costs, where it names its sources by S3 or by 7f3a9c2e.
 
-    python -m evals.labels [--data DIR] [--n N] [--tokens]
+    python -m evals.labels [--data DIR] [--n N]
 
 True sentences of the bundled story, and of the reports under DIR/demo/wikinews, are handed to the gate of
 production with the citation that a slip leaves: of another source that there is, or of none. A label with one
-character wrong is mostly that of another source; an id with one character wrong is that of none. --tokens
-counts with tiktoken, whose table must be at hand (TIKTOKEN_CACHE_DIR); else a token is four characters.
+character wrong is mostly that of another source; an id with one character wrong is that of none.
+What a name costs is counted in pieces of a BERT vocabulary.
 """
 
 import argparse
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from math import ceil
 from pathlib import Path
 from random import Random
 
 from agents.checker import Checker
+from agents.checker.entailment import Entailment
 from agents.gate import Gate
 from agents.newsroom import embedded_checker
 from agents.settings import load
@@ -87,29 +87,21 @@ def _outcome(one: Told, cited: str, shown: Sequence[Source], checker: Checker) -
     return CITED_ANEW
 
 
-def tokens(text: str, *, counted: bool) -> int:
-    """Of a text, as OpenAI's models count, or in four characters. Raises SystemExit."""
-    if not counted:
-        return ceil(len(text) / 4)
-    import tiktoken
-
-    try:
-        table = tiktoken.get_encoding("cl100k_base")
-    except OSError as error:
-        raise SystemExit("The table of tiktoken is not at hand: set TIKTOKEN_CACHE_DIR.") from error
-    return len(table.encode(text, disallowed_special=()))
+def tokens(text: str) -> int:
+    """Of a text, in pieces of the BERT vocabulary that the checker's own model reads by."""
+    return len(Entailment().tokenizer.encode(text, add_special_tokens=False).ids)
 
 
-def prices(corpus: Corpus, *, counted: bool) -> Iterator[str]:
+def prices(corpus: Corpus) -> Iterator[str]:
     """Tokens of a name in an answer and at the head of a source."""
     for naming, name in NAMINGS.items():
         named = [name(place, source) for place, source in enumerate(corpus.sources[:SHOWN], start=1)]
-        answer = sum(tokens(f'["{one}"]', counted=counted) for one in named) / len(named)
-        head = sum(tokens(f"[{one}] 2025-03-09\n", counted=counted) for one in named) / len(named)
+        answer = sum(tokens(f'["{one}"]') for one in named) / len(named)
+        head = sum(tokens(f"[{one}] 2025-03-09\n") for one in named) / len(named)
         yield f"{naming:<7}{answer:>6.1f} tokens where it is cited, {head:.1f} at the head of its source"
 
 
-def lines(corpora: Sequence[Corpus], most: int, *, counted: bool) -> Iterator[str]:
+def lines(corpora: Sequence[Corpus], most: int) -> Iterator[str]:
     """A row for each naming and slip, of all corpora together, then what names cost."""
     checker = embedded_checker(load())
     columns = (WRONG, RIGHT, CITED_ANEW, LOST)
@@ -119,7 +111,7 @@ def lines(corpora: Sequence[Corpus], most: int, *, counted: bool) -> Iterator[st
             found = sum((outcomes(one, naming, slip, most, checker) for one in corpora), Counter[str]())
             row = "".join(f"{found[name]:>12}" for name in columns)
             yield f"{naming:<7}{slip:<24}{found.total():>5}{row}"
-    yield from prices(corpora[0], counted=counted)
+    yield from prices(corpora[0])
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -129,10 +121,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--data", type=Path, help="folder with demo/wikinews")
     parser.add_argument("--n", type=int, default=100, help="sentences of each text and slip")
-    parser.add_argument("--tokens", action="store_true", help="count tokens with tiktoken")
     asked = parser.parse_args(arguments)
     corpora = [bundled(), *([reports(asked.data / "demo" / "wikinews")] if asked.data else [])]
-    for line in lines(corpora, asked.n, counted=asked.tokens):
+    for line in lines(corpora, asked.n):
         sys.stdout.write(f"{line}\n")
 
 

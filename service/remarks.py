@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import combinations
 
 from agents.ahead import expired
-from agents.disputes import Difference, differences, unlike
+from agents.disputes import Difference, differences, reached, unlike
 from agents.quantities import measures
 from agents.surface import CALENDAR_STEMS, content_stems
 from store.records import Claim, Source
@@ -54,6 +54,8 @@ def remarks(
     for one, other in combinations(claims, 2):
         years = ((times[one.id] or now).year, (times[other.id] or now).year)
         for apart in _differences(one.text, other.text, years):
+            if apart.about == "dead" and (reached(one.text) or reached(other.text)):
+                continue
             found[one.id].append(_figures(apart.about, apart.first, apart.second, other))
             found[other.id].append(_figures(apart.about, apart.second, apart.first, one))
     return found

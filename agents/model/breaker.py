@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 
-from store.errors import ModelFailed
+from store.errors import ModelError, ModelFailed
 
 FAILURES = 5
 """In a row: more than one reply alone is tried."""
@@ -25,6 +25,7 @@ class Breaker:
         self._failures = 0
         self._until = 0.0
         self._tried = False
+        self._last: ModelError | None = None
         self._lock = Lock()
 
     @property
@@ -39,7 +40,7 @@ class Breaker:
                 return
             left = self._until - self._clock()
             if left > 0 or self._tried:
-                raise _left_alone(name, max(left, 0.0))
+                raise _left_alone(name, max(left, 0.0), self._last)
             self._tried = True
 
     def answered(self) -> None:
@@ -48,9 +49,10 @@ class Breaker:
             self._failures = 0
             self._tried = False
 
-    def failed(self) -> None:
+    def failed(self, error: ModelError) -> None:
         """Its server was out of order or not there, or takes nobody."""
         with self._lock:
+            self._last = error
             self._failures += 1
             self._tried = False
             self._until = self._clock() + self._pause
@@ -61,10 +63,11 @@ class Breaker:
             self._tried = False
 
 
-def _left_alone(name: str, seconds: float) -> ModelFailed:
+def _left_alone(name: str, seconds: float, last: ModelError | None) -> ModelFailed:
     until = datetime.now(UTC) + timedelta(seconds=seconds)
     return ModelFailed(
-        f"{name} failed or refused {FAILURES} times in a row: not asked again before {until:%H:%M:%S} UTC.",
-        advice="Run it again then: what was paid for is not paid for again.",
+        f"{name} failed or refused {FAILURES} times in a row: not asked again before {until:%H:%M:%S} UTC. "
+        f"At last: {last}",
+        advice=f"{last.advice if last else ''} What was paid for is not paid for again.".strip(),
         retry_after=seconds,
     )

@@ -58,7 +58,7 @@ class Provider:
         status = error.status if isinstance(error, ModelFailed) else 0
         crowded = status == _TOO_MANY and self._turns.allowed == 1
         if crowded or (isinstance(error, ModelFailed) and error.retry and status not in PASSING):
-            self._breaker.failed()
+            self._breaker.failed(error)
         else:
             self._breaker.answered()
         if status == _TOO_MANY:

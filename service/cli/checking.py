@@ -78,8 +78,7 @@ def check(
     if as_json and form is Form.HTML:
         raise UsageError("A page is no JSON.", advice="Give either --json or --format html.")
     check_place(out)
-    now = moment(as_of) or datetime.now(UTC)
-    settings = settings_of(context)
+    now, settings = moment(as_of) or datetime.now(UTC), settings_of(context)
     text = claims_of(read_text(file))
     if not len(text):
         advice = "Give a text with source ids in brackets."

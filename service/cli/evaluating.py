@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from service.cli.app import JSON, app, examples, settings_of
-from service.cli.measured import shown, tell
 from service.cli.output import check_place, complain, emit, emit_json
 from service.cli.watch import progress
 from store.errors import UsageError
@@ -89,6 +88,7 @@ def evaluate(
     """
     from evals.gates import Gate, compared, passed
     from evals.runs import read_run
+    from service.cli.measured import tell
 
     gates = [Gate.parse(one) for one in gate or []]
     for file in (junit, summary):
@@ -183,6 +183,8 @@ def _write(
 
 def _hold(gates: "list[Passed]") -> None:
     """Say which gates do not hold. Exit code 1 where there is one."""
+    from service.cli.measured import shown
+
     broken = [one for one in gates if not one.holds]
     complain(*(f"Does not hold: {one.gate} (it is {shown(one.value)})." for one in broken))
     if broken:

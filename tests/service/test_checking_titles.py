@@ -160,7 +160,7 @@ class Away:
 
 
 def test_what_cannot_be_checked_is_unchecked_and_fails(cited: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.checking.embedded_checker", lambda _: Away())  # pyright: ignore[reportUnknownArgumentType,reportUnknownLambdaType]
+    monkeypatch.setattr("service.checking.the_checker", lambda *_: Away())  # pyright: ignore[reportUnknownArgumentType,reportUnknownLambdaType]
     done = check(BODY, cited, "--json")
     assert [label for _, label, _ in rows(done)] == ["supported", "unchecked"]
     assert done.code == 1
@@ -182,7 +182,7 @@ def test_a_title_is_unchecked_where_the_text_cannot_be_asked(
                 raise StoreError("The model is away.")
             return super().check(claim, sources)
 
-    monkeypatch.setattr("service.checking.embedded_checker", lambda _: OnceAway())  # pyright: ignore[reportUnknownArgumentType,reportUnknownLambdaType]
+    monkeypatch.setattr("service.checking.the_checker", lambda *_: OnceAway())  # pyright: ignore[reportUnknownArgumentType,reportUnknownLambdaType]
     title = "# Ferry of Velm stopped because of ice [aaaaaaaa]"
     text = f"{title}\n\nThe ferry of Velm stopped because of ice [aaaaaaaa]."
     done = check(text, cited, "--json")

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
+from agents.anchor import AGED, anchor, needs_anchor, unanchor
 from agents.likeness import likeness
 from agents.orders import is_order
 from agents.surface import read_surface, words
 from agents.writer.kinds import kind
 from agents.writer.prompted.shapes import Passage, Sentence
 from agents.writer.tellings import SAME
-from store.records import CITATION, Claim, ClaimKind, Paragraph
+from store.records import CITATION, Claim, ClaimKind, Paragraph, Source
 from store.snippets import sentences
 
 _LABEL = re.compile(r"\s*[\[(](S\d+(?:\s*[,;]\s*S\d+)*)[\])]")
@@ -45,6 +47,14 @@ def paragraphs(passages: Sequence[Passage], ids: Mapping[str, str], most: int) -
     return told
 
 
+def aged(told: Sequence[Paragraph], sources: Sequence[Source], day: date) -> list[Paragraph]:
+    """A statement of the present whose source is old by that day is told with the source's own day."""
+    return [
+        one.model_copy(update={"claims": tuple(_aged(claim, sources, day) for claim in one.claims)})
+        for one in told
+    ]
+
+
 def told_once(told: Sequence[Paragraph]) -> list[Paragraph]:
     """Without sentences that say what an earlier one says: sections are written by several at once.
 
@@ -65,6 +75,15 @@ def told_once(told: Sequence[Paragraph]) -> list[Paragraph]:
         if some:
             found.append(paragraph.model_copy(update={"claims": some}))
     return found
+
+
+def _aged(claim: Claim, sources: Sequence[Source], day: date) -> Claim:
+    cited = (one for one in sources if one.id.startswith(claim.citations[:1]) and claim.citations)
+    source = next(cited, None)
+    told = source.published_at.date() if source and source.published_at else day
+    if source is None or day - told <= AGED or unanchor(claim.text)[0] or not needs_anchor(claim.text, told):
+        return claim
+    return claim.model_copy(update={"text": anchor(claim.text, told, source.text)})
 
 
 def _cited(labels: Sequence[str], ids: Mapping[str, str]) -> Iterator[str]:

@@ -55,6 +55,19 @@ def fences(*texts: Sequence[str]) -> list[list[str]]:
     return found
 
 
+def readable(evidence: Sequence[Evidence], room: int) -> list[Evidence]:
+    """The first of each source, then the others, as far as ``room`` characters hold them."""
+    met: set[str] = set()
+    first = {one.snippet.id: one for one in evidence if not (one.source.id in met or met.add(one.source.id))}
+    ordered = [*first.values(), *(one for one in evidence if one.snippet.id not in first)]
+    kept: dict[str, Evidence] = {}
+    for one in ordered:
+        if one.snippet.id not in kept and len(one.snippet.text) <= room:
+            kept[one.snippet.id] = one
+            room -= len(one.snippet.text)
+    return list(kept.values()) or ordered[:1]
+
+
 def _text(group: Sequence[Evidence]) -> str:
     source = group[0].source
     told, last = [f"{source.outlet}: {source.title}".strip(": ")], None

@@ -38,9 +38,9 @@ class Edit(BaseModel):
 
 
 class Edits(BaseModel):
-    """All that the news asks for; none is an answer."""
+    """All that the news asks for; an empty list is an answer."""
 
-    edits: list[Edit] = Field(default_factory=list[Edit])
+    edits: list[Edit]
 
 
 class Headline(BaseModel):

@@ -17,9 +17,9 @@ from agents.writer.candidates import story_day
 from agents.writer.claims import claim
 from agents.writer.extractive import ExtractiveWriter
 from agents.writer.prompted import shapes
-from agents.writer.prompted.drafts import paragraphs, plain, told_once
+from agents.writer.prompted.drafts import aged, paragraphs, plain, told_once
 from agents.writer.prompted.edits import Editing
-from agents.writer.prompted.material import fences, material
+from agents.writer.prompted.material import fences, material, readable
 from agents.writer.prompted.sections import MATERIAL, Section, sections
 from agents.writer.prompted.standing import Line, Story, standing
 from agents.writer.title import LONGEST, entitle
@@ -74,7 +74,6 @@ class PromptedWriter:
     def __init__(self, model: Model, length: int, language: str = "") -> None:
         self._model = model
         self._length = length
-        self._asked_for = language
         self._language = language or "that of the sources"
         self._embedded = ExtractiveWriter(length)
         self.name = model.name
@@ -99,7 +98,7 @@ class PromptedWriter:
         if not evidence:
             return Editing(story, material([]), []).draft(revision.live.title, self._length)
         try:
-            editing = _shrinking(_most(evidence), partial(self._edits, topic, revision, story))
+            editing = _shrinking(readable(evidence, MATERIAL), partial(self._edits, topic, revision, story))
         except UNFIT as error:
             _warn("the update", error)
             return self._embedded.revise(topic, revision, evidence)
@@ -155,9 +154,9 @@ class PromptedWriter:
         )
         found = self._model.reply(prompt, shapes.Section)
         told = paragraphs(found.paragraphs, given.ids(order.shown), int(OVER * part.words))
-        if not self._asked_for and (strange := _strange(told, evidence)):
+        if strange := _strange(told, evidence):
             raise BadAnswer(f"{self.name} wrote in another language ({strange}) than its sources.")
-        return told
+        return aged(told, given.sources, story_day(evidence))
 
     def _edits(self, topic: str, revision: Revision, story: Story, evidence: Sequence[Evidence]) -> Editing:
         given, lines = material(evidence), _nearest(story, evidence)
@@ -198,20 +197,6 @@ def _shrinking(evidence: Sequence[Evidence], ask: Callable[[Sequence[Evidence]],
             if len(evidence) < 2:
                 raise
             evidence = evidence[: len(evidence) // 2]
-
-
-def _most(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The first of each source, then the others, while there is room."""
-    met: set[str] = set()
-    first = {one.snippet.id: one for one in evidence if not (one.source.id in met or met.add(one.source.id))}
-    ordered = [*first.values(), *(one for one in evidence if one.snippet.id not in first)]
-    kept: dict[str, Evidence] = {}
-    room = MATERIAL
-    for one in ordered:
-        if one.snippet.id not in kept and len(one.snippet.text) <= room:
-            kept[one.snippet.id] = one
-            room -= len(one.snippet.text)
-    return list(kept.values()) or ordered[:1]
 
 
 def _nearest(story: Story, evidence: Sequence[Evidence]) -> list[Line]:

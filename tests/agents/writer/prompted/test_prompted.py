@@ -186,7 +186,7 @@ def test_an_update_takes_edits_and_leaves_the_rest_as_it_was(newsroom: Newsroom)
 def test_what_was_overtaken_is_told_anew_though_the_model_asks_for_nothing(newsroom: Newsroom) -> None:
     written(newsroom)
     add(newsroom, [TOLL])
-    second = update(with_model(newsroom, Obliging(reviser=lambda _: Edits())), 4)
+    second = update(with_model(newsroom, Obliging(reviser=lambda _: Edits(edits=[]))), 4)
     assert DIED not in told(second)
     assert any("Nine people died" in sentence for sentence in told(second))
 
@@ -267,7 +267,7 @@ def test_what_is_new_is_told_in_sentences_that_the_story_bears_out(newsroom: New
         told = [headline(prompt, NINE, "Nine people died"), headline(prompt, lie, "Nine people died")]
         return News(titles=[], news=told)
 
-    second = update(with_model(newsroom, Obliging(reviser=lambda _: Edits(), what_is_new=news)), 4)
+    second = update(with_model(newsroom, Obliging(reviser=lambda _: Edits(edits=[]), what_is_new=news)), 4)
     assert [claim.text for claim in second.news] == [NINE]
     first = newsroom.archive.version(STORY, (0, 1))
     assert Diff(first, second, second.changes).what_is_new() == f"{NINE[:-1]} [{TOLL.id[:8]}]."
