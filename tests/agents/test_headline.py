@@ -50,3 +50,22 @@ def test_a_headline_is_the_beginning_of_its_sentence(sentence: str) -> None:
     assert not headline.endswith((".", ",", ";", ":", " "))
     if headline != sentence.rstrip(".,;: "):
         assert len(words(headline)) <= LONGEST
+
+
+@pytest.mark.parametrize(
+    ("sentence", "headline"),
+    [
+        (
+            "The floating crane Otter, hired to lift the span of the dam at Wend, was held by a gale.",
+            "The floating crane Otter, hired to lift the span of the dam at Wend, was held by a gale",
+        ),
+        (
+            "Otto Hale resigned as mayor of Wend on Thursday, April 3, 2025, a day after the report came out.",
+            "Otto Hale resigned as mayor of Wend on Thursday, April 3, 2025",
+        ),
+    ],
+)
+def test_what_stands_beside_a_name_is_no_news_and_a_year_may_end_a_clause(
+    sentence: str, headline: str
+) -> None:
+    assert headline_of(sentence) == headline

@@ -48,7 +48,7 @@ def test_a_name_with_one_character_wrong_is_another() -> None:
 
 
 def test_a_label_costs_less_than_an_id() -> None:
-    label, id_ = labels.prices(corpus("town", ABOUT_WEND), counted=False)
+    label, id_ = labels.prices(corpus("town", ABOUT_WEND))
     assert float(label.split()[1]) < float(id_.split()[1])
 
 
