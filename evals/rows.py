@@ -50,6 +50,15 @@ def read_rows(
     return Rows(file.name, tuple(_limited(rows, limit, group)), file_digest(file), tuple(bad), unscored)
 
 
+def read_lines(file: Path, row_of: Callable[[str], Row], limit: int | None = None) -> Rows[Row]:
+    """A row of each line that is not blank, as of a list of addresses. Raises BadData."""
+    text = [line.decode("utf-8", "replace").strip() for line in _lines(file)]
+    rows = [row_of(line) for line in text if line]
+    if not rows:
+        raise BadData(f"{file} has no rows.")
+    return Rows(file.name, tuple(_limited(rows, limit, lambda _: "")), file_digest(file))
+
+
 def file_digest(file: Path) -> str:
     """SHA-256 of its bytes."""
     with file.open("rb") as opened:
