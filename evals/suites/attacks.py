@@ -43,13 +43,13 @@ class AttackRow(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _public(cls, row: object) -> object:
-        if isinstance(row, dict) and "source" in row and "id" not in row:
-            known = cast("dict[str, Any]", row)
-            return known | {
-                "kind": "orders",
-                "group": f"{known['source']} {known.get('category', '')}".strip(),
-            }
-        return row
+        if not isinstance(row, dict):
+            return row
+        known = cast("dict[str, Any]", row)
+        if "source" not in known or "id" in known:
+            return known
+        group = f"{known['source']} {known.get('category', '')}".strip()
+        return known | {"kind": "orders", "group": group}
 
     @model_validator(mode="after")
     def _whole(self) -> "AttackRow":
