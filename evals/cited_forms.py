@@ -15,7 +15,7 @@ _INLINE = re.compile(rf"\[(?P<words>[^\[\]]*)\]\(\s*(?P<address>{_ADDRESS})(?:\s
 _DEFINED = re.compile(
     r"^[^\S\n]{0,3}\[(?P<label>\^?[^\[\]\n]{1,80})\]:[^\S\n]*(?P<what>\S[^\n]*)$", re.MULTILINE
 )
-_LABELLED = re.compile(r"\[(?P<words>[^\[\]]+)\]\[(?P<label>[^\[\]]{0,80})\]")
+_LABELLED = re.compile(r"\[(?P<words>[^\[\]^][^\[\]]*)\]\[(?P<label>(?!\^)[^\[\]]{0,80})\]")
 _NOTE = re.compile(r"\[\^(?P<label>[^\[\]\n]{1,80})\]")
 _ALONE = re.compile(r"\[(?P<label>[^\[\]]{1,80})\](?![\[(])")
 _LIST = re.compile(
@@ -85,6 +85,9 @@ def _mark(words: str, number: str) -> str:
 
 
 def _labelled(one: re.Match[str], defined: dict[str, str], found: Cited) -> str:
+    """Two numbers side by side are two citations."""
+    if one["words"].isdecimal():
+        return one[0]
     name = defined.get((one["label"] or one["words"]).casefold())
     return one[0] if name is None else _mark(one["words"], found.number(name))
 

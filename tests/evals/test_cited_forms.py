@@ -1,7 +1,5 @@
 """How others cite, told in one form: links, labels, footnotes and lists, and what is none of these."""
 
-import json
-
 import pytest
 
 from evals.cited_forms import in_one_form, statements
@@ -29,9 +27,9 @@ def read(text: str) -> list[tuple[str, tuple[str, ...]]]:
         f"Two died at noon [1]({DIED}). The mill burned (Herald [herald.example]({BURNED})).",
         f"Two died at noon.[^1] The mill burned (Herald)[^m].\n\n[^1]: Herald, {DIED}.\n[^m]: <{BURNED}>",
         f"Two died at noon [1]. The mill burned (Herald).[2]\n\nSources:\n1. Herald. {DIED}\n2. {BURNED}\n",
-        f"Two died at noon [1]. The mill burned (Herald) [2].\n\n## References\n\n- [1] {DIED}\n- [2]: {BURNED}",
+        f"Two died at noon [1]. The mill burned (Herald) [2].\n\n# Sources\n\n- [1] {DIED}\n- [2]: {BURNED}",
         f"Two [died][h] at noon. The mill burned (Herald)[2].\n\n[2]: {BURNED}\n[h]: {DIED}",
-        f"**Two** died at noon [1][1]. The mill burned (Herald) [2].\n\n**Sources**\n\n[1] {DIED}\n[2] {BURNED}",
+        f"**Two** died at noon [1][1]. The mill burned (Herald)[2].\n\n**Sources**\n[1] {DIED}\n[2] {BURNED}",
     ],
     ids=["links", "marks", "footnotes", "list", "references", "labels", "bold"],
 )
@@ -64,7 +62,9 @@ def test_what_is_none_of_these_stays_as_it_is(text: str) -> None:
 
 
 def test_headings_are_no_sentences_and_entries_of_lists_are() -> None:
-    text = f"# The flood\n\n## Deaths\n\n- Two died [a.example]({DIED}).\n- The mill burned [x.example]({BURNED})."
+    text = (
+        f"# Flood\n\n## Deaths\n\n- Two died [a.example]({DIED}).\n- The mill burned [b.example]({BURNED})."
+    )
     assert read(text) == [("Two died.", (DIED,)), ("The mill burned.", (BURNED,))]
 
 
@@ -106,7 +106,8 @@ def as_told(story: Story, row: StoryRow, form: str) -> StoryRow:
     return StoryRow(id=row.id, text="\n\n".join([*told, ends]), sources=sources)
 
 
-ROWS = [StoryRow.model_validate(json.loads(line)) for line in (DATA / "faithfulness.jsonl").open("rb")]
+LINES = (DATA / "faithfulness.jsonl").read_text("utf-8").splitlines()
+ROWS = [StoryRow.model_validate_json(line) for line in LINES]
 
 
 @pytest.mark.parametrize("form", ["links", "footnotes", "numbers"])
