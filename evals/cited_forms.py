@@ -5,7 +5,7 @@ with a list of sources at the end. Where none of these is in a text it stays as 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from store.snippets import sentences
@@ -55,12 +55,13 @@ def in_one_form(text: str) -> Cited:
     defined = {one["label"].casefold(): _named(one["what"]) for one in _DEFINED.finditer(body)}
     numbers = {label: name for label, name in defined.items() if label.isdecimal()}
     found = Cited(_DEFINED.sub("", body) if defined else body, listed | numbers)
-    for form, told in (
+    forms: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
         (_INLINE, lambda one: _mark(one["words"], found.number(one["address"].strip("<>")))),
         (_LABELLED, lambda one: _labelled(one, defined, found)),
         (_NOTE, lambda one: _noted(one, defined, found)),
         (_ALONE, lambda one: _alone(one, defined, found)),
-    ):
+    ]
+    for form, told in forms:
         found.text = form.sub(told, found.text)
     return found
 

@@ -47,8 +47,7 @@ def faithbench(file: Path) -> Found:
     Annotations that are all benign leave a summary supported, as in the script of its authors.
     """
     for number, known in enumerate(_listed(file, "samples"), 1):
-        notes = [one for one in known.get("annotations") or [] if isinstance(one, dict)]
-        labels = chain.from_iterable(cast("dict[str, list[str]]", one).get("label", []) for one in notes)
+        labels = chain.from_iterable(one.get("label") or [] for one in _several(known.get("annotations")))
         worst = any(label.startswith(_HALLUCINATED) for label in labels)
         yield (
             f"sample {number}",
@@ -84,7 +83,7 @@ def _of_response(known: Mapping[str, Any], source: Mapping[str, Any] | None) -> 
     if not evidence:
         yield Unread("source that is a table", bad=False)
         return
-    text, spans = str(known.get("response", "")), known.get("labels") or []
+    text, spans = str(known.get("response", "")), _several(known.get("labels"))
     for start, end in sentences(text):
         touched = any(start < span["end"] and span["start"] < end for span in spans)
         set_ = f"ragtruth_{source.get('task_type', '')}".lower()
@@ -119,9 +118,9 @@ def _looks(file: Path) -> str:
     first = next((_fields(row) for _, row in islice(json_lines(file), 1)), None)
     if first is None:
         known = _whole(file)
-        entry = _fields(cast("list[object]", known)[0]) if isinstance(known, list) and known else None
-        fields = _fields(known) or {}
-        return "faithbench" if "samples" in fields else "summedits" if entry and "doc" in entry else ""
+        if "samples" in (_fields(known) or {}):
+            return "faithbench"
+        return "summedits" if any({"doc", "summary"} <= one.keys() for one in _several(known)) else ""
     if "samples" in first:
         return "faithbench"
     if isinstance(first.get("evidence"), list):
@@ -135,6 +134,12 @@ def _row(claim: object, evidence: object, label: object, dataset: str) -> dict[s
 
 def _fields(row: object) -> dict[str, Any] | None:
     return cast("dict[str, Any]", row) if isinstance(row, dict) else None
+
+
+def _several(value: object) -> list[dict[str, Any]]:
+    """The entries of a list that have fields."""
+    listed = cast("list[object]", value) if isinstance(value, list) else []
+    return [known for one in listed if (known := _fields(one)) is not None]
 
 
 def _whole(file: Path) -> object:

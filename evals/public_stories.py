@@ -27,8 +27,8 @@ def _rows(entries: list[dict[str, Any]]) -> Iterator[tuple[str, object]]:
     published file.
     """
     for number, entry in enumerate(entries, 1):
-        docs = [one for one in entry["docs"] if isinstance(one, dict)]
-        sources = [_source(place, cast("dict[str, Any]", one)) for place, one in enumerate(docs, 1)]
+        docs = cast("list[dict[str, Any]]", entry["docs"])
+        sources = [_source(place, one) for place, one in enumerate(docs, 1)]
         text = str(entry["output"]).strip().partition("\n")[0].replace("<|im_end|>", "")
         yield f"entry {number}", {"id": str(number), "text": text, "sources": sources}
 
@@ -39,7 +39,7 @@ def _source(number: int, doc: dict[str, Any]) -> dict[str, str]:
 
 
 def _entries(file: Path) -> list[dict[str, Any]]:
-    """None where it is nothing of the kind."""
+    """None of a file of another kind."""
     try:
         known = json_of(file.read_bytes())
     except OSError as error:
@@ -47,4 +47,9 @@ def _entries(file: Path) -> list[dict[str, Any]]:
     listed = cast("dict[str, Any]", known).get("data", []) if isinstance(known, dict) else known
     rows = cast("list[object]", listed) if isinstance(listed, list) else []
     fields = [cast("dict[str, Any]", one) for one in rows if isinstance(one, dict)]
-    return [one for one in fields if isinstance(one.get("docs"), list) and "output" in one]
+    return [one for one in fields if "output" in one and _are_docs(one.get("docs"))]
+
+
+def _are_docs(value: object) -> bool:
+    listed = cast("list[object]", value) if isinstance(value, list) else [None]
+    return all(isinstance(one, dict) for one in listed)

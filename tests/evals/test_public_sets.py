@@ -66,7 +66,8 @@ def ragtruth(folder: Path, *responses: dict[str, Any]) -> Rows[LabelledRow]:
         {"source_id": "3", "task_type": "Data2txt", "source_info": {"name": "Dam"}},
     ]
     (folder / "source_info.jsonl").write_text(lines(*sources))
-    whole = [{"source_id": "1", "labels": [], "quality": "good"} | one for one in responses]
+    common: dict[str, Any] = {"source_id": "1", "labels": [], "quality": "good"}
+    whole = [common | one for one in responses]
     return claims(folder / "response.jsonl", lines(*whole))
 
 
@@ -94,7 +95,7 @@ def test_ragtruth_is_read_by_sentence_and_span(tmp_path: Path) -> None:
 
 
 def test_ragtruth_without_its_sources_is_an_error(tmp_path: Path) -> None:
-    row = {"source_id": "1", "labels": [], "response": TRUE}
+    row: dict[str, Any] = {"source_id": "1", "labels": [], "response": TRUE}
     with pytest.raises(BadData, match="source_info"):
         claims(tmp_path / "response.jsonl", lines(row))
 
