@@ -1,8 +1,8 @@
 """The suites of `storytree eval` as tasks of Inspect, for those whose measures live there.
 
 pip install inspect-ai
-inspect eval examples/inspect_tasks.py --model none -T suite=checker -T limit=5
-inspect eval examples/inspect_tasks.py --model none -T suite=faithfulness -T data=stories.jsonl
+inspect eval examples/inspect_tasks.py@storytree --model none -T suite=checker -T limit=5
+inspect eval examples/inspect_tasks.py@storytree --model none -T suite=faithfulness -T data=stories.jsonl
 
 A task has one sample, the suite on its data; each of its measures is a score. What was not scored is none,
 and stands in the metadata of the score with the reason, beside the intervals. The command does the work, so

@@ -22,7 +22,17 @@ def test_a_task_tells_what_the_command_tells(tmp_path: Path) -> None:
     told = subprocess.run(
         [*command, "eval", "intake", "--json"], env=env, capture_output=True, text=True, check=True
     )
-    words = [str(TASKS), "-T", "suite=intake", "--model", "none", "--display", "none", "--log-format", "json"]
+    words = [
+        f"{TASKS}@storytree",
+        "-T",
+        "suite=intake",
+        "--model",
+        "none",
+        "--display",
+        "none",
+        "--log-format",
+        "json",
+    ]
     subprocess.run(
         [sys.executable, "-m", "inspect_ai", "eval", *words, "-T", f"command={shlex.join(command)}"],
         env={**env, "INSPECT_LOG_DIR": str(tmp_path / "logs")},
