@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from agents.settings import Settings
 from evals.cited_forms import in_one_form
+from evals.hostile_urls import are_addresses
 from evals.public_claims import claims_in
 from evals.public_stories import stories_in
 from evals.suites import Parsed, Place
@@ -43,8 +44,12 @@ def place_of(data: Path | None, limit: int | None, folder: Path, settings: Setti
 
 
 def _is_public(data: Path) -> bool:
-    """Whether the file is one of JSON as a public set has it."""
-    return data.is_file() and any(found(data) is not None for found in (claims_in, stories_in))
+    """Whether the file is one of a public set, or a list of addresses."""
+    if not data.is_file():
+        return False
+    if data.suffix == ".txt":
+        return are_addresses(_text(data).splitlines())
+    return any(found(data) is not None for found in (claims_in, stories_in))
 
 
 def texts_at(place: Path) -> list[Path]:
