@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from store.errors import BadData
 from store.snippets import sentences
 
 _ADDRESS = r"<?(?:https?://[^\s<>)\]]*[^\s<>)\].,;:!?])>?"
@@ -33,6 +34,9 @@ _WORDS_OF_A_MARK = re.compile(r"(?:\^?\d{1,3}|source|link|ref|[a-z0-9-]+(?:\.[a-
 
 _MARK = re.compile(r"\s*\[(\d{1,3}(?:[,;] ?\d{1,3})*)\]")
 
+_NUMBERS = tuple(str(number) for number in range(1, 1000))
+"""A mark of more digits is rather a year."""
+
 
 @dataclass
 class Cited:
@@ -42,15 +46,17 @@ class Cited:
     names: dict[str, str] = field(default_factory=dict[str, str])
 
     def number(self, name: str) -> str:
-        """Of what is named so; the same for the same."""
+        """Of what is named so; the same for the same. Raises BadData."""
         known = next((number for number, one in self.names.items() if one == name), None)
-        number = known or str(next(one for one in range(1, 1000) if str(one) not in self.names))
+        number = known or next((free for free in _NUMBERS if free not in self.names), None)
+        if number is None:
+            raise BadData(f"A text names more than {len(_NUMBERS)} sources.", advice="Give it in parts.")
         self.names[number] = name
         return number
 
 
 def in_one_form(text: str) -> Cited:
-    """Numbers stay those that the text has, if it defines them or has a list of sources."""
+    """Numbers stay those that the text has, if it defines them or has a list of sources. Raises BadData."""
     body, listed = _without_list(text)
     defined = {one["label"].casefold(): _named(one["what"]) for one in _DEFINED.finditer(body)}
     numbers = {label: name for label, name in defined.items() if label.isdecimal()}

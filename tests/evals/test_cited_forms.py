@@ -1,11 +1,14 @@
 """How others cite, told in one form: links, labels, footnotes and lists, and what is none of these."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from evals.cited_forms import in_one_form, statements
 from evals.suites import DATA, Place
 from evals.suites.stories import Story, StoryRow, story_of
 from service.evaluated import parse
+from store.errors import BadData
 
 DIED, BURNED = "https://herald.example/died", "https://mill.example/burned"
 
@@ -66,6 +69,38 @@ def test_headings_are_no_sentences_and_entries_of_lists_are() -> None:
         f"# Flood\n\n## Deaths\n\n- Two died [a.example]({DIED}).\n- The mill burned [b.example]({BURNED})."
     )
     assert read(text) == [("Two died.", (DIED,)), ("The mill burned.", (BURNED,))]
+
+
+PIECES = [
+    "[",
+    "]",
+    "(",
+    ")",
+    "^",
+    "1",
+    "[^1]",
+    "[1]: ",
+    DIED,
+    "\n",
+    "\n\nSources\n1. ",
+    "Two died. ",
+    "*",
+    "# ",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+def test_any_text_is_read_and_every_mark_names_something_or_stood_there(text: str) -> None:
+    cited = in_one_form(text)
+    for some in statements(cited.text):
+        for sentence, numbers in some:
+            assert any(letter.isalnum() for letter in sentence)
+            assert all(number in cited.names or number in text for number in numbers)
+
+
+def test_more_sources_than_there_are_numbers_are_an_error() -> None:
+    with pytest.raises(BadData, match="more than 999"):
+        in_one_form(" ".join(f"It [rained](https://x.example/{number})." for number in range(1000)))
 
 
 # ---- the stories that ship, as others would have written them ----------------------------------------------
