@@ -15,6 +15,7 @@ import ipaddress
 import re
 import socket
 import unicodedata
+from collections.abc import Sequence
 from contextlib import suppress
 from urllib.parse import urlsplit
 
@@ -58,6 +59,12 @@ def label_of(url: str) -> str:
         return "credentials"
     host = _host(url)
     return _of_host(host) or ("leads inside" if _REDIRECTS.search(url) else BENIGN)
+
+
+def are_addresses(lines: Sequence[str]) -> bool:
+    """Whether a text is a list of them: no line has a blank within, and most have a scheme."""
+    told = [line.strip() for line in lines if line.strip()]
+    return all(" " not in line for line in told) and 2 * sum("://" in line for line in told) > len(told)
 
 
 def leads_inside(name: str, look_up: int) -> bool:

@@ -43,7 +43,7 @@ def main() -> None:
     texts = {row["id"]: row for row in _rows(asked.data / "timeline17")}
     pairs = list(_rows(asked.data / "near_duplicates.jsonl.gz"))
     told = {name: source(paragraphs(row["sentences"]), _day(row)) for name, row in texts.items()}
-    kept = _kept(sorted(told.values(), key=lambda source: source.fetched_at))
+    kept = kept_of(sorted(told.values(), key=lambda source: source.fetched_at))
     found = {name: kept[source.id] for name, source in told.items()}
     alone = [paragraphs(texts[name]["sentences"]) for name in _alone(found)]
     typical = min(texts.values(), key=lambda row: abs(len(row["sentences"]) - TYPICAL))
@@ -70,7 +70,7 @@ def of_pairs(pairs: Sequence[dict[str, Any]], found: Mapping[str, Source]) -> It
         by_class[pair["class_by_jaccard"]].append((found[pair["a"]], found[pair["b"]]))
     for name, some in by_class.items():
         same = sum(a.text == b.text for a, b in some)
-        grouped, linked = sum(a.origin == b.origin for a, b in some), sum(_linked(*two) for two in some)
+        grouped, linked = sum(a.origin == b.origin for a, b in some), sum(are_linked(*two) for two in some)
         together = sum(voice[a.id] == voice[b.id] for a, b in some)
         yield f"  {name:<20} {len(some):>6} {same:>10} {grouped:>11} {linked:>7} {together:>10}"
     heard = Counter(voice.values())
@@ -87,7 +87,7 @@ def of_strangers(pairs: Sequence[dict[str, Any]], found: Mapping[str, Source]) -
         one, other = chance.sample(names, 2)
         if frozenset((one, other)) not in listed and found[one].fetched_at != found[other].fetched_at:
             strangers.append((found[one], found[other]))
-    grouped, linked = sum(a.origin == b.origin for a, b in strangers), sum(_linked(*p) for p in strangers)
+    grouped, linked = sum(a.origin == b.origin for a, b in strangers), sum(are_linked(*p) for p in strangers)
     yield f"\nrandom pairs: {len(strangers):,}, of one origin {grouped}, linked {linked}"
 
 
@@ -122,10 +122,10 @@ def of_excerpts(texts: Sequence[Paragraphs]) -> Iterator[str]:
             (wire, _mixed(wire, other, share, chance)) for wire, other in zip(wires, others, strict=False)
         ]
         made = [(source(wire), source(mixed)) for wire, mixed in both]
-        first = _kept([*(wire for wire, _ in made), *(mixed for _, mixed in made)])
-        last = _kept([*(mixed for _, mixed in made), *(wire for wire, _ in made)])
+        first = kept_of([*(wire for wire, _ in made), *(mixed for _, mixed in made)])
+        last = kept_of([*(mixed for _, mixed in made), *(wire for wire, _ in made)])
         counts = [
-            sum(_linked(kept[wire.id], kept[mixed.id]) for wire, mixed in made) / max(1, len(made))
+            sum(are_linked(kept[wire.id], kept[mixed.id]) for wire, mixed in made) / max(1, len(made))
             for kept in (first, last)
         ]
         yield f"{share:<14.0%} {len(made):>6} {counts[0]:>13.3f} {counts[1]:>13.3f}"
@@ -145,7 +145,7 @@ def of_flood(report: Paragraphs, count: int) -> Iterator[str]:
             yield f"  thousand {number}: {time.perf_counter() - begun:.2f} s, origins so far {len(origins)}"
 
 
-def _linked(one: Source, other: Source) -> bool:
+def are_linked(one: Source, other: Source) -> bool:
     """Copies of one report, or one reuses the other's, or both the same third."""
     return bool({one.origin, one.reuses} & {other.origin, other.reuses} - {None})
 
@@ -163,7 +163,7 @@ def _listed(pairs: Iterable[dict[str, Any]]) -> set[frozenset[str]]:
     return {frozenset((pair["a"], pair["b"])) for pair in pairs}
 
 
-def _kept(sources: Iterable[Source]) -> dict[str, Source]:
+def kept_of(sources: Iterable[Source]) -> dict[str, Source]:
     with TemporaryDirectory() as folder, Archive(f"sqlite:///{folder}/archive.sqlite") as archive:
         return {one.source.id: one.source for one in ingest(sources, archive) if isinstance(one, Added)}
 

@@ -4,7 +4,7 @@ import gzip
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar, cast
@@ -30,24 +30,52 @@ class Rows(Generic[Row]):
     unscored: Counter[str] = field(default_factory=Counter[str])
 
 
+@dataclass(frozen=True)
+class Unread:
+    """In the place of a row: why there is none, and whether the row is to blame."""
+
+    why: str
+    bad: bool = True
+
+
 def read_rows(
     file: Path, shape: type[Row], limit: int | None = None, group: Callable[[Row], str] = lambda _: ""
 ) -> Rows[Row]:
     """Of each group at most ``limit`` rows, evenly out of all of it. Raises BadData."""
+    return rows_of(file, json_lines(file), shape, limit, group)
+
+
+def rows_of(
+    file: Path,
+    found: Iterable[tuple[str, object]],
+    shape: type[Row],
+    limit: int | None = None,
+    group: Callable[[Row], str] = lambda _: "",
+) -> Rows[Row]:
+    """The same of what stands at these places of a file; what is ``Unread`` is counted. Raises BadData."""
     rows: list[Row] = []
     bad: list[str] = []
     unscored: Counter[str] = Counter()
-    for number, line in enumerate(_lines(file), start=1):
-        if line.strip():
-            row = _row(line, shape)
-            if isinstance(row, str):
-                bad.append(f"{file.name} line {number}: {row}")
-                unscored[f"bad row: {row}"] += 1
-            else:
-                rows.append(row)
+    for where, value in found:
+        row = value if isinstance(value, Unread) else _row(value, shape)
+        if not isinstance(row, Unread):
+            rows.append(row)
+            continue
+        unscored[f"bad row: {row.why}" if row.bad else row.why] += 1
+        if row.bad:
+            bad.append(f"{file.name} {where}: {row.why}")
     if not rows or len(bad) > WORST * (len(rows) + len(bad)):
         raise BadData(bad[0] if bad else f"{file} has no rows.")
     return Rows(file.name, tuple(_limited(rows, limit, group)), file_digest(file), tuple(bad), unscored)
+
+
+def read_lines(file: Path, row_of: Callable[[str], Row], limit: int | None = None) -> Rows[Row]:
+    """A row of each line that is not blank, as of a list of addresses. Raises BadData."""
+    text = [line.decode("utf-8", "replace").strip() for line in _lines(file)]
+    rows = [row_of(line) for line in text if line]
+    if not rows:
+        raise BadData(f"{file} has no rows.")
+    return Rows(file.name, tuple(_limited(rows, limit, lambda _: "")), file_digest(file))
 
 
 def file_digest(file: Path) -> str:
@@ -64,20 +92,31 @@ def _lines(file: Path) -> Iterator[bytes]:
         raise BadData(f"{file} cannot be read: {error}.") from error
 
 
-def _row(line: bytes, shape: type[Row]) -> Row | str:
+def json_of(raw: bytes) -> object:
+    """What it says, or why it says nothing."""
+    try:
+        return json.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return Unread("it is not UTF-8.")
+    except ValueError as error:
+        return Unread(f"it is no JSON: {error}.")
+
+
+def json_lines(file: Path) -> Iterator[tuple[str, object]]:
+    """Each line that is not blank, with its place. Raises BadData."""
+    for number, line in enumerate(_lines(file), start=1):
+        if line.strip():
+            yield f"line {number}", json_of(line)
+
+
+def _row(value: object, shape: type[Row]) -> "Row | Unread":
     """The row, or what is wrong with it."""
     try:
-        found = json.loads(line.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        return "it is not UTF-8."
-    except ValueError as error:
-        return f"it is no JSON: {error}."
-    try:
-        return shape.model_validate(found)
+        return shape.model_validate(value)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"])) or "the row"
-        return f"{place}: {first['msg'].removeprefix('Value error, ')}."
+        return Unread(f"{place}: {first['msg'].removeprefix('Value error, ')}.")
 
 
 def _limited(rows: Sequence[Row], limit: int | None, group: Callable[[Row], str]) -> Iterator[Row]:

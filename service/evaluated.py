@@ -1,17 +1,23 @@
 """Stories that lie about as texts, read as the data of a suite: each with the sources that it cites."""
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from agents.settings import Settings
+from evals.cited_forms import in_one_form
+from evals.hostile_urls import are_addresses
+from evals.public_claims import claims_in
+from evals.public_stories import stories_in
 from evals.suites import Parsed, Place
 from evals.suites.faithfulness import Faithfulness
 from evals.suites.stories import SentenceRow, SourceRow, StoryRow
 from service.checking import Told, claims_of
 from service.cited import read_cited
 from store.errors import BadData
+from store.intake import read
 from store.records import Claim, Source, StoryVersion
 
 TEXTS = (".txt", ".md", ".json")
@@ -30,11 +36,20 @@ def place_of(data: Path | None, limit: int | None, folder: Path, settings: Setti
         return None
     if not data.exists():
         raise BadData(f"There is no {data}.", advice="Name a file or a folder with --data.")
-    if not texts_at(data) or (data / Faithfulness.files[0]).exists():
+    if not texts_at(data) or (data / Faithfulness.files[0]).exists() or _is_public(data):
         return Place(data, parse, limit)
     rows = folder / Faithfulness.files[0]
     rows.write_text("".join(f"{row.model_dump_json()}\n" for row in rows_of(data, settings)), "utf-8")
     return Place(rows, parse, limit)
+
+
+def _is_public(data: Path) -> bool:
+    """Whether the file is one of a public set, or a list of addresses."""
+    if not data.is_file():
+        return False
+    if data.suffix == ".txt":
+        return are_addresses(_text(data).splitlines())
+    return any(found(data) is not None for found in (claims_in, stories_in))
 
 
 def texts_at(place: Path) -> list[Path]:
@@ -47,8 +62,11 @@ def texts_at(place: Path) -> list[Path]:
 def rows_of(place: Path, settings: Settings) -> Iterator[StoryRow]:
     """A row for each text; its sources lie in ``sources`` beside it, or in the archive. Raises BadData."""
     for file in texts_at(place):
-        told = _told(file)
         beside = file.parent / "sources"
+        if beside.is_dir() and (row := _of_others(file, beside)):
+            yield row
+            continue
+        told = _told(file)
         cited = read_cited(told.citations(), [str(beside)] if beside.is_dir() else None, settings)
         yield StoryRow(
             id=file.stem,
@@ -58,11 +76,24 @@ def rows_of(place: Path, settings: Settings) -> Iterator[StoryRow]:
         )
 
 
-def _told(file: Path) -> Told:
+def _of_others(file: Path, beside: Path) -> StoryRow | None:
+    """Of a text that cites by links, footnotes or a list: with all sources, since it names none by its id."""
+    text = "" if file.suffix == ".json" else _text(file)
+    if not in_one_form(text).names:
+        return None
+    found = [one for one in read([str(beside)], now=datetime.now(UTC)) if isinstance(one, Source)]
+    return StoryRow(id=file.stem, text=text, sources=_sources(found))
+
+
+def _text(file: Path) -> str:
     try:
-        text = file.read_text("utf-8-sig")
+        return file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise BadData(f"{file} cannot be read as UTF-8 text.") from error
+
+
+def _told(file: Path) -> Told:
+    text = _text(file)
     told = _version(file, text) if file.suffix == ".json" else claims_of(text)
     if not told.paragraphs:
         raise BadData(f"{file} has no sentence.", advice="Give a text with ids in brackets.")

@@ -38,6 +38,8 @@ class Place:
     path: Path
     parse: Parse
     limit: int | None = None
+    format: str = ""
+    """Of a public set, where it is not to be told from the looks of the file."""
 
     def file(self, *names: str) -> Path:
         """The path itself, or the first of these names in its folder. Raises BadData."""

@@ -3,11 +3,14 @@
 from typing import Any
 
 from evals.suites import Suite
+from evals.suites.attacks import Attacks
 from evals.suites.checker import CheckerSuite
 from evals.suites.faithfulness import Faithfulness
 from evals.suites.faults import FaultSuite
+from evals.suites.intake import Intake
 from evals.suites.metamorphic import Metamorphic
 
 SUITES: dict[str, Suite[Any]] = {
-    one.name: one for one in (Faithfulness(), CheckerSuite(), FaultSuite(), Metamorphic())
+    one.name: one
+    for one in (Faithfulness(), CheckerSuite(), FaultSuite(), Metamorphic(), Intake(), Attacks())
 }

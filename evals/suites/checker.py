@@ -19,7 +19,8 @@ from agents.checker.entailment.windows import readable, unmarked
 from evals.context import Context
 from evals.entailment import overlap
 from evals.faithfulness import BINS, Labelled, Scored, area, best_threshold, by_set, calibration_error
-from evals.rows import Rows, read_rows
+from evals.public_claims import claims_in
+from evals.rows import Rows, read_rows, rows_of
 from evals.scores import Case, Formula, Measure, Picture, Scores, Tally, bars, macro, plain
 from evals.suites import Place
 from evals.texts import source
@@ -104,10 +105,11 @@ class CheckerSuite:
     """The suite."""
 
     name = "checker"
-    files = ("checker.jsonl", "checker.jsonl.gz", "dev.jsonl.gz", "dev.jsonl")
+    files = ("checker.jsonl", "checker.jsonl.gz", "dev.jsonl.gz", "dev.jsonl", "response.jsonl")
     measures = "How far the checker and its entailment model agree with people's labels on single claims."
     format = (
-        "JSONL, a claim a row: claim, evidence (or doc), label (1 supported, 0 not), dataset?, source_doc_id?"
+        "JSONL, a claim a row: claim, evidence (or doc), label (1 supported, 0 not), dataset?,"
+        " source_doc_id?; or a file of WiCE, SummEdits, FaithBench or RAGTruth"
     )
 
     @property
@@ -115,7 +117,11 @@ class CheckerSuite:
         return LabelledRow.model_json_schema()
 
     def read(self, place: Place) -> Rows[LabelledRow]:
-        return read_rows(place.file(*self.files), LabelledRow, place.limit, lambda row: row.dataset)
+        file = place.file(*self.files)
+        found = claims_in(file, place.format)
+        if found is None:
+            return read_rows(file, LabelledRow, place.limit, _set_of)
+        return rows_of(file, found, LabelledRow, place.limit, _set_of)
 
     def run(self, data: Rows[LabelledRow], context: Context) -> Scores:
         pairs = [Pair(claim=row.claim, evidence=row.evidence) for row in data.rows]
@@ -135,6 +141,10 @@ class CheckerSuite:
             pictures=(*_bars(measures), _reliability(judged)),
             cases=tuple(_cases(judged)[:SHOWN]),
         )
+
+
+def _set_of(row: LabelledRow) -> str:
+    return row.dataset
 
 
 def _measures(judged: Sequence[Judged], unscored: Counter[str], threshold: float) -> Iterator[Measure]:

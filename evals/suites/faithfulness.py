@@ -22,7 +22,8 @@ from evals.citations import (
     liu_recall,
 )
 from evals.context import Context
-from evals.rows import Rows, read_rows
+from evals.public_stories import stories_in
+from evals.rows import Rows, read_rows, rows_of
 from evals.scores import Case, Formula, Measure, Picture, Scores, Tally
 from evals.suites import Place
 from evals.suites.asking import Answered, Titled, Told, ask, ask_title
@@ -57,7 +58,8 @@ class Faithfulness:
     measures = "Whether sentences, title and lead are borne out by what they cite, and how well they cite."
     format = (
         "JSONL, a story a row: id, sources [{id, text, title?, url?, published?}], and either text (ids or"
-        " numbers in brackets) or paragraphs [[{text, citations, supported?}]] with a title?"
+        " numbers in brackets, links, footnotes, a list of sources at the end) or paragraphs [[{text,"
+        " citations, supported?}]] with a title?; or an output of ALCE"
     )
 
     @property
@@ -65,7 +67,12 @@ class Faithfulness:
         return StoryRow.model_json_schema()
 
     def read(self, place: Place) -> Stories:
-        rows = read_rows(place.file(*self.files), StoryRow, place.limit)
+        file = place.file(*self.files)
+        found = stories_in(file, place.format)
+        if found is None:
+            rows = read_rows(file, StoryRow, place.limit)
+        else:
+            rows = rows_of(file, found, StoryRow, place.limit)
         unscored = Counter(rows.unscored)
         return Stories(rows, tuple(stories_of(rows.rows, place, unscored)), unscored)
 

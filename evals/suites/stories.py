@@ -11,13 +11,17 @@ from typing import Annotated, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from agents.surface import normal
+from evals.cited_forms import Cited, in_one_form, statements
 from evals.suites import Place
 from evals.texts import SOME_DAY
 from store.errors import BadData, MalformedStory
+from store.intake.clean import canonical_url
 from store.records import SHORT_ID, Claim, DateBasis, Source, digest
 
 _NUMBERS = re.compile(r"\[(\d{1,3}(?:[,;] ?\d{1,3})*)\]")
 """[1] and [2, 3]."""
+
+_HEADING = re.compile(r"\s*#{1,6}[^\S\n]+([^\n]*\w[^\n]*?)[^\S\n]*#*[^\S\n]*(?:\n|$)")
 
 
 def _as_sentence(value: object) -> object:
@@ -124,6 +128,9 @@ def story_of(row: StoryRow, place: Place) -> Story:
 def _rows(row: StoryRow, place: Place) -> tuple[SentenceRow | None, list[list[SentenceRow]]]:
     if not row.text:
         return row.title, row.paragraphs
+    cited = in_one_form(row.text)
+    if cited.names:
+        return _of_others(row, cited)
     hidden = {_hidden(number): number for found in _NUMBERS.findall(row.text) for number in _split(found)}
     try:
         told = place.parse(_NUMBERS.sub(lambda found: " ".join(map(_bracketed, _split(found[1]))), row.text))
@@ -131,6 +138,29 @@ def _rows(row: StoryRow, place: Place) -> tuple[SentenceRow | None, list[list[Se
         raise BadData(f"story {row.id}: {error}") from error
     paragraphs = [[_row(claim, hidden) for claim in some] for some in told.paragraphs]
     return row.title or (told.title and _row(told.title, hidden)), paragraphs
+
+
+def _of_others(row: StoryRow, cited: Cited) -> tuple[SentenceRow | None, list[list[SentenceRow]]]:
+    """With links, footnotes or a list of sources: what these name is looked for among those of the row."""
+    named = {number: _id_of(name, number, row) for number, name in cited.names.items()}
+    paragraphs = [
+        [SentenceRow(text=text, citations=[named.get(one, one) for one in numbers]) for text, numbers in some]
+        for some in statements(cited.text)
+    ]
+    heading = _HEADING.match(cited.text)
+    title = SentenceRow(text=heading[1]) if heading and not row.title else row.title
+    return title, paragraphs
+
+
+def _id_of(name: str, number: str, row: StoryRow) -> str:
+    """Of the source with this address, title or id; of none the name, an id that was invented."""
+    address = canonical_url(name)
+    for one in row.sources:
+        if name == one.id or (one.url and canonical_url(one.url) == address):
+            return one.id
+        if one.title and one.title.casefold() in name.casefold():
+            return one.id
+    return number if any(one.id == number for one in row.sources) else name
 
 
 def _split(numbers: str) -> list[str]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from agents.settings import Settings
     from evals.gates import Compared, Passed
     from evals.runs import Ran, Run
+    from evals.suites import Place as DataPlace
 
 COMPARE = "compare"
 FOLDER = "evals"
@@ -39,6 +40,10 @@ BASELINE = Annotated[
 LIMIT = Annotated[
     int | None, typer.Option("--limit", metavar="N", min=1, help="Rows at most: of each set or kind.")
 ]
+FORMAT = Annotated[
+    str,
+    typer.Option("--format", metavar="SET", help="Public set of the data, where its looks do not tell."),
+]
 GATES = Annotated[
     list[str] | None,
     typer.Option("--gate", help="What must hold, as faithfulness.claim_support>=0.98 (again for more)."),
@@ -60,6 +65,7 @@ LIST = Annotated[bool, typer.Option("--list", help="Explain the suites and their
         "storytree eval --list",
         "storytree eval faithfulness --data stories.jsonl --out measured/",
         "storytree eval checker --data labelled.jsonl.gz --limit 50",
+        "storytree eval checker --data RAGTruth/dataset/response.jsonl --format ragtruth",
         "storytree eval faults --gate 'faults.let_through<=0.05' --junit faults.xml",
         "storytree eval compare before/ after/",
     ),
@@ -71,6 +77,7 @@ def evaluate(
     out: FOLDER_OUT = None,
     baseline: BASELINE = None,
     limit: LIMIT = None,
+    format_: FORMAT = "",
     gate: GATES = None,
     junit: JUNIT = None,
     summary: SUMMARY = None,
@@ -101,7 +108,7 @@ def evaluate(
         first, run = map(read_run, _two(names[1:]))
     else:
         first = read_run(baseline) if baseline else None
-        run = _run(settings_of(context), names, Place(data, limit), out, first)
+        run = _run(settings_of(context), names, Place(data, limit, format_), out, first)
     found = [passed(one, run) for one in gates]
     rows = list(compared(first, run)) if first else []
     emit_json(run.model_dump(mode="json")) if as_json else tell(run, first)
@@ -114,6 +121,7 @@ class Place(NamedTuple):
 
     data: Path | None
     limit: int | None
+    format: str
 
 
 def _two(names: list[str]) -> tuple[Path, Path]:
@@ -139,11 +147,11 @@ def _run(
     from evals.gates import compared
     from evals.running import chosen, read_all, run_one
     from evals.runs import Run, write_run
-    from service.evaluated import parse, place_of
+    from service.evaluated import parse
     from service.render.measured import render_run
 
     begun, folder = datetime.now(UTC), _folder(out or settings.home / FOLDER)
-    wanted = read_all(chosen(names), place_of(*place, folder, settings), parse, place.limit)
+    wanted = read_all(chosen(names), _placed(place, folder, settings), parse, place.limit)
     base = Context.of_production(settings, lambda _done, _whole: None, folder / "kept.jsonl")
     ran: list[Ran] = []
     for one in wanted:
@@ -154,6 +162,16 @@ def _run(
     emit(page, folder / "report.html")
     complain(f"The run is in {write_run(run, folder)}, a page of it in {folder / 'report.html'}.")
     return run
+
+
+def _placed(place: Place, folder: Path, settings: "Settings") -> "DataPlace | None":
+    """Of a set that is named, as it lies there."""
+    from evals.suites import Place as Given
+    from service.evaluated import parse, place_of
+
+    if place.data and place.format and place.data.exists():
+        return Given(place.data, parse, place.limit, place.format)
+    return place_of(place.data, place.limit, folder, settings)
 
 
 def _folder(folder: Path) -> Path:

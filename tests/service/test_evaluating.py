@@ -182,3 +182,40 @@ def test_after_a_kill_the_same_command_goes_on(tmp_path: Path) -> None:
 
 def lines(kept: Path) -> list[str]:
     return [line for line in kept.read_text().split("\n") if line] if kept.exists() else []
+
+
+def test_texts_that_cite_by_links_or_lists_are_held_against_the_sources_beside_them(tmp_path: Path) -> None:
+    (tmp_path / "sources").mkdir()
+    page = {"url": "https://wend.example/flood", "title": "The Wend flood", "text": FLOOD}
+    (tmp_path / "sources" / "pages.jsonl").write_text(json.dumps(page) + "\n")
+    link = "Two people [died](https://wend.example/flood) in the lower town."
+    (tmp_path / "link.md").write_text(f"{link} The Wend dam [broke](https://nowhere.example/) on Thursday.\n")
+    (tmp_path / "list.txt").write_text(f"{GOOD[0][:-1]} [1].\n\nSources\n\n1. The Wend flood\n")
+    done = call("eval", "faithfulness", "--data", tmp_path, "--out", tmp_path / "out")
+    assert done.code == 0
+    found = read_run(tmp_path / "out").suites[0].scores.by_name
+    assert found["citation_recall"].parts == {"link": (0.5, 1.0), "list": (1.0, 1.0)}
+    assert found["invented_ids"].parts["link"] == (1, 1)
+
+
+def test_a_public_set_is_known_by_its_looks_or_by_its_name(tmp_path: Path) -> None:
+    rows = [{"doc": FLOOD, "summary": text, "label": label} for (text, _), label in ((GOOD, 1), (BAD, 0))]
+    file = tmp_path / "summedits_town.json"
+    file.write_text(json.dumps(rows, indent=1))
+    for words in ([], ["--format", "summedits"]):
+        done = call("eval", "checker", "--data", file, *words, "--out", tmp_path / "out")
+        assert done.code == 0
+        found = read_run(tmp_path / "out").suites[0].scores.by_name
+        assert found["balanced_accuracy.summedits_town"].value == 1
+    done = call("eval", "checker", "--data", file, "--format", "nobody's", "--out", tmp_path / "out")
+    assert done.code != 0
+    assert "Known are wice, summedits, faithbench, ragtruth" in done.err
+
+
+def test_a_list_of_addresses_is_no_story(tmp_path: Path) -> None:
+    file = tmp_path / "urls.txt"
+    file.write_text("http://10.1.2.3/\n\nhttp://velm.example/\n")
+    done = call("eval", "attacks", "--data", file, "--out", tmp_path / "out")
+    assert done.code == 0
+    found = read_run(tmp_path / "out").suites[0].scores.by_name
+    assert (found["fetched.addresses"].scored, found["refused.benign"].scored) == (1, 1)
