@@ -25,6 +25,9 @@ _HIDING = (
     "font-size:0px;",
     "font-size:1px;",
     "opacity:0;",
+    "left:-999",
+    "top:-999",
+    "text-indent:-99",
 )
 SEEN_BY_NOBODY = "//body//*[@hidden or {}]".format(
     " or ".join(f"contains(concat(translate(@style, ' ', ''), ';'), '{style}')" for style in _HIDING)

@@ -17,6 +17,8 @@ _LINKED = 0.9
 """Share of its text from which a part counts as a link, not as a text with links in it."""
 _LISTED = 0.5
 """The same for every item of a list: dates and topics stand beside the links of most."""
+_UNUSED = "//template[not(@shadowrootmode)]"
+"""What a script may show one day; the root of a shadow is shown at once."""
 _SHORTEST_LINK = 15
 """Characters; shorter links, such as numbers and names, occur in articles on their own."""
 _CARD = 600
@@ -28,6 +30,7 @@ def prune(tree: Tree) -> int:
     """Cut what is hidden, embedded, captioned, or does no more than lead to other pages; how many teasers."""
     for node in [
         *xpath(_HIDDEN)(tree),
+        *xpath(_UNUSED)(tree),
         *_named(tree, _POSTS, "blockquote"),
         *_named(tree, _CAPTIONS, *_TEXTS),
     ]:
