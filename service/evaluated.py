@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from agents.settings import Settings
 from evals.suites import Parsed, Place
+from evals.suites.all import SUITES
 from evals.suites.faithfulness import Faithfulness
 from evals.suites.stories import SentenceRow, SourceRow, StoryRow
 from service.checking import Told, claims_of
@@ -30,7 +31,7 @@ def place_of(data: Path | None, limit: int | None, folder: Path, settings: Setti
         return None
     if not data.exists():
         raise BadData(f"There is no {data}.", advice="Name a file or a folder with --data.")
-    if not texts_at(data) or (data / Faithfulness.files[0]).exists():
+    if not texts_at(data) or any((data / name).exists() for one in SUITES.values() for name in one.files):
         return Place(data, parse, limit)
     rows = folder / Faithfulness.files[0]
     rows.write_text("".join(f"{row.model_dump_json()}\n" for row in rows_of(data, settings)), "utf-8")

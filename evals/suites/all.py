@@ -7,7 +7,15 @@ from evals.suites.checker import CheckerSuite
 from evals.suites.faithfulness import Faithfulness
 from evals.suites.faults import FaultSuite
 from evals.suites.metamorphic import Metamorphic
+from evals.suites.retrieval import RetrievalSuite
 
 SUITES: dict[str, Suite[Any]] = {
-    one.name: one for one in (Faithfulness(), CheckerSuite(), FaultSuite(), Metamorphic())
+    one.name: one
+    for one in (
+        Faithfulness(),
+        CheckerSuite(),
+        FaultSuite(),
+        RetrievalSuite(),
+        Metamorphic(),
+    )
 }
