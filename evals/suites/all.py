@@ -8,6 +8,7 @@ from evals.suites.faithfulness import Faithfulness
 from evals.suites.faults import FaultSuite
 from evals.suites.metamorphic import Metamorphic
 from evals.suites.retrieval import RetrievalSuite
+from evals.suites.updates import UpdatesSuite
 
 SUITES: dict[str, Suite[Any]] = {
     one.name: one
@@ -16,6 +17,7 @@ SUITES: dict[str, Suite[Any]] = {
         CheckerSuite(),
         FaultSuite(),
         RetrievalSuite(),
+        UpdatesSuite(),
         Metamorphic(),
     )
 }
