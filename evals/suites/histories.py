@@ -1,11 +1,13 @@
 """Stories that go on as data: sources as they arrive, what holds when, and what people wrote of a day."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -22,9 +24,10 @@ from agents.surface import read_surface
 from evals.living import NOTES, Series, advisory, countries, notice, sound, storms
 from evals.living import rows as packed_rows
 from evals.questions import TOPICS
-from evals.suites.stories import SourceRow, source_of
+from evals.suites.stories import SourceRow
 from evals.truth import SPARED, TOLD
 from evals.updates import Day, sample
+from store.intake import read
 from store.records import Source
 
 EVERY = 3
@@ -49,6 +52,13 @@ class ArrivedRow(SourceRow):
 
     stranger: bool = Field(default=False, description="No sentence of the story may rest on it.")
 
+    outlet: str = Field(default="", description="Who published it.")
+
+    def record(self) -> dict[str, str]:
+        """For intake."""
+        known = self.model_dump(mode="json", include={"text", "title", "url", "published", "outlet"})
+        return {name: value for name, value in known.items() if value}
+
 
 class MomentRow(BaseModel):
     """When the story is updated, with the sources that have arrived since the moment before."""
@@ -58,9 +68,14 @@ class MomentRow(BaseModel):
     sources: list[ArrivedRow] = []
     updates: list[str] = Field(default=[], description="What people wrote of the news at that moment.")
 
-    def arrived(self) -> list[Source]:
-        """As intake has what it reads at that moment."""
-        return [source_of(one).model_copy(update={"fetched_at": self.time}) for one in self.sources]
+    def arrived(self, *, strange: bool) -> list[Source]:
+        """As intake reads them at that moment, from lines of JSON as anybody's."""
+        wanted = [one.record() for one in self.sources if one.stranger is strange]
+        with TemporaryDirectory() as folder:
+            file = Path(folder, "sources.jsonl")
+            file.write_text("".join(f"{json.dumps(one)}\n" for one in wanted), "utf-8")
+            found = read([str(file)], now=self.time) if wanted else ()
+            return [one for one in found if isinstance(one, Source)]
 
 
 class Held(BaseModel):

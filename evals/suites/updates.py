@@ -8,13 +8,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 from itertools import pairwise
 from time import perf_counter
 from typing import Any
 
 from agents.checker import Checker
 from agents.checker.entailment import Entailment
+from agents.checker.support import Support
 from agents.editor import story_name
 from agents.settings import load
 from evals.context import Context
@@ -68,33 +69,43 @@ class History(Record):
     went_on: dict[str, int]
 
 
-@cache
-def _model() -> Entailment:
-    return Entailment(threshold=load().entailment, threads=1)
+class Remembering:
+    """Asks the model once of each pair: from version to version most are the same."""
+
+    def __init__(self, model: Support) -> None:
+        self.name = model.name
+        self.threshold = model.threshold
+        self._model = model
+        self._known: dict[tuple[str, str], float] = {}
+
+    def score(self, claim: str, passages: Sequence[str]) -> list[float]:
+        fresh = [one for one in dict.fromkeys(passages) if (claim, one) not in self._known]
+        scores = self._model.score(claim, fresh)
+        self._known |= {(claim, one): score for one, score in zip(fresh, scores, strict=True)}
+        return [self._known[claim, one] for one in passages]
 
 
 def follow(followed: Followed, checker: Checker) -> History:  # noqa: ARG001
     """Added and updated at each moment, in a home of its own, by everybody who does it in production."""
     row = followed.row
-    strange = {one.id for moment in row.moments for one in _strangers(moment)}
+    strange: set[str] = set()
+    judge = Remembering(Entailment(threshold=load().entailment))
     with empty_newsroom(row.shortest) as newsroom:
         steps: list[Step] = []
         for moment in row.moments:
-            add(newsroom, moment.arrived())
+            strangers = moment.arrived(strange=True)
+            strange.update(one.id for one in strangers)
+            add(newsroom, [*moment.arrived(strange=False), *strangers])
             begun = perf_counter()
             version = go_on(newsroom, row.topic, moment.time)
-            steps.append(_step(version, moment, strange, perf_counter() - begun))
+            took = perf_counter() - begun
+            steps.append(_step(version, moment, strange, judge).model_copy(update={"seconds": took}))
         archive = newsroom.archive
         versions = archive.versions(story_name(row.topic)) if archive.stories() else ()
     return History(steps=tuple(steps), went_on=vars(continuity(versions)))
 
 
-def _strangers(moment: MomentRow) -> Iterator[Any]:
-    arrived = zip(moment.sources, moment.arrived(), strict=True)
-    return (source for row, source in arrived if row.stranger)
-
-
-def _step(version: StoryVersion | None, moment: MomentRow, strange: set[str], seconds: float) -> Step:
+def _step(version: StoryVersion | None, moment: MomentRow, strange: set[str], judge: Support) -> Step:
     if version is None:
         return Step(time=moment.time)
     claims = [" ".join(claim.text.split()) for claim in version.claims()]
@@ -104,9 +115,8 @@ def _step(version: StoryVersion | None, moment: MomentRow, strange: set[str], se
         time=moment.time,
         claims=tuple(claims),
         strange=sum(bool(some & strange) for some in cited),
-        redundant=redundant(claims, _model()),
-        told=vars(telling(claims, moment.updates, _model())) if moment.updates else None,
-        seconds=seconds,
+        redundant=redundant(claims, judge),
+        told=vars(telling(claims, moment.updates, judge)) if moment.updates else None,
         usage=sum(version.usage.values(), Usage()) if new else Usage(),
     )
 
@@ -127,7 +137,8 @@ class UpdatesSuite:
     measures = "What of the news an updated story tells, and what it goes on asserting that holds no longer."
     format = (
         "JSONL, a story a row: id, topic, moments [{time, sources [{id, text, published?, stranger?}],"
-        " updates? [text]}], facts? [{id, from, until?, any_of or says}], must_not? [{id, from, until?, any_of, unless?}]"
+        " updates? [text]}], facts? [{id, from, until?, any_of or says}], must_not? [{id, from, until?,"
+        " any_of, unless?}]"
     )
 
     @property
@@ -146,15 +157,19 @@ class UpdatesSuite:
 
     def run(self, data: Rows[UpdatesRow], context: Context) -> Scores:
         found = context.each([Followed(row=row) for row in data.rows], follow, History)
-        stories = list(zip(data.rows, found, strict=True))
-        return Scores(
-            suite=self.name,
-            judge=f"{context.checker.name} (redundancy, update_recall)",
-            notes=(JUDGED, *data.bad),
-            measures=tuple(_measures(stories, data.unscored)),
-            pictures=tuple(map(_picture, stories)),
-            cases=tuple(_cases(stories))[:SHOWN],
-        )
+        scores = scored(list(zip(data.rows, found, strict=True)), data.unscored)
+        judge = f"{context.checker.name} (redundancy, update_recall)"
+        return scores.model_copy(update={"judge": judge, "notes": (JUDGED, *data.bad)})
+
+
+def scored(stories: Sequence[Story], bad: Counter[str]) -> Scores:
+    """Of histories, however they came about."""
+    return Scores(
+        suite=UpdatesSuite.name,
+        measures=tuple(_measures(stories, bad)),
+        pictures=tuple(map(_picture, stories)),
+        cases=tuple(_cases(stories))[:SHOWN],
+    )
 
 
 @dataclass(frozen=True)
