@@ -4,6 +4,7 @@ from typing import Any
 
 from evals.suites import Suite
 from evals.suites.checker import CheckerSuite
+from evals.suites.coverage import CoverageSuite
 from evals.suites.faithfulness import Faithfulness
 from evals.suites.faults import FaultSuite
 from evals.suites.metamorphic import Metamorphic
@@ -18,6 +19,7 @@ SUITES: dict[str, Suite[Any]] = {
         FaultSuite(),
         RetrievalSuite(),
         UpdatesSuite(),
+        CoverageSuite(),
         Metamorphic(),
     )
 }

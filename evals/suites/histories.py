@@ -191,10 +191,11 @@ def timeline17(folder: Path, limit: int | None) -> Iterator[UpdatesRow]:
 
 
 def _day(day: Day) -> MomentRow:
-    return MomentRow(time=day.end, sources=[_arrived(one) for one in day.sources], updates=list(day.golds))
+    return MomentRow(time=day.end, sources=[arrived_row(one) for one in day.sources], updates=list(day.golds))
 
 
-def _arrived(one: Source) -> ArrivedRow:
+def arrived_row(one: Source) -> ArrivedRow:
+    """As a row has it."""
     return ArrivedRow(id=one.name, text=one.text, url=one.url, published=one.published_at)
 
 

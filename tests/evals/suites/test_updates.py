@@ -14,8 +14,9 @@ from evals.context import Context
 from evals.continuity import Continuity
 from evals.scores import Scores
 from evals.suites import DATA, Place
+from evals.suites.following import History, Remembering, Step
 from evals.suites.histories import FactRow, RuleRow, UpdatesRow
-from evals.suites.updates import SILENT, History, Remembering, Step, UpdatesSuite, scored
+from evals.suites.updates import SILENT, UpdatesSuite, scored
 from service.evaluated import parse
 from store.errors import BadData
 from store.records import Usage
