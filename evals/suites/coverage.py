@@ -98,9 +98,10 @@ def cover(wanted: Wanted, checker: Checker) -> Covered:  # noqa: ARG001
 
 
 def _written(row: CoverageRow) -> str:
-    moment = row.as_of or max((one.published for one in row.sources if one.published), default=SOME_DAY)
+    latest = max((one.published for one in row.sources if one.published), default=None)
+    moment = row.as_of or latest
     with empty_newsroom() as newsroom:
-        add(newsroom, MomentRow(time=moment, sources=row.sources).arrived(strange=False))
+        add(newsroom, MomentRow(time=moment or SOME_DAY, sources=row.sources).arrived(strange=False))
         version = write(newsroom, row.topic, moment)
     return " ".join(" ".join(claim.text.split()) for claim in version.claims()) if version else ""
 

@@ -74,14 +74,16 @@ def test_a_mean_is_over_stories(context: Context, tmp_path: Path) -> None:
 
 
 def test_production_writes_where_no_text_is_given(context: Context, tmp_path: Path) -> None:
-    text = (
-        "The Wend dam broke on Monday, March 3, 2025, and three people died in the lower town, the Wend police"
-        " said. The bridge of Wend was closed for the flood. Some 200 people left their houses in Wend."
-    )
-    written = row(text="", topic="Wend dam flood", sources=[{"id": "1", "text": text}])
-    silent = row(id="none", text="", topic="brewery strike", sources=[{"id": "1", "text": text}])
-    found = scores(context, tmp_path, written, silent).by_name["vital_recall"]
-    assert (found.value, found.unscored) == (1, {SILENT: 1})
+    shipped = map(json.loads, (DATA / "coverage.jsonl").read_text("utf-8").splitlines())
+    written = next(one for one in shipped if one["id"] == "written-first-week")
+    silent = written | {"id": "none", "topic": "brewery strike in Peru"}
+    found = scores(context, tmp_path, written, silent).by_name
+    recall = found["vital_recall"]
+    assert set(recall.parts) == {"written-first-week"}
+    assert recall.value is not None
+    assert recall.value > 0.2
+    assert recall.unscored == {SILENT: 1}
+    assert (found["words"].value or 0) > 100
 
 
 @pytest.mark.parametrize(
