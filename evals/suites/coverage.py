@@ -20,10 +20,10 @@ from agents.surface import read_surface
 from evals.context import Context
 from evals.newsrooms import add, empty_newsroom, write
 from evals.rouge import rouge_l, rouge_n
-from evals.rows import Rows, read_rows
+from evals.rows import Rows, file_digest, read_rows
 from evals.scores import Case, Formula, Measure, Picture, Scores, Tally
 from evals.suites import Place
-from evals.suites.histories import MomentRow
+from evals.suites.histories import MomentRow, as_published
 from evals.suites.nuggets import CoverageRow, backgrounds
 from evals.texts import SOME_DAY
 from evals.truth import TOLD
@@ -143,7 +143,8 @@ class CoverageSuite:
     def read(self, place: Place) -> Rows[CoverageRow]:
         file = place.file(*self.files)
         if file.name == PUBLIC:
-            return Rows(file.name, tuple(backgrounds(file.parent))[: place.limit])
+            with as_published(file):
+                return Rows(file.name, tuple(backgrounds(file.parent))[: place.limit], file_digest(file))
         return read_rows(file, CoverageRow, place.limit)
 
     def run(self, data: Rows[CoverageRow], context: Context) -> Scores:

@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import pairwise
@@ -26,7 +27,8 @@ from evals.living import rows as packed_rows
 from evals.questions import TOPICS
 from evals.suites.stories import SourceRow
 from evals.truth import SPARED, TOLD
-from evals.updates import Day, sample
+from evals.updates import Day, days_of
+from store.errors import BadData
 from store.intake import read
 from store.records import Source
 
@@ -183,10 +185,22 @@ class UpdatesRow(BaseModel):
         ]
 
 
+@contextmanager
+def as_published(file: Path) -> Generator[None]:
+    """Raises BadData where what lies there or beside it is another thing than what was published."""
+    try:
+        yield
+    except (OSError, EOFError, ValueError, KeyError, IndexError) as error:
+        raise BadData(
+            f"{file} and what belongs beside it is not as it was published: {error}.",
+            advice="What each suite reads is told by: storytree eval --list",
+        ) from error
+
+
 def timeline17(folder: Path, limit: int | None) -> Iterator[UpdatesRow]:
     """The stories of Timeline17 with the updates of background-summaries beside them."""
     for topic, asked in TOPICS.items():
-        days = sample(folder.parent, topic, limit or DAYS, EVERY)
+        days = days_of(folder, topic, limit or DAYS, EVERY)
         yield UpdatesRow(id=topic, topic=asked, moments=[_day(one) for one in days])
 
 

@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from evals.context import Context
 from evals.continuity import Continuity
-from evals.rows import Rows, read_rows
+from evals.rows import Rows, file_digest, read_rows
 from evals.scores import Case, Formula, Measure, Picture, Scores, Tally
 from evals.suites import Place
 from evals.suites.following import Followed, History, Step, follow
-from evals.suites.histories import FactRow, UpdatesRow, advice, bulletins, timeline17
+from evals.suites.histories import FactRow, UpdatesRow, advice, as_published, bulletins, timeline17
 from evals.telling import Telling
 
 JUDGED = (
@@ -61,10 +62,9 @@ class UpdatesSuite:
 
     def read(self, place: Place) -> Rows[UpdatesRow]:
         file = place.file(*self.files)
-        if file.name in PUBLIC:
-            return Rows(file.name, tuple(PUBLIC[file.name](file.parent, place.limit)))
-        if file.name.startswith(BULLETINS):
-            return Rows(file.name, tuple(bulletins(file, place.limit)))
+        if file.name in PUBLIC or file.name.startswith(BULLETINS):
+            with as_published(file):
+                return Rows(file.name, tuple(_public(file, place.limit)), file_digest(file))
         found = read_rows(file, UpdatesRow)
         cut = (row.model_copy(update={"moments": row.moments[: place.limit]}) for row in found.rows)
         return Rows(file.name, tuple(cut), found.digest, found.bad, found.unscored)
@@ -74,6 +74,12 @@ class UpdatesSuite:
         scores = scored(list(zip(data.rows, found, strict=True)), data.unscored)
         judge = f"{context.checker.name} (redundancy, update_recall)"
         return scores.model_copy(update={"judge": judge, "notes": (JUDGED, *data.bad)})
+
+
+def _public(file: Path, limit: int | None) -> Iterator[UpdatesRow]:
+    if file.name in PUBLIC:
+        return PUBLIC[file.name](file.parent, limit)
+    return bulletins(file, limit)
 
 
 def scored(stories: Sequence[Story], bad: Counter[str]) -> Scores:
