@@ -23,7 +23,9 @@ _FINITE = re.compile(
 """Without a verb it tells nothing: "A third car maker, Ford", "Speaking to the press"."""
 _BESIDE = re.compile(r",? (?:which|who|whose|that)\b[^,]*|, [a-z]+(?:ed|ing)\b[^,]*")
 """What a name is told to be there is not what happened."""
-_BREAK = re.compile(rf"(?:(?<!\d)|(?<=\b20\d\d)|(?<=\b19\d\d)), (?!(?:{'|'.join(MONTHS)}) \d)| -- | – | — |; ")
+_BREAK = re.compile(
+    rf"(?:(?<!\d)|(?<=\b20\d\d)|(?<=\b19\d\d)), (?!(?:{'|'.join(MONTHS)}) \d)| -- | – | — |; "
+)
 
 
 def headline_of(sentence: str) -> str:

@@ -49,10 +49,13 @@ class Grader:
                 grades[place] = label
         return grades
 
+    def orders(self, pairs: Sequence[Pair]) -> list[tuple[Label | None, Label | None]]:
+        """The labels with the claim first, and with the evidence first."""
+        return list(zip(self.grade(pairs), self.grade(pairs, swapped=True), strict=True))
+
     def grade_twice(self, pairs: Sequence[Pair]) -> list[Label | None]:
         """In both orders: where they disagree, it is unscored."""
-        both = zip(self.grade(pairs), self.grade(pairs, swapped=True), strict=True)
-        return [one if one is other else None for one, other in both]
+        return [one if one is other else None for one, other in self.orders(pairs)]
 
     def _prompt(self, pairs: Sequence[Pair], *, swapped: bool) -> Prompt:
         fences = iter(fenced([text for pair in pairs for text in pair]))

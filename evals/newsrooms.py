@@ -16,10 +16,12 @@ from store.records import Source, StoryVersion
 
 
 @contextmanager
-def empty_newsroom() -> Generator[Newsroom]:
-    """Its home goes when it closes."""
-    with TemporaryDirectory() as home, open_newsroom(load(home=Path(home)), "measuring updates") as newsroom:
-        yield newsroom
+def empty_newsroom(shortest: int | None = None) -> Generator[Newsroom]:
+    """Its home goes when it closes. Whatever the environment says, it stays off databases and servers."""
+    with TemporaryDirectory() as home:
+        settings = load(home=Path(home), database="", index_url="", shortest=shortest)
+        with open_newsroom(settings, "measuring stories") as newsroom:
+            yield newsroom
 
 
 def add(newsroom: Newsroom, sources: Iterable[Source]) -> None:

@@ -14,7 +14,8 @@ import math
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
@@ -23,6 +24,7 @@ from typing import Any, Self, cast
 
 from agents.retriever import HybridRetriever, wanted
 from evals.hidden import Without
+from evals.ranking import ndcg, recall, reciprocal_rank
 from evals.texts import lines, paragraphs, rows, source
 from store.archive import Archive
 from store.embeddings import Embedder
@@ -43,18 +45,30 @@ Ranking = list[str]
 
 @dataclass(frozen=True)
 class Collection:
-    """Texts by id, queries by id, and for each query the ids of the relevant texts."""
+    """Texts by id, queries by id, and for each query the ids of the relevant texts.
+
+    A query that has the id of a text was taken from it: the text is hidden from it.
+    """
 
     name: str
     texts: dict[str, Source]
     queries: dict[str, str]
-    relevant: dict[str, set[str]]
+    relevant: dict[str, dict[str, int]]
+    """With the grade of each, from 1."""
     kinds: dict[str, tuple[str, str]]
     """(topic, story) of a text: one topic has stories that are like one another."""
 
     def wrong(self, query: str, found: str) -> bool:
         """Whether the text is of a story like that of the query's own, and not of it."""
         return query in self.kinds and _sibling(self.kinds[query], self.kinds.get(found, ("", "")))
+
+    def judged(self) -> dict[str, dict[str, int]]:
+        """Of each query that has any the relevant texts that are there, without the one that is hidden."""
+        there = {
+            query: {id_: grade for id_, grade in grades.items() if id_ in self.texts and id_ != query}
+            for query, grades in self.relevant.items()
+        }
+        return {query: grades for query, grades in there.items() if grades and query in self.queries}
 
 
 @dataclass(frozen=True)
@@ -102,7 +116,7 @@ def wikinews(data: Path) -> Collection:
     folder = data / "fixtures" / "wikinews_entities"
     return Collection(
         name="wikinews_entities",
-        texts={str(row["id"]): _source(row) for row in _wikinews(data)},
+        texts={str(row["id"]): _source(row) for row in wikinews_rows(data)},
         queries=dict(_columns(folder / "queries.tsv")),
         relevant=_judged(folder / "qrels.tsv"),
         kinds={},
@@ -111,21 +125,15 @@ def wikinews(data: Path) -> Collection:
 
 def of_collection(collection: Collection, vectors: Embedder, limit: int | None = None) -> Iterator[str]:
     """A row for each channel."""
-    there = {
-        query: ids & collection.texts.keys() - {query} for query, ids in collection.relevant.items() if ids
-    }
-    scored = dict([(query, ids) for query, ids in there.items() if ids][:limit])
+    scored = dict(list(collection.judged().items())[:limit])
     unscored = len(collection.queries) - len(scored)
     texts = len(collection.texts)
     yield f"{collection.name}: {texts} texts, {len(scored)} queries scored, {unscored} unscored"
     yield f"  {'':<22} {'nDCG@10':>8} {'recall@20':>10} {'MRR':>6} {'wrong siblings':>15} {'ms':>6}"
-    with TemporaryDirectory() as folder, _desk(Path(folder), collection.texts.values(), vectors) as desk:
+    with opened(collection.texts.values(), vectors) as desk:
         for name, ranker in RANKERS.items():
             begun = time.perf_counter()
-            found = {
-                query: [id_ for id_ in ranker(desk, collection.queries[query], query) if id_ != query]
-                for query in scored
-            }
+            found = {query: ranker(desk, collection.queries[query], query) for query in scored}
             took = 1000 * (time.perf_counter() - begun) / len(scored)
             got = score(collection, found, scored)
             yield (
@@ -134,19 +142,15 @@ def of_collection(collection: Collection, vectors: Embedder, limit: int | None =
             )
 
 
-def score(collection: Collection, found: Mapping[str, Ranking], relevant: Mapping[str, set[str]]) -> Scores:
-    """nDCG@10 with gains 0 and 1 (Järvelin and Kekäläinen, 2002), recall@20 of at most 20, MRR."""
+def score(
+    collection: Collection, found: Mapping[str, Ranking], relevant: Mapping[str, Mapping[str, int]]
+) -> Scores:
+    """nDCG@10, recall@20 of at most 20, MRR, and the share of wrong siblings among the first ten."""
     queries = list(found)
     return Scores(
-        ndcg=fmean(_ndcg(found[query], relevant[query]) for query in queries),
-        recall=fmean(
-            len(relevant[query] & set(found[query][:RECALL])) / min(RECALL, len(relevant[query]))
-            for query in queries
-        ),
-        reciprocal=fmean(
-            next((1 / n for n, id_ in enumerate(found[query], start=1) if id_ in relevant[query]), 0.0)
-            for query in queries
-        ),
+        ndcg=fmean(ndcg(found[query], relevant[query], TOP) for query in queries),
+        recall=fmean(recall(found[query], relevant[query], RECALL) for query in queries),
+        reciprocal=fmean(reciprocal_rank(found[query], relevant[query]) for query in queries),
         wrong=fmean(
             sum(collection.wrong(query, id_) for id_ in found[query][:TOP]) / TOP for query in queries
         ),
@@ -155,7 +159,7 @@ def score(collection: Collection, found: Mapping[str, Ranking], relevant: Mappin
 
 def strangers(data: Path) -> list[str]:
     """Headlines on matters of which ecbplus tells nothing: car makers, aircraft, markets, computers."""
-    return [row["title"] for row in _wikinews(data)]
+    return [row["title"] for row in wikinews_rows(data)]
 
 
 def of_absence(collection: Collection, strange: Sequence[str], vectors: Embedder) -> Iterator[str]:
@@ -164,8 +168,10 @@ def of_absence(collection: Collection, strange: Sequence[str], vectors: Embedder
     inside = set(topics[1::2])  # the threshold was set on the others
     texts = {id_: text for id_, text in collection.texts.items() if collection.kinds[id_][0] in inside}
     absent = [query for query in collection.queries if query not in texts]
-    present = [query for query in texts if len(collection.relevant[query] & texts.keys() - {query}) > 1]
-    with TemporaryDirectory() as folder, _desk(Path(folder), texts.values(), vectors) as desk:
+    present = [
+        query for query in texts if len(collection.relevant[query].keys() & texts.keys() - {query}) > 1
+    ]
+    with opened(texts.values(), vectors) as desk:
         for name, queries in (("only the like is there", absent), ("it is there", present)):
             some = queries[:: max(1, len(queries) // ASKED)][:ASKED]
             empty = sum(not desk.ask(collection.queries[query], query) for query in some)
@@ -174,7 +180,7 @@ def of_absence(collection: Collection, strange: Sequence[str], vectors: Embedder
         yield f"nothing like it is there: {empty} of {len(strange)} topics find nothing"
 
 
-class _Desk:
+class Desk:
     """An archive with its index, and the text of the query hidden from both."""
 
     def __init__(self, archive: Archive, index: Index) -> None:
@@ -193,51 +199,50 @@ class _Desk:
         archive = cast("Archive", Without(self.archive, self._ids.get(hidden, "")))
         return HybridRetriever(archive, self.index, DEPTH).retrieve(Question(text=text))
 
-    def names(self, ids: Iterable[str]) -> Ranking:
-        """Of the sources of these snippets, in order, each once."""
+    def names(self, ids: Iterable[str], hidden: str) -> Ranking:
+        """Of the sources of these snippets but the hidden one, in order, each once."""
         owners = list(dict.fromkeys(id_.partition(".")[0] for id_ in ids))
         sources = self.archive.sources_by_id(owners)
-        return [sources[id_].name for id_ in owners]
+        return [name for id_ in owners if (name := sources[id_].name) != hidden]
 
 
-def _lexical(desk: _Desk, text: str, hidden: str) -> Ranking:  # noqa: ARG001
-    return desk.names(id_ for id_, _ in desk.archive.match(wanted(text), DEPTH))
+def _lexical(desk: Desk, text: str, hidden: str) -> Ranking:
+    return desk.names((id_ for id_, _ in desk.archive.match(wanted(text), DEPTH)), hidden)
 
 
-def _dense(desk: _Desk, text: str, hidden: str) -> Ranking:  # noqa: ARG001
-    return desk.names(id_ for id_, _ in desk.index.nearest(text, DEPTH))
+def _dense(desk: Desk, text: str, hidden: str) -> Ranking:
+    return desk.names((id_ for id_, _ in desk.index.nearest(text, DEPTH)), hidden)
 
 
-def _hybrid(desk: _Desk, text: str, hidden: str) -> Ranking:
-    return desk.names(one.snippet.id for one in desk.ask(text, hidden))
+def _hybrid(desk: Desk, text: str, hidden: str) -> Ranking:
+    return desk.names((one.snippet.id for one in desk.ask(text, hidden)), hidden)
 
 
-RANKERS: dict[str, Callable[[_Desk, str, str], Ranking]] = {
+RANKERS: dict[str, Callable[[Desk, str, str], Ranking]] = {
     "BM25": _lexical,
     "dense": _dense,
     "product": _hybrid,
 }
 
 
-def _desk(folder: Path, texts: Iterable[Source], vectors: Embedder) -> _Desk:
-    archive = Archive(f"sqlite:///{folder}/archive.sqlite")
-    for _ in ingest(texts, archive):
-        pass
-    index = Index(folder / "index", vectors)
-    index.catch_up(archive)
-    return _Desk(archive, index)
-
-
-def _ndcg(found: Ranking, relevant: set[str]) -> float:
-    gain = sum(1 / math.log2(n + 1) for n, id_ in enumerate(found[:TOP], start=1) if id_ in relevant)
-    return gain / sum(1 / math.log2(n + 1) for n in range(1, min(TOP, len(relevant)) + 1))
+@contextmanager
+def opened(texts: Iterable[Source], vectors: Embedder) -> Generator[Desk]:
+    """In a folder that goes when it closes."""
+    with TemporaryDirectory() as folder:
+        archive = Archive(f"sqlite:///{folder}/archive.sqlite")
+        for _ in ingest(texts, archive):
+            pass
+        index = Index(Path(folder) / "index", vectors)
+        index.catch_up(archive)
+        with Desk(archive, index) as desk:
+            yield desk
 
 
 def _sibling(one: tuple[str, str], other: tuple[str, str]) -> bool:
     return one[0] == other[0] and one[1] != other[1]
 
 
-def _wikinews(data: Path) -> Iterator[dict[str, Any]]:
+def wikinews_rows(data: Path) -> Iterator[dict[str, Any]]:
     places = (*(data / "demo" / "wikinews").glob("*.jsonl"), *(data / "fixtures/wikinews").glob("*.jsonl"))
     return (row for place in sorted(places) for row in rows(place))
 
@@ -247,11 +252,11 @@ def _source(row: Mapping[str, Any]) -> Source:
     return source(paragraphs(row["sentences"]), url=f"https://example.org/{name}", name=name)
 
 
-def _judged(place: Path) -> dict[str, set[str]]:
-    relevant: defaultdict[str, set[str]] = defaultdict(set)
+def _judged(place: Path) -> dict[str, dict[str, int]]:
+    relevant: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for query, text, grade in _columns(place):
         if int(grade) > 0:
-            relevant[query].add(text)
+            relevant[query][text] = int(grade)
     return relevant
 
 

@@ -24,7 +24,7 @@ _SPOKEN = re.compile(
     r"\b(?:said|says|told|according to|counted|forecast|repeated|hold to|puts?|given a figure)\b"
 )
 _DENIED = re.compile(r"\b(?:no|not|false|wrong|denied|withdr\w+|retract\w+)\b", re.IGNORECASE)
-_SPARED = {"dated": _FULL_DATE, "attributed": _SPOKEN, "denied": _DENIED}
+SPARED = {"dated": _FULL_DATE, "attributed": _SPOKEN, "denied": _DENIED}
 
 Day = Annotated[date, BeforeValidator(lambda value: date.fromisoformat(str(value)[:10]))]
 
@@ -139,7 +139,7 @@ def _forbidden(claims: Sequence[Claim], truth: Truth, day: date) -> Iterable[str
         for rule in (rule for rule in trap.must_not_state if rule.applies(day)):
             for phrase in rule.any_of:
                 said = [claim.text for claim in claims if phrase.lower() in claim.text.lower()]
-                if any(not (rule.unless and _SPARED[rule.unless].search(text)) for text in said):
+                if any(not (rule.unless and SPARED[rule.unless].search(text)) for text in said):
                     yield f"{trap.id}: {phrase}"
 
 

@@ -95,11 +95,16 @@ def main() -> None:
 
 def sample(data: Path, topic: str, limit: int, every: int) -> list[Day]:
     """The first days with articles; of those with updates each n-th keeps them, never the very first."""
+    return days_of(data / "dev", topic, limit, every)
+
+
+def days_of(folder: Path, topic: str, limit: int, every: int) -> list[Day]:
+    """The same of the folder that has both sets."""
     golds: defaultdict[date, list[str]] = defaultdict(list)
-    for row in rows(data / "dev" / "background_summaries.jsonl.gz"):
+    for row in rows(folder / "background_summaries.jsonl.gz"):
         if row["event"] == EVENTS[topic] and row["update"].strip():
             golds[date.fromisoformat(row["date"])].append(row["update"])
-    told = sorted(articles(data / "dev" / "timeline17", topic), key=_published)
+    told = sorted(articles(folder / "timeline17", topic), key=_published)
     days = [(day, tuple(some)) for day, some in groupby(told, key=_published)][:limit]
     scored = {day for day, _ in [one for one in days[1:] if one[0] in golds][every - 1 :: every]}
     return [Day(day, some, tuple(golds[day]) if day in scored else ()) for day, some in days]

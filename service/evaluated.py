@@ -12,6 +12,7 @@ from evals.hostile_urls import are_addresses
 from evals.public_claims import claims_in
 from evals.public_stories import stories_in
 from evals.suites import Parsed, Place
+from evals.suites.all import SUITES
 from evals.suites.faithfulness import Faithfulness
 from evals.suites.stories import SentenceRow, SourceRow, StoryRow
 from service.checking import Told, claims_of
@@ -36,11 +37,16 @@ def place_of(data: Path | None, limit: int | None, folder: Path, settings: Setti
         return None
     if not data.exists():
         raise BadData(f"There is no {data}.", advice="Name a file or a folder with --data.")
-    if not texts_at(data) or (data / Faithfulness.files[0]).exists() or _is_public(data):
+    if not texts_at(data) or _has_a_name(data) or _is_public(data):
         return Place(data, parse, limit)
     rows = folder / Faithfulness.files[0]
     rows.write_text("".join(f"{row.model_dump_json()}\n" for row in rows_of(data, settings)), "utf-8")
     return Place(rows, parse, limit)
+
+
+def _has_a_name(folder: Path) -> bool:
+    """Whether a file in it is called as that of a suite."""
+    return any((folder / name).exists() for one in SUITES.values() for name in one.files)
 
 
 def _is_public(data: Path) -> bool:

@@ -19,10 +19,13 @@ from agents.checker.entailment.windows import readable, unmarked
 from evals.context import Context
 from evals.entailment import overlap
 from evals.faithfulness import BINS, Labelled, Scored, area, best_threshold, by_set, calibration_error
+from evals.grading import Grader
+from evals.grading import Pair as Asked
 from evals.public_claims import claims_in
 from evals.rows import Rows, read_rows, rows_of
 from evals.scores import Case, Formula, Measure, Picture, Scores, Tally, bars, macro, plain
 from evals.suites import Place
+from evals.suites.graded import add_agreement, add_same, grader_of, grades, held_to_people, judges
 from evals.texts import source
 from store.records import Claim, Label, Record
 
@@ -124,15 +127,17 @@ class CheckerSuite:
         return rows_of(file, found, LabelledRow, place.limit, _set_of)
 
     def run(self, data: Rows[LabelledRow], context: Context) -> Scores:
+        grader = grader_of(context.settings)
         pairs = [Pair(claim=row.claim, evidence=row.evidence) for row in data.rows]
         every = list(zip(data.rows, context.each(pairs, weigh, Weighed), strict=True))
         judged = [(row, found) for row, found in every if not found.unread]
         unscored = data.unscored + Counter(found.unread for _, found in every if found.unread)
         threshold = Entailment(threshold=context.settings.entailment).threshold
-        measures = tuple(_measures(judged, unscored, threshold))
+        graded = _graded(grader, judged) if grader else ()
+        measures = (*graded, *_measures(judged, unscored, threshold))
         return Scores(
             suite=self.name,
-            judge=context.checker.name,
+            judge=judges(context.checker.name, grader),
             notes=(
                 f"Labels are those of the data; the model is cut at {threshold:.2f}, as the settings say.",
                 *data.bad,
@@ -166,6 +171,23 @@ def _measures(judged: Sequence[Judged], unscored: Counter[str], threshold: float
         for of_sets in sets.values():
             yield of_sets[name]
         yield _above(name, sets)
+
+
+def _graded(grader: Grader, judged: Sequence[Judged]) -> Iterator[Measure]:
+    """Of a language model beside the checker, on the same claims."""
+    yield from held_to_people(grader)
+    sets: defaultdict[str, Tally] = defaultdict(Tally)
+    same = Tally()
+    pairs = [Asked(row.claim, row.evidence) for row, _ in judged]
+    for (row, found), grade in zip(judged, grades(grader, pairs), strict=True):
+        origin = row.labelled.origin
+        add_agreement(sets[row.dataset], origin, grade, label=row.labelled.supported)
+        add_same(same, origin, grade, checked=found.label is Label.SUPPORTED)
+    name = "grader_balanced_accuracy"
+    of_sets = [tally.measure(f"{name}.{of}", Formula.BALANCED) for of, tally in sorted(sets.items())]
+    yield macro(name, of_sets)
+    yield same.measure("grader_checker_agreement")
+    yield from of_sets
 
 
 def _bars(measures: Sequence[Measure]) -> Iterator[Picture]:

@@ -27,6 +27,8 @@ from evals.rows import Rows, read_rows, rows_of
 from evals.scores import Case, Formula, Measure, Picture, Scores, Tally
 from evals.suites import Place
 from evals.suites.asking import Answered, Titled, Told, ask, ask_title
+from evals.suites.graded import grader_of, judges
+from evals.suites.graded_stories import graded_stories
 from evals.suites.rating import Rated, asked, asked_title
 from evals.suites.stories import Sentence, Story, StoryRow, stories_of
 from store.records import Label
@@ -77,12 +79,14 @@ class Faithfulness:
         return Stories(rows, tuple(stories_of(rows.rows, place, unscored)), unscored)
 
     def run(self, data: Stories, context: Context) -> Scores:
+        grader = grader_of(context.settings)
         rated = rate(data.stories, context)
+        graded = graded_stories(grader, rated) if grader else ()
         return Scores(
             suite=self.name,
-            judge=context.checker.name,
+            judge=judges(context.checker.name, grader),
             notes=(OWN_WORK, *data.rows.bad),
-            measures=tuple(measured(rated, data.unscored)),
+            measures=(*graded, *measured(rated, data.unscored)),
             pictures=tuple(_pictures(rated)),
             cases=tuple(sorted(_cases(rated), key=lambda one: one.score)[:SHOWN]),
         )
