@@ -60,7 +60,7 @@ def test_a_headline_is_the_beginning_of_its_sentence(sentence: str) -> None:
             "The floating crane Otter, hired to lift the span of the dam at Wend, was held by a gale",
         ),
         (
-            "Otto Hale resigned as mayor of Wend on Thursday, April 3, 2025, a day after the report came out.",
+            "Otto Hale resigned as mayor of Wend on Thursday, April 3, 2025, a day after the report.",
             "Otto Hale resigned as mayor of Wend on Thursday, April 3, 2025",
         ),
     ],
