@@ -1,6 +1,6 @@
 """Conflicts: claims of one version that give different values for one thing at one time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
@@ -21,12 +21,19 @@ class _Told:
     time: datetime
 
 
-def conflicts(claims: Sequence[Claim], sources: Sequence[Source]) -> Iterator[Conflict]:
-    """Of two voices each; the newest source's claim comes first."""
+def conflicts(
+    claims: Sequence[Claim], sources: Sequence[Source], compared: Collection[str] = ()
+) -> Iterator[Conflict]:
+    """Of two voices each; the newest source's claim comes first.
+
+    Claims whose ids are in ``compared`` were held against each other before.
+    """
     voice = voices(sources)
     told = [one for claim in claims if (one := _told(claim, sources))]
     ordered = sorted(told, key=lambda one: (one.time, one.claim.text), reverse=True)
     for one, other in combinations(ordered, 2):
+        if one.claim.id in compared and other.claim.id in compared:
+            continue
         if one.time - other.time > DISAGREE or voice[one.source.id] == voice[other.source.id]:
             continue
         texts = one.claim.text, other.claim.text

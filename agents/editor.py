@@ -22,7 +22,7 @@ from agents.gate import Gate, Passed, Spare
 from agents.gathering import answers, merged
 from agents.settings import Settings
 from agents.staff import Staff
-from agents.updating import amended, at_hand, editions, flipped, known
+from agents.updating import amended, at_hand, editions, flipped, known, still_disputed
 from agents.writer import Entitling, Heads
 from store.archive import Archive
 from store.changes import changes
@@ -84,7 +84,8 @@ class Editor:
         except NothingToTell as failure:
             self._archive.record_failure(story_name(topic), topic, str(failure), self._clock())
             raise
-        return self._version(topic, as_of, passed, sources)
+        version = self._version(topic, as_of, passed, sources)
+        return version.model_copy(update={"conflicts": tuple(conflicts(passed.body(), sources))})
 
     def update(
         self, story: str, as_of: datetime | None = None, *, on: Number | None = None, commit: bool = True
@@ -190,7 +191,8 @@ class Editor:
         version = self._version(live.topic, as_of, passed, sources)
         taken = self._archive.numbers(live.story)
         major, minor = next_free(live, taken, major=flipped(live, revision))
-        version = version.model_copy(update={"major": major, "minor": minor})
+        disputed = still_disputed(live, passed.body(), sources)
+        version = version.model_copy(update={"major": major, "minor": minor, "conflicts": disputed})
         return amended(live, version, revision, revised, passed.repaired)
 
     def _heads(self, topic: str, live: StoryVersion | None = None) -> Callable[[Sequence[Paragraph]], Heads]:
@@ -212,7 +214,6 @@ class Editor:
             verdicts=tuple(passed.verdicts[claim.id] for claim in claims),
             sources=tuple(dict.fromkeys(cited)),
             news=tuple(passed.news),
-            conflicts=tuple(conflicts(passed.body(), sources)),
             left_out=tuple(passed.left_out),
             models=self._staff.names(),
             prompts=self._staff.prompts(),

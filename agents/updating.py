@@ -1,13 +1,14 @@
 """What an update carries over from the version before, and what it says of the way from there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from agents.conflicts import conflicts
 from agents.gate import Known
 from agents.revision import RevisedDraft, Revision
 from store.archive import Archive
 from store.changes import changes
-from store.records import Change, ChangeKind, Label, Retirement, Source, StoryVersion
+from store.records import Change, ChangeKind, Claim, Conflict, Label, Retirement, Source, StoryVersion
 
 FLIPS = frozenset({Retirement.CONTRADICTED, Retirement.RETRACTED})
 """Reasons for which the next version is a major one, where they hit the lead."""
@@ -55,6 +56,15 @@ def flipped(live: StoryVersion, revision: Revision) -> bool:
     """Whether what the lead told has been taken back: the next version is then a major one."""
     lead = {claim.id for claim in live.paragraphs[0].claims}
     return any(change.claim in lead and change.reason in FLIPS for change in revision.retired)
+
+
+def still_disputed(
+    live: StoryVersion, told: Sequence[Claim], sources: Sequence[Source]
+) -> tuple[Conflict, ...]:
+    """Conflicts of the version before whose claims all stand, and those that what is new brings."""
+    ids, before = {claim.id for claim in told}, {claim.id for claim in live.claims()}
+    left = (one for one in live.conflicts if ids.issuperset(one.claims))
+    return (*left, *conflicts(told, sources, before))
 
 
 def amended(
