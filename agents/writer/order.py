@@ -15,6 +15,8 @@ LEAD = 3
 """Sentences in the first paragraph at most."""
 LARGEST = 6
 """Sentences in a paragraph at most: about 150 words, what a column of news holds."""
+DIGITS = 12
+"""Of a mean: sums in another order differ beyond."""
 COHESION = 0.22
 """Mean closeness below which two groups of sentences are not one subject."""
 
@@ -48,29 +50,35 @@ def _subjects(lead: Sequence[Telling], rest: Sequence[Telling]) -> list[list[Tel
     Lone sentences join the group that is nearest, the lead's too.
     """
     tellings = [*lead, *rest]
-    close = _closeness(tellings)
     groups = [list(range(len(lead))), *([index] for index in range(len(lead), len(tellings)))]
-    while pair := _nearest(close, groups):
+    member = np.zeros((len(groups), len(tellings)))
+    for row, group in enumerate(groups):
+        member[row, group] = 1.0
+    sums = member @ _closeness(tellings) @ member.T
+    while pair := _nearest(sums, [len(group) for group in groups]):
         one, other = pair
         groups[one] += groups.pop(other)
+        sums[one] += sums[other]
+        sums[:, one] += sums[:, other]
+        sums = np.delete(np.delete(sums, other, axis=0), other, axis=1)
     return [[tellings[index] for index in group] for group in groups]
 
 
-def _nearest(close: NDArray[np.float64], groups: list[list[int]]) -> tuple[int, int] | None:
-    """The two groups that belong together most, or None where no two do."""
-    pairs = [
-        (float(close[np.ix_(a, b)].mean()), -one, -other)
-        for one, a in enumerate(groups)
-        for other, b in enumerate(groups)
-        if one < other and len(a) + len(b) <= LARGEST
-    ]
-    together = [
-        pair
-        for pair in pairs
-        if pair[0] >= COHESION or min(len(groups[-pair[1]]), len(groups[-pair[2]])) == 1
-    ]
-    strength, one, other = max(together, default=(0.0, 0, 0))
-    return (-one, -other) if strength else None
+def _nearest(sums: NDArray[np.float64], sizes: Sequence[int]) -> tuple[int, int] | None:
+    """The two groups that belong together most, of equals the first; None where no two do.
+
+    ``sums`` are of the closeness of all members of two groups.
+    """
+    size = np.array(sizes)
+    means = np.round(sums / np.outer(size, size), DIGITS)
+    fits = np.add.outer(size, size) <= LARGEST
+    together = (means >= COHESION) | (np.minimum.outer(size, size) == 1)
+    strength = np.where(np.triu(fits & together, k=1), means, 0.0)
+    best = strength.max(initial=0.0)
+    if best <= 0:
+        return None
+    one, other = np.argwhere(strength == best)[0].tolist()
+    return one, other
 
 
 def _closeness(tellings: Sequence[Telling]) -> NDArray[np.float64]:
