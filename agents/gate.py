@@ -162,7 +162,7 @@ class Gate:
 
     def _announce(self, passed: Passed, news: Sequence[Claim]) -> Generator[Event, None, None]:
         """Of what says what is new, the sentences that their sources and the body both bear out."""
-        for claim in news:
+        for claim in filter(_is_whole, news):
             verdict = self._checker.check(claim, self._sources)
             yield Checked(claim=claim, verdict=verdict)
             if verdict.label is Label.SUPPORTED and self._told(claim, passed.body()):

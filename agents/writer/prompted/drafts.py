@@ -25,10 +25,16 @@ def claims(written: Sentence, ids: Mapping[str, str]) -> Iterator[Claim]:
     inside = [label for found in _LABEL.findall(written.text) for label in re.findall(r"S\d+", found)]
     cited = tuple(dict.fromkeys(_cited([*written.sources, *inside], ids)))
     text = plain(_LABEL.sub("", written.text))
-    for start, end in sentences(text):
-        one = text[start:end]
+    for one in _parts(text):
         if re.search(r"\w", one) and not is_order(one):
             yield Claim(text=one, citations=cited, kind=_kind(one, written.kind))
+
+
+def _parts(text: str) -> list[str]:
+    """Its sentences; a quotation that goes over several is not cut."""
+    parts = [text[start:end] for start, end in sentences(text)]
+    whole = all(part.count("“") == part.count("”") and part.count('"') % 2 == 0 for part in parts)
+    return parts if whole else [text]
 
 
 def paragraphs(passages: Sequence[Passage], ids: Mapping[str, str], most: int) -> list[Paragraph]:

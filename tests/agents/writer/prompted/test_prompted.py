@@ -311,6 +311,11 @@ def test_two_sentences_in_one_are_two_claims() -> None:
     assert [one.text for one in found] == ["The dam fell.", "Nobody died."]
 
 
+def test_a_quotation_of_several_sentences_is_not_cut() -> None:
+    said = "“It held. Then it did not,” said Otto Hale."
+    assert [one.text for one in claims(Sentence(text=said, sources=["S1"]), IDS)] == [said]
+
+
 @pytest.mark.parametrize(("said", "kind"), [("Opinion", ClaimKind.OPINION), ("rumour", ClaimKind.FACT)])
 def test_a_kind_that_there_is_not_is_a_fact(said: str, kind: ClaimKind) -> None:
     (claim,) = claims(Sentence(text="The dam was ugly.", sources=["S1"], kind=said), IDS)
