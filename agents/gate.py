@@ -13,6 +13,7 @@ from agents.headline import LONGEST, headline_of
 from agents.repair import ATTEMPTS, repairs
 from agents.surface import normal, words
 from agents.writer import Heads
+from agents.writer.standing import balanced
 from store.errors import NothingToTell
 from store.records import Claim, Draft, Label, LeftOut, Paragraph, Source, Verdict, digest
 
@@ -190,9 +191,8 @@ def _made_titles(lead: Paragraph) -> list[Claim]:
     return sorted(both, key=lambda title: len(words(title.text)) > LONGEST)
 
 
-def _is_whole(title: Claim) -> bool:
-    """Every quotation in it ends in it."""
-    return title.text.count("“") == title.text.count("”") and title.text.count('"') % 2 == 0
+def _is_whole(claim: Claim) -> bool:
+    return balanced(claim.text)
 
 
 def _why(left_out: Sequence[LeftOut]) -> str:

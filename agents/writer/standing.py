@@ -122,7 +122,7 @@ def _well_formed(text: str) -> bool:
         SHORTEST <= count <= LONGEST
         and bool(_ENDS.search(text))
         and bool(re.match(r"[^\W_a-z]|[“\"‘$€£]", text))
-        and _balanced(text)
+        and balanced(text)
         and shouted <= count / 3
         and not _FURNITURE.search(text)
         and not _ANONYMOUS.search(text)
@@ -151,7 +151,8 @@ def _opened(text: str) -> list[bool]:
     return [mark.group() in opening for mark in _MARKS.finditer(_NAMED.sub("", text))]
 
 
-def _balanced(text: str) -> bool:
+def balanced(text: str) -> bool:
+    """Whether every quotation in it ends in it."""
     opened = _opened(text)
     pairs = opened == [True, False] * (len(opened) // 2)
     return pairs and text.count("(") == text.count(")") and text.count('"') % 2 == 0

@@ -10,6 +10,7 @@ from agents.orders import is_order
 from agents.surface import read_surface, words
 from agents.writer.kinds import kind
 from agents.writer.prompted.shapes import Passage, Sentence
+from agents.writer.standing import balanced
 from agents.writer.tellings import SAME
 from store.records import CITATION, Claim, ClaimKind, Paragraph, Source
 from store.snippets import sentences
@@ -33,8 +34,7 @@ def claims(written: Sentence, ids: Mapping[str, str]) -> Iterator[Claim]:
 def _parts(text: str) -> list[str]:
     """Its sentences; a quotation that goes over several is not cut."""
     parts = [text[start:end] for start, end in sentences(text)]
-    whole = all(part.count("“") == part.count("”") and part.count('"') % 2 == 0 for part in parts)
-    return parts if whole else [text]
+    return parts if all(map(balanced, parts)) else [text]
 
 
 def paragraphs(passages: Sequence[Passage], ids: Mapping[str, str], most: int) -> list[Paragraph]:

@@ -100,7 +100,7 @@ class Editing:
         if reason in OVERTAKES:
             self._gone(old, OVERTAKES[reason], line.claim.id)
         else:
-            self.story.renewed[line.claim.id] = self.story.renewed.pop(old.claim.id, old.claim.id)
+            self.story.renewed[line.claim.id] = self.story.renewed.get(old.claim.id, old.claim.id)
 
     def _insert(self, line: Line, number: int) -> None:
         size = len(words(line.claim.text))
@@ -108,7 +108,7 @@ class Editing:
             return
         self._added += size
         behind = self._after.get(number) or self._line(number)
-        if number == 0 and behind is None:
+        if number == 0 and behind is None and self.story.lines:
             self.story.lines[0].insert(0, line)
         elif behind is None:
             self.story.lines.append([line])

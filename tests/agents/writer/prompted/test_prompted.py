@@ -15,8 +15,8 @@ from agents.writer.prompted.shapes import Edit, Edits, News, Passage, Section, S
 from prompts import Prompt
 from service.render.diff import Diff
 from store.errors import BadAnswer, ContextTooLong, ModelFailed, ModelRefused, UnknownStory
-from store.records import ChangeKind, ClaimKind, Reason, Retirement, StoryVersion
-from tests.agents.wend import COLLAPSE, STORY, add, report, retired, text, update, write
+from store.records import ChangeKind, ClaimKind, Notice, Reason, Retirement, SourceStatus, StoryVersion
+from tests.agents.wend import COLLAPSE, FIRST, STORY, add, report, retired, text, update, write
 from tests.agents.writer.prompted.obliging import (
     Obliging,
     edit,
@@ -309,6 +309,19 @@ def test_labels_in_the_text_and_out_of_it_become_citations() -> None:
 def test_two_sentences_in_one_are_two_claims() -> None:
     found = list(claims(Sentence(text="The dam fell. Nobody died.", sources=["S1"]), IDS))
     assert [one.text for one in found] == ["The dam fell.", "Nobody died."]
+
+
+def test_a_story_of_which_nothing_stands_is_begun_with_the_news(newsroom: Newsroom) -> None:
+    written(newsroom)
+    notice = Notice(source_id=COLLAPSE.id, status=SourceStatus.RETRACTED, reason="invented", at=FIRST)
+    newsroom.archive.give([notice])
+    add(newsroom, [TOLL])
+
+    def edits(prompt: Prompt) -> Edits:
+        return Edits(edits=[edit(prompt, "add", "", say(prompt, FERRY, "A free ferry"))])
+
+    second = update(with_model(newsroom, Obliging(reviser=edits)), 4)
+    assert told(second) == [FERRY]
 
 
 def test_a_quotation_of_several_sentences_is_not_cut() -> None:
