@@ -102,7 +102,7 @@ class Editor:
         if version is None:
             yield Unchanged(version=start)
         elif commit:
-            self._archive.commit(version)
+            self._archive.commit(version, self._staff.job)
             yield Emitted(version=version)
         else:
             yield Proposed(version=version)
@@ -124,7 +124,7 @@ class Editor:
                 advice="Name a later day with --as-of, or add sources first.",
             )
         version = version.model_copy(update={"branch": name or version.label})
-        self._archive.commit(version)
+        self._archive.commit(version, self._staff.job)
         yield Emitted(version=version)
 
     def _next(
@@ -233,7 +233,7 @@ class Editor:
             number = {"major": major, "minor": minor, "parent": live.number}
             update = {**number, "changes": changes(live, version, {}, _written_anew(live))}
             version = version.model_copy(update=update)
-        self._archive.commit(version)
+        self._archive.commit(version, self._staff.job)
         return Emitted(version=version)
 
 

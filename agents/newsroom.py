@@ -58,7 +58,7 @@ class Newsroom:
 
     def catch_up(self, progress: Progress | None = None) -> None:
         """Bring what finding looks through up to the archive: the index, and the marks of sources."""
-        _follow(self.archive, self.index, progress)
+        follow(self.archive, self.index, progress)
 
 
 def embedded_checker(settings: Settings) -> Checker:
@@ -91,9 +91,9 @@ def open_newsroom(settings: Settings, doing: str, progress: Progress | None = No
 
     The index is brought up to the archive. Where that fails, what has no vectors is found by its words alone.
     """
-    with watching(settings) as watch, _held(settings, doing) as (archive, index):
+    with watching(settings) as watch, hold(settings, doing) as (archive, index):
         try:
-            _follow(archive, index, progress)
+            follow(archive, index, progress)
         except (IndexDamaged, IndexUnreachable, EmbedderFailed) as error:
             _log.warning("the index is behind the archive: %s %s", error, error.advice)
         newsroom = assemble(settings, archive, index, watch)
@@ -108,9 +108,9 @@ def open_for_adding(
     settings: Settings, doing: str, progress: Progress | None = None
 ) -> Generator[tuple[Archive, Index]]:
     """Hold the home; at the end the index follows the archive, which keeps what it has if that fails."""
-    with _held(settings, doing) as (archive, index):
+    with hold(settings, doing) as (archive, index):
         yield archive, index
-        _follow(archive, index, progress)
+        follow(archive, index, progress)
 
 
 @dataclass(frozen=True)
@@ -185,7 +185,8 @@ def _tidy(settings: Settings, home: Home) -> None:
 
 
 @contextmanager
-def _held(settings: Settings, doing: str) -> Generator[tuple[Archive, Index]]:
+def hold(settings: Settings, doing: str) -> Generator[tuple[Archive, Index]]:
+    """Hold the home, its archive and its index as they are; ``follow`` brings the index up to the archive."""
     with write_archive(settings, doing) as archive:
         home = _home(settings)
         _tidy(settings, home)
@@ -198,8 +199,8 @@ def _held(settings: Settings, doing: str) -> Generator[tuple[Archive, Index]]:
             index.close()
 
 
-def _follow(archive: Archive, index: Index, progress: Progress | None) -> None:
-    """The marks first: they cost little, and no server can fail them."""
+def follow(archive: Archive, index: Index, progress: Progress | None = None) -> None:
+    """Bring the index up to the archive, and before it the marks, which no server can fail."""
     archive.mark(MADE_BY, packed)
     index.catch_up(archive, progress or _silent)
 
@@ -208,8 +209,10 @@ def _silent(done: int, whole: int) -> None:
     """Progress that nobody watches."""
 
 
-def assemble(settings: Settings, archive: Archive, index: Index, watch: Watch = UNWATCHED) -> Newsroom:
-    """Everyone in their place, as the settings say."""
+def assemble(
+    settings: Settings, archive: Archive, index: Index, watch: Watch = UNWATCHED, job: str = ""
+) -> Newsroom:
+    """Everyone in their place, as the settings say; for one run at a time. ``job`` is as an Editor has it."""
     models = Models(settings, archive, watch=watch)
     checker = RememberingChecker(the_checker(settings, models), archive, settings.verdict_digest())
     staff = Staff(
@@ -219,6 +222,7 @@ def assemble(settings: Settings, archive: Archive, index: Index, watch: Watch = 
         checker=checker,
         reviser=EmbeddedReviser(),
         models=models,
+        job=job,
     )
     editor = WatchedEditor(archive, staff, settings, watch)
     return Newsroom(archive, index, staff.retriever, checker, editor)

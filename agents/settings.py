@@ -27,6 +27,8 @@ _CHANGES_NO_STORY = {
     *(f"{of}_{unit}" for of in ("story", "day") for unit in ("calls", "tokens", "cost", "seconds")),
     "trace",
     "trace_bodies",
+    "jobs_at_once",
+    "worker",
 }
 _CHANGES_NO_VERDICT = _CHANGES_NO_STORY | {
     "length",
@@ -164,6 +166,13 @@ class Settings(BaseSettings):
         False,
         description="Whether the trace has texts too: of sentences, of questions, and what models are asked "
         "and answer.",
+    )
+
+    jobs_at_once: int = Field(2, ge=1, le=100, description="Jobs that a service works on at once, at most.")
+    worker: str = Field(
+        "",
+        description="Name of this machine among those that share a database: after a fall it goes on with "
+        "its own jobs. The host's name where it is empty.",
     )
 
     def digest(self) -> str:

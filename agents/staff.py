@@ -25,6 +25,8 @@ class Staff:
     reviser: Reviser
     models: Models | None = None
     """Those that the others ask: they are told on which story, and asked what it cost."""
+    job: str = ""
+    """The piece of work that they are at, where it may be done twice: it then writes one version."""
 
     def names(self) -> dict[str, str]:
         """Role to name."""

@@ -7,6 +7,7 @@ StorytreeError                what to do: `advice`; worth trying again: `retry`;
 │   ├── UnknownStory
 │   ├── UnknownVersion
 │   ├── UnknownFeed
+│   ├── UnknownJob
 │   ├── MalformedStory
 │   ├── BadData               a set of rows, or a run, that cannot be read as what it should be
 │   └── BadSettings
@@ -85,6 +86,12 @@ class UnknownFeed(UsageError):
     """No feed of those that are followed is meant by these words, or more than one."""
 
     advice = "List those that are followed with: storytree feeds"
+
+
+class UnknownJob(UsageError):
+    """No job has this id."""
+
+    advice = "List what is there with: GET /v1/jobs"
 
 
 class MalformedStory(UsageError):

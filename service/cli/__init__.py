@@ -23,6 +23,7 @@ for _module in (
     "keeping",
     "models",
     "usage",
+    "serving",
 ):
     importlib.import_module(f"service.cli.{_module}")
 

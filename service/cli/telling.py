@@ -78,7 +78,8 @@ def write(
 def _watch(newsroom: "Newsroom", topic: str, until: datetime | None) -> "StoryVersion":
     """Write the story, telling on standard error what happens."""
     from agents.events import Emitted, Unchanged
-    from service.cli.watch import describe, reading
+    from service.cli.watch import reading
+    from service.telling import describe
 
     with reading() as tell:
         for event in newsroom.editor.write(topic, until):

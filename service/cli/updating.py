@@ -112,8 +112,9 @@ def _updated(
 def _watch(newsroom: "Newsroom", events: "Iterator[Event]") -> "Diff | None":
     """Tell on standard error what happens; what changed, if anything did."""
     from agents.events import Emitted, Proposed, Unchanged
-    from service.cli.watch import describe, reading
+    from service.cli.watch import reading
     from service.render.diff import Diff
+    from service.telling import describe
 
     with reading() as tell:
         for event in events:

@@ -10,15 +10,16 @@ from datetime import datetime
 from typing import Self
 
 from store.archive import feeds, lexical, marks, notices, snippets, sources, stories, usage, verdicts
+from store.archive.access import Keys
 from store.archive.connection import connect, migrate, writing
 from store.archive.marks import Make
 from store.archive.sources import ALL, Sieve
-from store.archive.stories import Citing, Failure
+from store.archive.stories import Citing, Failure, Head
 from store.errors import AmbiguousSource, UnknownSource
 from store.feeds import Feed, Host
 from store.records import Notice, Payment, Snippet, Source, Spent, StoryVersion, Usage, Verdict
 
-__all__ = ["Archive", "Citing", "Failure", "Sieve"]
+__all__ = ["Archive", "Citing", "Failure", "Head", "Keys", "Sieve"]
 
 
 class Archive:
@@ -32,6 +33,8 @@ class Archive:
         self._writer = writing(self._engine)
         self.close = weakref.finalize(self, self._engine.dispose)
         """Let go of the files. It happens by itself when nothing holds the archive any more."""
+        self.keys = Keys(self._engine, self._writer)
+        """Who may use the service, and what was done through it."""
         migrate(self._engine)
 
     def __enter__(self) -> Self:
@@ -164,10 +167,23 @@ class Archive:
         with self._engine.connect() as connection:
             return sources.passing(connection, ids, sieve)
 
-    def commit(self, version: StoryVersion) -> None:
-        """In one transaction; ``StaleParent`` where another came first, ``UnknownVersion`` for no parent."""
+    def commit(self, version: StoryVersion, job: str = "") -> None:
+        """In one transaction; ``StaleParent`` where another came first, ``UnknownVersion`` for no parent.
+
+        A job, where one is named, writes one version at most: ``version_of_job`` finds it.
+        """
         with self._writer.begin() as connection:
-            stories.commit(connection, version)
+            stories.commit(connection, version, job)
+
+    def version_of_job(self, job: str) -> StoryVersion | None:
+        """The version that this job wrote, if it wrote one."""
+        with self._engine.connect() as connection:
+            return stories.of_job(connection, job)
+
+    def heads(self, after: tuple[datetime, str] | None = None, limit: int = 100) -> tuple[Head, ...]:
+        """What lists show of stories, written last first, from behind this moment and name on."""
+        with self._engine.connect() as connection:
+            return stories.heads(connection, after, limit)
 
     def version(self, story: str, number: tuple[int, int] | None = None) -> StoryVersion:
         """The live one, which has the highest number on the trunk, or the one asked for."""

@@ -30,7 +30,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0008"
+HEAD = "0009"
 """The newest migration: known here so that an archive which has it opens without loading Alembic."""
 
 metadata = MetaData()
@@ -141,13 +141,22 @@ versions = Table(
     Column("parent_minor", NUMBER),
     Column("record", Text, nullable=False),
     Column("branch", String, nullable=False, server_default=""),
+    Column("topic", Text, nullable=False, server_default=""),
+    Column("title", Text, nullable=False, server_default=""),
+    Column("dated", Moment),
+    Column("written_at", Moment),
+    Column("job", String),
     UniqueConstraint("story", "major", "minor"),
     ForeignKeyConstraint(
         ["story", "parent_major", "parent_minor"], ["versions.story", "versions.major", "versions.minor"]
     ),
     Index("ix_versions_branch", "story", "branch", "major", "minor"),
+    Index("ix_versions_written", "written_at", "story"),
+    Index("ix_versions_job", "job", unique=True),
     sqlite_autoincrement=True,
 )
+"""``record`` is the version, whole; what lists need of it stands beside. ``job`` is the work that wrote it: a
+piece of work that is done twice writes one version."""
 
 cited = Table(
     "cited",
@@ -233,3 +242,29 @@ usage = Table(
     sqlite_autoincrement=True,
 )
 """The ledger: a row for each question to a language model. ``cost`` is empty where a price is unknown."""
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("label", Text, nullable=False),
+    Column("digest", String, nullable=False, unique=True),
+    Column("scope", String, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("revoked_at", Moment),
+    sqlite_autoincrement=True,
+)
+"""Who may use the service. What a token is nobody can tell from its digest."""
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("at", Moment, nullable=False, index=True),
+    Column("actor", Text, nullable=False),
+    Column("action", String, nullable=False),
+    Column("object", Text, nullable=False),
+    Column("request", String, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Who changed what through the service."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Subquery, and_, func, insert, or_, select
 
 from store.archive.paging import pages
 from store.archive.schema import cited, failures, stories, versions
@@ -32,8 +32,24 @@ class Citing(NamedTuple):
     live: bool
 
 
-def commit(connection: Connection, version: StoryVersion) -> None:
-    """Add a version; refuses a number that is taken, and a parent that is not there or not the newest."""
+class Head(NamedTuple):
+    """What lists show of a story: of its live version, without reading it."""
+
+    story: str
+    topic: str
+    label: str
+    title: str
+    dated: datetime
+    written_at: datetime
+    versions: int
+    """How many it has, branches included."""
+
+
+def commit(connection: Connection, version: StoryVersion, job: str = "") -> None:
+    """Add a version; refuses a number that is taken, and a parent that is not there or not the newest.
+
+    A job, where one is named, can write one version and no other.
+    """
     _refuse(version, numbers(connection, version.story))
     if connection.scalar(select(stories.c.sequence).where(stories.c.name == version.story)) is None:
         connection.execute(insert(stories).values(name=version.story))
@@ -48,6 +64,11 @@ def commit(connection: Connection, version: StoryVersion) -> None:
             parent_minor=parent_minor,
             record=version.model_dump_json(),
             branch=version.branch,
+            topic=version.topic,
+            title=version.title.text,
+            dated=version.dated,
+            written_at=version.written_at,
+            job=job or None,
         )
         .returning(versions.c.sequence)
     ).scalar_one()
@@ -110,6 +131,53 @@ def _citing(connection: Connection, story: str, number: Sequence[int]) -> Citing
     live = version(connection, story, None)
     found = (number[0], number[1])
     return Citing(story, live.topic, _label(found), live.number == found)
+
+
+def of_job(connection: Connection, job: str) -> StoryVersion | None:
+    """The version that a job wrote, if it wrote one."""
+    found = connection.scalar(select(versions.c.record).where(versions.c.job == job))
+    return StoryVersion.model_validate_json(found) if found else None
+
+
+def heads(connection: Connection, after: tuple[datetime, str] | None, limit: int) -> tuple[Head, ...]:
+    """Those written last come first; ``after`` is the moment and the name of the last one that was told."""
+    live = _ranked()
+    query = select(live).where(live.c.rank == 1)
+    if after:
+        moment, story = after
+        later = and_(live.c.written_at == moment, live.c.story > story)
+        query = query.where(or_(live.c.written_at < moment, later))
+    rows = connection.execute(query.order_by(live.c.written_at.desc(), live.c.story).limit(limit)).all()
+    counts = _counts(connection, [row.story for row in rows])
+    return tuple(
+        Head(
+            row.story,
+            row.topic,
+            _label((row.major, row.minor)),
+            row.title,
+            row.dated,
+            row.written_at,
+            counts[row.story],
+        )
+        for row in rows
+    )
+
+
+def _ranked() -> Subquery:
+    """The trunk's versions, without their records, the newest of each story ranked first."""
+    columns = versions.c
+    rank = func.row_number().over(
+        partition_by=columns.story, order_by=(columns.major.desc(), columns.minor.desc())
+    )
+    told = (columns.story, columns.topic, columns.major, columns.minor, columns.title)
+    moments = (columns.dated, columns.written_at)
+    return select(*told, *moments, rank.label("rank")).where(columns.branch == "").subquery()
+
+
+def _counts(connection: Connection, names: Sequence[str]) -> dict[str, int]:
+    query = select(versions.c.story, func.count()).where(versions.c.story.in_(names))
+    rows = connection.execute(query.group_by(versions.c.story)).tuples()
+    return dict(rows.all())
 
 
 def names(connection: Connection) -> tuple[str, ...]:

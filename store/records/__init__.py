@@ -4,6 +4,7 @@ Values in, values out: each record is frozen, made in one room and read in the n
 characters of ``Source.text``; every ``datetime`` is aware and in UTC.
 """
 
+from store.records.access import Deed, Scope, Token
 from store.records.base import (
     CITATION,
     SHORT_ID,
@@ -34,6 +35,7 @@ __all__ = [
     "Conflict",
     "DateBasis",
     "DateMention",
+    "Deed",
     "Draft",
     "Evidence",
     "Finding",
@@ -49,12 +51,14 @@ __all__ = [
     "Reason",
     "Record",
     "Retirement",
+    "Scope",
     "Snippet",
     "Source",
     "SourceStatus",
     "Span",
     "Spent",
     "StoryVersion",
+    "Token",
     "UTCDateTime",
     "Usage",
     "Verdict",

@@ -44,6 +44,8 @@ OTHER: dict[str, Any] = {
     "pause": 0.5,
     "trace": "trace.jsonl",
     "trace_bodies": True,
+    "jobs_at_once": 3,
+    "worker": "north",
 }
 
 
@@ -112,7 +114,16 @@ def test_a_value_that_cannot_be_is_named_with_its_variable(
 def test_the_digest_tells_what_can_change_a_story(name: str) -> None:
     same = load().digest() == load(**{name: OTHER[name]}).digest()
     unsaid = {"home", "database", "wait", "full_text", "pause", "openai_api_key", "index_url"}
-    unsaid |= {"grader_model", "model_timeout", "model_at_once", "prices", "trace", "trace_bodies"}
+    unsaid |= {
+        "grader_model",
+        "model_timeout",
+        "model_at_once",
+        "prices",
+        "trace",
+        "trace_bodies",
+        "jobs_at_once",
+        "worker",
+    }
     unsaid |= {f"{of}_{unit}" for of in ("story", "day") for unit in ("calls", "tokens", "cost", "seconds")}
     assert same == (name in unsaid)
 

@@ -1,0 +1,50 @@
+"""What requests work with: one ``Service`` for the life of a process."""
+
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+
+from agents.settings import Settings
+from service.desk import Desk
+from service.jobs import Works
+from service.jobs.bench import Bench
+from store.archive import Archive
+from store.home import Home
+
+
+@dataclass(frozen=True)
+class Service:
+    """What requests work with; one for the life of the process."""
+
+    settings: Settings
+    archive: Archive
+    """For reading, and for what changes no snippet."""
+    desk: Desk
+    """For searching and adding."""
+    works: Works
+
+
+def service_of(request: Request) -> Service:
+    return cast("Service", request.app.state.service)
+
+
+Here = Annotated[Service, Depends(service_of)]
+"""What a request works with, as a parameter of its function."""
+
+
+def open_service(settings: Settings, *, working: bool = True) -> Service:
+    """Raises what StoreError covers. ``close_service`` lets go of it."""
+    home = Home(settings.home).open()
+    archive = Archive(settings.database.get_secret_value() or home.archive_url)
+    desk = Desk(settings, "storytree serve")
+    works = Works(settings, Bench(settings, desk), working=working)
+    works.open()
+    return Service(settings, archive, desk, works)
+
+
+def close_service(service: Service) -> None:
+    """Jobs that are worked on have a while to end; the others wait for the next start."""
+    service.works.close()
+    service.desk.close()
+    service.archive.close()

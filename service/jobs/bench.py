@@ -1,0 +1,118 @@
+"""What is done for a job: each function here is one step, which may be done twice."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import chain
+
+from agents.events import Checked, Emitted, Event, Unchanged
+from agents.newsroom import Newsroom, assemble, follow, open_feed_desk
+from agents.settings import Settings
+from agents.trace.watching import watching
+from service.desk import Desk
+from service.jobs.orders import Outcome, Problem, Told, Update, Write
+from service.telling import describe
+from store.errors import StorytreeError, UnreadableSource
+from store.records import Source
+
+Tell = Callable[[Told], None]
+"""Told what happens; raises ``Cancelled`` where the work is to end."""
+
+
+class Cancelled(StorytreeError):
+    """Somebody does not want the job to go on."""
+
+
+class Bench:
+    """Does the steps of jobs in one home, any number at once."""
+
+    def __init__(self, settings: Settings, desk: Desk) -> None:
+        self._settings = settings
+        self._desk = desk
+
+    def add(self, places: Sequence[str], tell: Tell) -> Outcome:
+        """Read these addresses; what cannot be read is told, and the rest goes in."""
+        from store.ingest import Added, ingest
+        from store.intake import read
+
+        added = known = 0
+        skipped: list[Problem] = []
+        found = chain.from_iterable(read([place], now=datetime.now(UTC)) for place in places)
+        with self._desk.house() as house:
+            for one in ingest(_fetched(found, tell), house.archive):
+                if isinstance(one, UnreadableSource):
+                    skipped.append(_unread(one))
+                    tell(told("skipped", f"{one.name}: {one}"))
+                    continue
+                is_new = isinstance(one, Added)
+                added, known = added + is_new, known + (not is_new)
+                tell(told("added" if is_new else "known", one.source.title or one.source.name))
+            follow(house.archive, house.index)
+        return Outcome(added=added, known=known, skipped=tuple(skipped))
+
+    def poll(self, feeds: Sequence[str], tell: Tell) -> Outcome:
+        """Read what is new in these feeds, or in all whose time has come."""
+        added = 0
+        skipped: list[Problem] = []
+        with self._desk.house() as house, open_feed_desk(self._settings, "storytree serve") as desk:
+            now = datetime.now(UTC)
+            asked = [
+                feed
+                for feed in desk.archive.feeds()
+                if feed.address in feeds or not (feeds or feed.is_held_back(now))
+            ]
+            for polled in desk.poller.poll(asked):
+                added += polled.added
+                skipped.extend(map(_unread, polled.skipped))
+                tell(told("polled", f"{polled.feed.title or polled.feed.address}: {polled.added} new"))
+            follow(house.archive, house.index)
+        return Outcome(added=added, skipped=tuple(skipped))
+
+    def write(self, order: Write, job: str, tell: Tell) -> Outcome:
+        """Write the story; a job that did it already does nothing. Raises what the editor does."""
+        return self._edited(job, tell, lambda room: room.editor.write(order.topic, order.as_of))
+
+    def update(self, order: Update, job: str, tell: Tell) -> Outcome:
+        """Write the next version; a job that did it already does nothing. Raises what the editor does."""
+        return self._edited(job, tell, lambda room: room.editor.update(order.story, order.as_of, on=order.on))
+
+    def _edited(self, job: str, tell: Tell, edit: Callable[[Newsroom], Iterator[Event]]) -> Outcome:
+        with self._desk.house() as house, watching(self._settings) as watch:
+            done = house.archive.version_of_job(job)
+            if done:
+                return Outcome(version=done.label, new=True)
+            newsroom = assemble(self._settings, house.archive, house.index, watch, job)
+            try:
+                for event in edit(newsroom):
+                    tell(_said(event))
+                    if isinstance(event, Emitted | Unchanged):
+                        return Outcome(version=event.version.label, new=isinstance(event, Emitted))
+            finally:
+                newsroom.checker.keep()
+        raise StorytreeError("The editor ended without a version.")
+
+
+def told(event: str, text: str, **data: str) -> Told:
+    """Now."""
+    return Told(at=datetime.now(UTC), event=event, text=text, data=data)
+
+
+def _said(event: Event) -> Told:
+    data: dict[str, str] = {}
+    if isinstance(event, Checked):
+        data = {"claim": event.claim.text, "label": event.verdict.label.value}
+    if isinstance(event, Emitted | Unchanged):
+        data = {"story": event.version.story, "version": event.version.label}
+    name = re.sub(r"(?<!^)(?=[A-Z])", "_", type(event).__name__).lower()
+    return told(name, describe(event), **data)
+
+
+def _fetched(found: Iterator[Source | UnreadableSource], tell: Tell) -> Iterator[Source | UnreadableSource]:
+    for one in found:
+        tell(told("read", one.name))
+        yield one
+
+
+def _unread(error: UnreadableSource) -> Problem:
+    problem = Problem.of(error)
+    return problem.model_copy(update={"detail": f"{error.name}: {error}"})

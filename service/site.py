@@ -1,0 +1,34 @@
+"""The service put together: its rooms, and the life of the whole."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from anyio import to_thread
+from fastapi import FastAPI
+
+from agents.settings import Settings
+from service import api
+from service.here import close_service, open_service
+from store.version import __version__
+
+
+def build(settings: Settings, *, working: bool = True) -> FastAPI:
+    """The application; ``working`` is whether jobs are done in this process."""
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncGenerator[None]:
+        app.state.service = await to_thread.run_sync(lambda: open_service(settings, working=working))
+        yield
+        await to_thread.run_sync(close_service, app.state.service)
+
+    app = FastAPI(
+        title="Storytree",
+        version=__version__,
+        summary="Living stories: every sentence cited, every sentence checked against the text it cites.",
+        lifespan=life,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/v1/openapi.json",
+    )
+    api.furnish(app)
+    return app
