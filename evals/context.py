@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
@@ -74,6 +74,14 @@ def _lines(file: Path) -> Iterator[tuple[str, str]]:
                 continue
 
 
+@dataclass
+class Counts:
+    """How many things were judged, and how many had been before."""
+
+    found: int = 0
+    kept: int = 0
+
+
 @dataclass(frozen=True)
 class Context:
     """Handed to each suite."""
@@ -83,6 +91,7 @@ class Context:
     kept: Kept
     progress: Progress
     workers: int = 1
+    counts: Counts = field(default_factory=Counts)
 
     @classmethod
     def of_production(cls, settings: Settings, progress: Progress, kept: Path | None = None) -> "Context":
@@ -99,6 +108,8 @@ class Context:
             key: item for key, item in zip(keys, items, strict=True) if self.kept.get(key, shape) is None
         }
         done = len(items) - len(fresh)
+        self.counts.kept += len(set(keys)) - len(fresh)
+        self.counts.found += len(fresh)
         for found in self._found(fresh, judge):
             self.kept.add(found)
             done += len(found)

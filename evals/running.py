@@ -2,10 +2,10 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from evals.context import Context
+from evals.context import Context, Counts
 from evals.rows import file_digest
 from evals.runs import DataUsed, Ran
 from evals.suites import DATA, Parse, Place, Suite
@@ -54,6 +54,12 @@ def _read(suite: Suite[Any], place: Place) -> Wanted:
 
 def run_one(wanted: Wanted, context: Context) -> Ran:
     """The suite on its data."""
-    begun = time.monotonic()
-    scores = wanted.suite.run(wanted.data, context)
-    return Ran(scores=scores, data=wanted.used, seconds=round(time.monotonic() - begun, 1))
+    begun, counted = time.monotonic(), replace(context, counts=Counts())
+    scores = wanted.suite.run(wanted.data, counted)
+    return Ran(
+        scores=scores,
+        data=wanted.used,
+        seconds=round(time.monotonic() - begun, 1),
+        found=counted.counts.found,
+        kept=counted.counts.kept,
+    )

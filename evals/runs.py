@@ -35,6 +35,8 @@ class Ran(Record):
     scores: Scores
     data: DataUsed
     seconds: float
+    found: int = Field(default=0, description="Things that were judged in this run.")
+    kept: int = Field(default=0, description="Things that an earlier run had judged.")
 
 
 class Run(Record):

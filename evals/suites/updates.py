@@ -223,7 +223,7 @@ class _Tallies:
 
 
 def _picture(story: Story) -> Picture:
-    """Of one story over its moments."""
+    """Of one story over its versions."""
     told = list(_held(story))
     recall = tuple(_value(len(one.holding) - len(one.untold), len(one.holding)) for _, one in told)
     stale = tuple(_value(len({rule for rule, _ in one.broken}), one.rules) for _, one in told)
@@ -231,6 +231,7 @@ def _picture(story: Story) -> Picture:
         title=story[0].topic,
         labels=tuple(f"{step.time:%Y-%m-%d %H:%M}" for step, _ in told),
         bars={"facts told": recall, "still asserted of what ended": stale},
+        follow=True,
     )
 
 
