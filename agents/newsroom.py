@@ -86,17 +86,20 @@ def write_archive(settings: Settings, doing: str) -> Generator[Archive]:
 
 
 @contextmanager
-def open_newsroom(settings: Settings, doing: str, progress: Progress | None = None) -> Generator[Newsroom]:
+def open_newsroom(
+    settings: Settings, doing: str, progress: Progress | None = None, models: Models | None = None
+) -> Generator[Newsroom]:
     """Hold the home for searching and writing; raises what ``store.errors.StoreError`` covers.
 
     The index is brought up to the archive. Where that fails, what has no vectors is found by its words alone.
+    The ledger and the answers of ``models`` are where these were opened, else in the home.
     """
     with watching(settings) as watch, _held(settings, doing) as (archive, index):
         try:
             _follow(archive, index, progress)
         except (IndexDamaged, IndexUnreachable, EmbedderFailed) as error:
             _log.warning("the index is behind the archive: %s %s", error, error.advice)
-        newsroom = assemble(settings, archive, index, watch)
+        newsroom = assemble(settings, archive, index, watch, models)
         try:
             yield newsroom
         finally:
@@ -208,9 +211,15 @@ def _silent(done: int, whole: int) -> None:
     """Progress that nobody watches."""
 
 
-def assemble(settings: Settings, archive: Archive, index: Index, watch: Watch = UNWATCHED) -> Newsroom:
+def assemble(
+    settings: Settings,
+    archive: Archive,
+    index: Index,
+    watch: Watch = UNWATCHED,
+    models: Models | None = None,
+) -> Newsroom:
     """Everyone in their place, as the settings say."""
-    models = Models(settings, archive, watch=watch)
+    models = models or Models(settings, archive, watch=watch)
     checker = RememberingChecker(the_checker(settings, models), archive, settings.verdict_digest())
     staff = Staff(
         planner=_planner(models.model("planner")),

@@ -11,7 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -24,6 +24,8 @@ _log = logging.getLogger(__name__)
 
 FEW = 100
 """Fresh items up to which no process is worth its start: it loads the model anew."""
+KEPT, PAID_IN = "kept.jsonl", "home"
+"""In the folder of a run: what was found, and the home of what models answered."""
 BATCH = 16
 """Items that a process is handed at once; a kill loses no more of each."""
 
@@ -92,17 +94,25 @@ class Context:
     progress: Progress
     workers: int = 1
     counts: Counts = field(default_factory=Counts)
+    paid_in: Path | None = None
+    """The home that keeps what models answer where stories are written, and what they were paid."""
 
     @classmethod
-    def of_production(cls, settings: Settings, progress: Progress, kept: Path | None = None) -> "Context":
-        """The checker that stories go through, as the settings say."""
+    def of_production(cls, settings: Settings, progress: Progress, folder: Path | None = None) -> "Context":
+        """The checker that stories go through, as the settings say; what is kept is kept in the folder."""
         checker = embedded_checker(settings)
         rules = digest(checker.name, settings.verdict_digest(), code_digest())
-        return cls(settings, checker, Kept(kept, rules), progress, os.cpu_count() or 1)
+        kept, paid_in = (folder / KEPT, folder / PAID_IN) if folder else (None, None)
+        workers = os.cpu_count() or 1
+        return cls(settings, checker, Kept(kept, rules), progress, workers, paid_in=paid_in)
 
     def each(self, items: Sequence[Item], judge: Judge[Item, Found], shape: type[Found]) -> list[Found]:
-        """What the judge finds of each, in their order; what is kept is not found again."""
-        name = f"{judge.__module__}.{judge.__qualname__}"
+        """What the judge finds of each, in their order; what is kept is not found again.
+
+        A partial is its function: what is bound is where that works, and changes nothing that it finds.
+        """
+        told: Any = judge.func if isinstance(judge, partial) else judge
+        name = f"{told.__module__}.{told.__qualname__}"
         keys = [self.kept.key(name, item) for item in items]
         fresh = {
             key: item for key, item in zip(keys, items, strict=True) if self.kept.get(key, shape) is None

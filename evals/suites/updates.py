@@ -70,7 +70,8 @@ class UpdatesSuite:
         return Rows(file.name, tuple(cut), found.digest, found.bad, found.unscored)
 
     def run(self, data: Rows[UpdatesRow], context: Context) -> Scores:
-        found = context.each([Followed(row=row) for row in data.rows], follow, History)
+        told = partial(follow, paid_in=context.paid_in)
+        found = context.each([Followed(row=row) for row in data.rows], told, History)
         scores = scored(list(zip(data.rows, found, strict=True)), data.unscored)
         judge = f"{context.checker.name} (redundancy, update_recall)"
         return scores.model_copy(update={"judge": judge, "notes": (JUDGED, *data.bad)})

@@ -153,7 +153,7 @@ def _run(
 
     begun, folder = datetime.now(UTC), _folder(out or settings.home / FOLDER)
     wanted = read_all(chosen(names), _placed(place, folder, settings), parse, place.limit)
-    base = Context.of_production(settings, lambda _done, _whole: None, folder / "kept.jsonl")
+    base = Context.of_production(settings, lambda _done, _whole: None, folder)
     ran: list[Ran] = []
     for one in wanted:
         with progress(one.suite.name) as watched:
