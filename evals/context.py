@@ -31,14 +31,14 @@ BATCH = 16
 
 Item = TypeVar("Item", bound=Record)
 Found = TypeVar("Found", bound=Record)
-_LINE = TypeAdapter(tuple[str, str])
+_LINE = TypeAdapter(tuple[str, str, str])
 
 Judge = Callable[[Item, Checker], Found]
 """A function of a module, so that another process finds it; equal items get equal findings."""
 
 
 class Kept:
-    """What was found, one line each under the digest of what it was found of and by which code.
+    """What was found, one line each with the digest of what it was found of, and of the rules of the finding.
 
     A line that a kill cut short is passed over. What was found by other code, settings or data is not met.
     """
@@ -46,7 +46,8 @@ class Kept:
     def __init__(self, file: Path | None, rules: str = "") -> None:
         self._file = file
         self._rules = rules
-        self._known = dict(_lines(file)) if file and file.exists() else {}
+        lines = _lines(file) if file and file.exists() else ()
+        self._known = {key: found for key, found, by in lines if by == rules}
 
     def key(self, judge: str, item: Record) -> str:
         return digest(self._rules, judge, item.model_dump_json())
@@ -64,10 +65,23 @@ class Kept:
         self._known |= {key: found.model_dump_json() for key, found in fresh}
         if self._file:
             with self._file.open("a", encoding="utf-8") as lines:
-                lines.writelines(f"\n{json.dumps([key, self._known[key]])}" for key, _ in fresh)
+                lines.writelines(self._line(key, self._known[key]) for key, _ in fresh)
+
+    def compact(self) -> None:
+        """Leave a line in the file for each finding by these rules, and no other."""
+        if self._file is None or not self._file.exists():
+            return
+        own = {key: found for key, found, by in _lines(self._file) if by == self._rules}
+        fresh = self._file.with_name(f".{self._file.name}.new")
+        with fresh.open("w", encoding="utf-8") as lines:
+            lines.writelines(self._line(key, found) for key, found in own.items())
+        fresh.replace(self._file)
+
+    def _line(self, key: str, found: str) -> str:
+        return f"\n{json.dumps([key, found, self._rules])}"
 
 
-def _lines(file: Path) -> Iterator[tuple[str, str]]:
+def _lines(file: Path) -> Iterator[tuple[str, str, str]]:
     with file.open(encoding="utf-8", errors="replace") as lines:
         for line in lines:
             try:

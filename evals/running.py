@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from evals.beside import beside
 from evals.context import Context, Counts
 from evals.rows import file_digest
 from evals.runs import DataUsed, Ran
@@ -49,7 +50,9 @@ def read_all(
 def _read(suite: Suite[Any], place: Place) -> Wanted:
     data = suite.read(place)
     file = place.file(*suite.files)
-    return Wanted(suite, data, DataUsed(name=file.name, digest=file_digest(file), limit=place.limit))
+    others = {name: file_digest(one) for name, one in beside(file).items()}
+    used = DataUsed(name=file.name, digest=file_digest(file), beside=others, limit=place.limit)
+    return Wanted(suite, data, used)
 
 
 def run_one(wanted: Wanted, context: Context) -> Ran:

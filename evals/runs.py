@@ -26,6 +26,9 @@ class DataUsed(Record):
 
     name: str
     digest: str = Field(description="SHA-256 of the file.")
+    beside: dict[str, str] = Field(
+        default_factory=dict[str, str], description="The same of files that belong to it, by name."
+    )
     limit: int | None = None
 
 

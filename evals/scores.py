@@ -181,9 +181,17 @@ def bars(title: str, measures: Mapping[str, Mapping[str, Measure]]) -> Picture:
     return Picture(title=title, labels=labels, bars=values)
 
 
-def plain(name: str, value: float, scored: int, better: Better = "higher") -> Measure:
+def plain(
+    name: str,
+    value: float,
+    scored: int,
+    better: Better = "higher",
+    ends: tuple[float | None, float | None] = (None, None),
+) -> Measure:
     """A value that is made of no sums."""
-    return Measure(name=name, formula=Formula.PLAIN, better=better, value=_known(value), scored=scored)
+    low, high = ends
+    known = {"name": name, "better": better, "value": _known(value), "low": low, "high": high}
+    return Measure(formula=Formula.PLAIN, scored=scored, **known)
 
 
 def _ends(values: Floats) -> tuple[float | None, float | None]:

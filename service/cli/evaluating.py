@@ -158,6 +158,7 @@ def _run(
     for one in wanted:
         with progress(one.suite.name) as watched:
             ran.append(run_one(one, replace(base, progress=watched)))
+    base.kept.compact()
     run = Run.of(settings, base.checker.name, begun, ran)
     beside = [*runs_beside(folder), *([Named("baseline", first)] if first else [])]
     page = render_run(run, list(compared(first, run)) if first else [], beside)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from evals.rows import Rows
+from evals.running import read_all
 from evals.suites import Place
 from evals.suites.checker import CheckerSuite, LabelledRow
 from evals.suites.faithfulness import Faithfulness, Stories
@@ -92,6 +93,17 @@ def test_ragtruth_is_read_by_sentence_and_span(tmp_path: Path) -> None:
         "bad row: a source that is not in source_info.jsonl.",
     }
     assert [one.partition(":")[0] for one in read.bad] == ["response.jsonl line 5"]
+
+
+def test_every_file_of_ragtruth_is_digested(tmp_path: Path) -> None:
+    ragtruth(tmp_path, {"response": TRUE})
+    place = Place(tmp_path / "response.jsonl", parse)
+    (first,) = read_all([CheckerSuite()], place, parse, None)
+    assert list(first.used.beside) == ["source_info.jsonl"]
+    beside = tmp_path / "source_info.jsonl"
+    beside.write_text(beside.read_text() + "\n")
+    (second,) = read_all([CheckerSuite()], place, parse, None)
+    assert (second.used.digest, second.used == first.used) == (first.used.digest, False)
 
 
 def test_ragtruth_without_its_sources_is_an_error(tmp_path: Path) -> None:
