@@ -125,7 +125,7 @@ class Context:
 
         A partial is its function: what is bound is where that works, and changes nothing that it finds.
         """
-        told: Any = judge.func if isinstance(judge, partial) else judge
+        told: Any = getattr(judge, "func", judge)
         name = f"{told.__module__}.{told.__qualname__}"
         keys = [self.kept.key(name, item) for item in items]
         fresh = {

@@ -190,8 +190,15 @@ def plain(
 ) -> Measure:
     """A value that is made of no sums."""
     low, high = ends
-    known = {"name": name, "better": better, "value": _known(value), "low": low, "high": high}
-    return Measure(formula=Formula.PLAIN, scored=scored, **known)
+    return Measure(
+        name=name,
+        formula=Formula.PLAIN,
+        better=better,
+        value=_known(value),
+        low=low,
+        high=high,
+        scored=scored,
+    )
 
 
 def _ends(values: Floats) -> tuple[float | None, float | None]:

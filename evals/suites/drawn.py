@@ -1,7 +1,7 @@
 """Pictures of stories that were rated: side by side, over their versions, and against what they cost."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from evals.citations import Share, alce_precision, alce_recall
 from evals.scores import Picture
@@ -57,7 +57,7 @@ def _against_cost(rated: Sequence[Rated]) -> Iterator[Picture]:
         )
 
 
-_MEASURES = {
+_MEASURES: dict[str, Callable[[Rated], Share]] = {
     "claim support": Rated.support,
     "citation recall": lambda one: alce_recall(one.told_statements()),
     "citation precision": lambda one: alce_precision(one.citing()),

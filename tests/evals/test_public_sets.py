@@ -158,8 +158,8 @@ def test_outputs_of_alce_are_stories_of_their_first_line(tmp_path: Path, told: o
 
 
 def alce(file: Path, **entry: object) -> Stories:
-    whole = {"question": "Which mills burned?", "output": "", "docs": []} | entry
-    file.write_text(json.dumps({"args": {}, "data": [whole, ALCE["data"][0]]}))
+    known: dict[str, Any] = {"question": "Which mills burned?", "output": "", "docs": []}
+    file.write_text(json.dumps({"args": {}, "data": [known | entry, ALCE["data"][0]]}))
     return Faithfulness().read(Place(file, parse))
 
 

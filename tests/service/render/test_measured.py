@@ -123,7 +123,10 @@ def texts(picture: Picture) -> list[str]:
 
 
 def test_versions_stand_from_left_to_right_and_few_of_many_are_named() -> None:
-    values = {"support": (0.5, None, 1.0), "recall": (0.25, 0.5, 0.75)}
+    values: dict[str, tuple[float | None, ...]] = {
+        "support": (0.5, None, 1.0),
+        "recall": (0.25, 0.5, 0.75),
+    }
     picture = Picture(title="Versions", labels=("v0.1", "v0.2", "v0.10"), bars=values, follow=True)
     named = [one for one in texts(picture) if one.startswith("v0")]
     assert named == ["v0.1", "v0.2", "v0.10"]
