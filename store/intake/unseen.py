@@ -3,7 +3,7 @@
 Told are type without size, text in the colour of its background where both stand in its style or in that of
 what it is in, and what a rule of the page's own style sheets hides. Such a rule names one class or id alone,
 under no condition, and no other rule shows that again. Scripts show a lot that a sheet hides: so what fades
-in is not told, nor anything where more than half of a page would go.
+in is not told, nor anything where half of the prose of a page would go.
 """
 
 import re
@@ -89,8 +89,13 @@ def _declared(style: str) -> dict[str, str]:
 def _by_sheets(tree: Tree) -> list[Tree]:
     hidden = _hidden_names("\n".join(one.text or "" for one in tree.iter("style"))[:_MOST])
     found = list(_of_names(tree, hidden)) if hidden else []
-    taken = sum(len(words(node)) for node in found)
-    return found if 2 * taken < len(words(tree)) else []
+    return found if found and 2 * _prose(found) < _prose([tree]) else []
+
+
+def _prose(nodes: Iterable[Tree]) -> int:
+    """Characters in their paragraphs: menus and scripts of a page are no part of it."""
+    paragraphs = {id(one): one for node in nodes for one in node.iter("p")}
+    return sum(len(words(one)) for one in paragraphs.values())
 
 
 def _of_names(tree: Tree, hidden: Mapping[tuple[str, str], str]) -> Iterator[Tree]:

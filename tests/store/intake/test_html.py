@@ -139,7 +139,8 @@ def test_what_may_be_seen_is_text(tmp_path: Path, head: str, part: str) -> None:
 
 
 def test_a_page_that_hides_all_until_a_script_shows_it_is_read(tmp_path: Path) -> None:
-    html = page(f"<style>.q{{display:none}}</style><div class='q'>{BODY}</div>")
+    about = f"<script>{'x();' * 3000}</script><style>.q{{display:none}}</style>"
+    html = page(f"{about}<div class='q'>{BODY}</div>")
     assert read_page(tmp_path, html).text == "\n\n".join(PARAGRAPHS)
 
 
