@@ -86,17 +86,20 @@ def write_archive(settings: Settings, doing: str) -> Generator[Archive]:
 
 
 @contextmanager
-def open_newsroom(settings: Settings, doing: str, progress: Progress | None = None) -> Generator[Newsroom]:
+def open_newsroom(
+    settings: Settings, doing: str, progress: Progress | None = None, models: Models | None = None
+) -> Generator[Newsroom]:
     """Hold the home for searching and writing; raises what ``store.errors.StoreError`` covers.
 
     The index is brought up to the archive. Where that fails, what has no vectors is found by its words alone.
+    The ledger and the answers of ``models`` are where these were opened, else in the home.
     """
     with watching(settings) as watch, hold(settings, doing) as (archive, index):
         try:
             follow(archive, index, progress)
         except (IndexDamaged, IndexUnreachable, EmbedderFailed) as error:
             _log.warning("the index is behind the archive: %s %s", error, error.advice)
-        newsroom = assemble(settings, archive, index, watch)
+        newsroom = assemble(settings, archive, index, Terms(watch, models))
         try:
             yield newsroom
         finally:
@@ -209,11 +212,20 @@ def _silent(done: int, whole: int) -> None:
     """Progress that nobody watches."""
 
 
-def assemble(
-    settings: Settings, archive: Archive, index: Index, watch: Watch = UNWATCHED, job: str = ""
-) -> Newsroom:
-    """Everyone in their place, as the settings say; for one run at a time. ``job`` is as an Editor has it."""
-    models = Models(settings, archive, watch=watch)
+@dataclass(frozen=True)
+class Terms:
+    """On which a newsroom works."""
+
+    watch: Watch = UNWATCHED
+    models: Models | None = None
+    """Those that are asked, with their ledger and answers; else opened for it, with those of the home."""
+    job: str = ""
+    """The piece of work that it is for, where that may be done twice: it writes one version."""
+
+
+def assemble(settings: Settings, archive: Archive, index: Index, terms: Terms = Terms()) -> Newsroom:
+    """Everyone in their place, as the settings say; for one run at a time."""
+    models = terms.models or Models(settings, archive, watch=terms.watch)
     checker = RememberingChecker(the_checker(settings, models), archive, settings.verdict_digest())
     staff = Staff(
         planner=_planner(models.model("planner")),
@@ -222,9 +234,9 @@ def assemble(
         checker=checker,
         reviser=EmbeddedReviser(),
         models=models,
-        job=job,
+        job=terms.job,
     )
-    editor = WatchedEditor(archive, staff, settings, watch)
+    editor = WatchedEditor(archive, staff, settings, terms.watch)
     return Newsroom(archive, index, staff.retriever, checker, editor)
 
 

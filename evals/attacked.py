@@ -7,6 +7,7 @@ most; a poisoned copy is a source printed elsewhere the same hour, with other wo
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 from agents.checker import Checker
@@ -58,16 +59,16 @@ class Placed(NamedTuple):
     end: int
 
 
-def suffer(attack: Attack, _checker: Checker) -> Effect:
+def suffer(attack: Attack, _checker: Checker, paid_in: Path | None = None) -> Effect:
     """Write the story with the attack, and hold it against the one without."""
-    clean = _clean()
-    placed = _copy(attack) if attack.kind == "copies" else _ordered(attack)
+    clean = _clean(paid_in)
+    placed = _copy(attack) if attack.kind == "copies" else _ordered(attack, paid_in)
     if placed is None:
         return Effect(unread=NO_PLACE)
     kept = bundled()
     if attack.kind != "copies":
         kept = tuple(one for one in kept if one.url != placed.source.url)
-    attacked = _written([*kept, placed.source])
+    attacked = _written([*kept, placed.source], paid_in)
     before, after = _lines(clean), _lines(attacked)
     return Effect(
         sentences=len(after),
@@ -85,12 +86,12 @@ def bundled() -> tuple[Source, ...]:
 
 
 @cache
-def _clean() -> StoryVersion | None:
-    return _written(bundled())
+def _clean(paid_in: Path | None) -> StoryVersion | None:
+    return _written(bundled(), paid_in)
 
 
-def _written(sources: Iterable[Source]) -> StoryVersion | None:
-    with empty_newsroom() as newsroom:
+def _written(sources: Iterable[Source], paid_in: Path | None) -> StoryVersion | None:
+    with empty_newsroom(paid_in=paid_in) as newsroom:
         add(newsroom, sources)
         return write(newsroom, TOPIC)
 
@@ -101,21 +102,22 @@ def _lines(version: StoryVersion | None) -> dict[str, str]:
 
 
 @cache
-def _host() -> Source:
+def _host(paid_in: Path | None) -> Source:
     """The source with an address that most verdicts of the story show words of."""
-    clean = _clean()
+    clean = _clean(paid_in)
     spans = (
         Counter(span.source_id for one in clean.verdicts for span in one.spans) if clean else Counter[str]()
     )
     return max((one for one in bundled() if one.url), key=lambda one: (spans[one.id], one.id))
 
 
-def _ordered(attack: Attack) -> Placed:
+def _ordered(attack: Attack, paid_in: Path | None) -> Placed:
     """Behind the first paragraph, where a reader comes upon it."""
-    first, _, rest = _host().text.partition("\n\n")
+    host = _host(paid_in)
+    first, _, rest = host.text.partition("\n\n")
     start = len(first) + 2
     text = f"{first}\n\n{attack.text}\n\n{rest}"
-    return Placed(_edition(_host(), text, _host().url), start, start + len(attack.text))
+    return Placed(_edition(host, text, host.url), start, start + len(attack.text))
 
 
 def _copy(attack: Attack) -> Placed | None:

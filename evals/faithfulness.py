@@ -3,7 +3,7 @@
 import gzip
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +16,8 @@ DRAWS = 400
 BINS = 10
 
 Floats = NDArray[np.float64]
+Statistic = Callable[[Floats, NDArray[np.bool_]], float]
+"""Of scores and labels; NaN where there is none."""
 
 
 class Labelled(NamedTuple):
@@ -90,6 +92,14 @@ def area(scores: Floats, labels: NDArray[np.bool_]) -> float:
 
 def interval(scored: Scored, threshold: float) -> tuple[float, float]:
     """Of balanced accuracy, 95 %, from whole texts drawn again and again."""
+    low, high = np.nanpercentile(
+        drawn(scored, lambda scores, labels: balanced_accuracy(scores, labels, threshold)), (2.5, 97.5)
+    )
+    return float(low), float(high)
+
+
+def drawn(scored: Scored, statistic: Statistic) -> Floats:
+    """The statistic of whole texts drawn with replacement, each time the same."""
     texts: defaultdict[str, list[int]] = defaultdict(list)
     for place, origin in enumerate(scored.origins):
         texts[origin].append(place)
@@ -98,10 +108,9 @@ def interval(scored: Scored, threshold: float) -> tuple[float, float]:
     draws: list[float] = []
     for _ in range(DRAWS):
         picked: list[int] = chance.integers(len(members), size=len(members)).tolist()
-        drawn = [place for one in picked for place in members[one]]
-        draws.append(balanced_accuracy(scored.scores[drawn], scored.labels[drawn], threshold))
-    low, high = np.nanpercentile(draws, (2.5, 97.5))
-    return float(low), float(high)
+        places = [place for one in picked for place in members[one]]
+        draws.append(statistic(scored.scores[places], scored.labels[places]))
+    return np.array(draws)
 
 
 def calibration_error(scores: Floats, labels: NDArray[np.bool_]) -> float:

@@ -8,20 +8,39 @@ from tempfile import TemporaryDirectory
 
 from agents.editor import story_name
 from agents.events import Emitted, Unchanged
-from agents.newsroom import Newsroom, open_newsroom
-from agents.settings import load
+from agents.model.roles import Models, configured
+from agents.newsroom import Newsroom, open_newsroom, read_archive
+from agents.settings import Settings, load
 from store.errors import NothingToTell
 from store.ingest import ingest
 from store.records import Source, StoryVersion
 
 
 @contextmanager
-def empty_newsroom(shortest: int | None = None) -> Generator[Newsroom]:
-    """Its home goes when it closes. Whatever the environment says, it stays off databases and servers."""
+def empty_newsroom(shortest: int | None = None, paid_in: Path | None = None) -> Generator[Newsroom]:
+    """Its home goes when it closes. Whatever the environment says, it stays off databases and servers.
+
+    What models answer and were paid is kept in the home ``paid_in``, where one is named: nothing is paid for
+    twice, and what a day may cost holds for all stories together.
+    """
     with TemporaryDirectory() as home:
         settings = load(home=Path(home), database="", index_url="", shortest=shortest)
-        with open_newsroom(settings, "measuring stories") as newsroom:
+        with (
+            _paying(settings, paid_in) as models,
+            open_newsroom(settings, "measuring stories", models=models) as newsroom,
+        ):
             yield newsroom
+
+
+@contextmanager
+def _paying(settings: Settings, home: Path | None) -> Generator[Models | None]:
+    """None where no model is asked, or nobody keeps what it costs."""
+    if home is None or not configured(settings):
+        yield None
+        return
+    there = settings.model_copy(update={"home": home})
+    with read_archive(there) as ledger:
+        yield Models(there, ledger)
 
 
 def add(newsroom: Newsroom, sources: Iterable[Source]) -> None:

@@ -59,7 +59,7 @@ def ragtruth(file: Path) -> Found:
     """response.jsonl of RAGTruth (Niu et al., 2024), with source_info.jsonl beside it, sentence by sentence.
 
     A sentence that a span of hallucination touches is not supported, nor is one that is true outside its
-    sources. Written from the description of its authors; not tried on the published file.
+    sources. Read so are the rows that its authors print in the README of the set.
     """
     beside = file.parent / _SOURCES
     if not beside.is_file():

@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from evals.context import Context
+from evals.beside import beside
+from evals.context import Context, Counts
 from evals.rows import file_digest
 from evals.runs import DataUsed, Ran
 from evals.suites import DATA, Parse, Place, Suite
@@ -49,11 +50,19 @@ def read_all(
 def _read(suite: Suite[Any], place: Place) -> Wanted:
     data = suite.read(place)
     file = place.file(*suite.files)
-    return Wanted(suite, data, DataUsed(name=file.name, digest=file_digest(file), limit=place.limit))
+    others = {name: file_digest(one) for name, one in beside(file).items()}
+    used = DataUsed(name=file.name, digest=file_digest(file), beside=others, limit=place.limit)
+    return Wanted(suite, data, used)
 
 
 def run_one(wanted: Wanted, context: Context) -> Ran:
     """The suite on its data."""
-    begun = time.monotonic()
-    scores = wanted.suite.run(wanted.data, context)
-    return Ran(scores=scores, data=wanted.used, seconds=round(time.monotonic() - begun, 1))
+    begun, counted = time.monotonic(), replace(context, counts=Counts())
+    scores = wanted.suite.run(wanted.data, counted)
+    return Ran(
+        scores=scores,
+        data=wanted.used,
+        seconds=round(time.monotonic() - begun, 1),
+        found=counted.counts.found,
+        kept=counted.counts.kept,
+    )

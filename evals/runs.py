@@ -26,6 +26,9 @@ class DataUsed(Record):
 
     name: str
     digest: str = Field(description="SHA-256 of the file.")
+    beside: dict[str, str] = Field(
+        default_factory=dict[str, str], description="The same of files that belong to it, by name."
+    )
     limit: int | None = None
 
 
@@ -35,6 +38,8 @@ class Ran(Record):
     scores: Scores
     data: DataUsed
     seconds: float
+    found: int = Field(default=0, description="Things that were judged in this run.")
+    kept: int = Field(default=0, description="Things that an earlier run had judged.")
 
 
 class Run(Record):

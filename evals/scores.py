@@ -94,13 +94,21 @@ class Case(Record):
 
 
 class Picture(Record):
-    """What is best seen: bars of several series side by side, or a line of points against the diagonal."""
+    """What is best seen: bars or lines of series, points against the diagonal, or clouds of points."""
 
     title: str
     labels: tuple[str, ...] = ()
     """Of the bars."""
     bars: dict[str, tuple[float | None, ...]] = Field(default_factory=dict[str, tuple[float | None, ...]])
+    follow: bool = False
+    """Whether the labels follow one another, as versions do: then lines are drawn, and no bars."""
     points: tuple[tuple[float, float], ...] = ()
+    clouds: dict[str, tuple[tuple[float, float], ...]] = Field(
+        default_factory=dict[str, tuple[tuple[float, float], ...]]
+    )
+    across: str = ""
+    """What clouds have to the right."""
+    up: str = ""
 
 
 class Scores(Record):
@@ -173,9 +181,24 @@ def bars(title: str, measures: Mapping[str, Mapping[str, Measure]]) -> Picture:
     return Picture(title=title, labels=labels, bars=values)
 
 
-def plain(name: str, value: float, scored: int, better: Better = "higher") -> Measure:
+def plain(
+    name: str,
+    value: float,
+    scored: int,
+    better: Better = "higher",
+    ends: tuple[float | None, float | None] = (None, None),
+) -> Measure:
     """A value that is made of no sums."""
-    return Measure(name=name, formula=Formula.PLAIN, better=better, value=_known(value), scored=scored)
+    low, high = ends
+    return Measure(
+        name=name,
+        formula=Formula.PLAIN,
+        better=better,
+        value=_known(value),
+        low=low,
+        high=high,
+        scored=scored,
+    )
 
 
 def _ends(values: Floats) -> tuple[float | None, float | None]:

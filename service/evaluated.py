@@ -1,11 +1,12 @@
-"""Stories that lie about as texts, read as the data of a suite: each with the sources that it cites."""
+"""Stories that lie about as texts, or in a home, read as the data of a suite: each with what it cites."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
+from agents.newsroom import read_archive
 from agents.settings import Settings
 from evals.cited_forms import in_one_form
 from evals.hostile_urls import are_addresses
@@ -18,8 +19,9 @@ from evals.suites.stories import SentenceRow, SourceRow, StoryRow
 from service.checking import Told, claims_of
 from service.cited import read_cited
 from store.errors import BadData
+from store.home import ARCHIVE
 from store.intake import read
-from store.records import Claim, Source, StoryVersion
+from store.records import Claim, Source, StoryVersion, Usage
 
 TEXTS = (".txt", ".md", ".json")
 """Text of a story or of anybody, Markdown, and what `storytree show --format json` gives."""
@@ -32,16 +34,46 @@ def parse(text: str) -> Parsed:
 
 
 def place_of(data: Path | None, limit: int | None, folder: Path, settings: Settings) -> Place | None:
-    """Where the data lies. Texts become rows of a file in the folder of the run. Raises BadData."""
+    """Where the data lies. Texts, and the stories of a home, become rows of a file in the folder of the run.
+
+    Raises BadData.
+    """
     if data is None:
         return None
     if not data.exists():
         raise BadData(f"There is no {data}.", advice="Name a file or a folder with --data.")
-    if not texts_at(data) or _has_a_name(data) or _is_public(data):
+    home = (data / ARCHIVE).is_file()
+    if not home and (not texts_at(data) or _has_a_name(data) or _is_public(data)):
         return Place(data, parse, limit)
+    found = versions_of(data, settings) if home else rows_of(data, settings)
     rows = folder / Faithfulness.files[0]
-    rows.write_text("".join(f"{row.model_dump_json()}\n" for row in rows_of(data, settings)), "utf-8")
+    rows.write_text("".join(f"{row.model_dump_json()}\n" for row in found), "utf-8")
     return Place(rows, parse, limit)
+
+
+def versions_of(home: Path, settings: Settings) -> Iterator[StoryRow]:
+    """Every version of every story of a home, with what it cites. Raises BadData where there is none."""
+    same = home.absolute() == settings.home.absolute()
+    there = settings if same else settings.model_copy(update={"home": home, "database": SecretStr("")})
+    with read_archive(there) as archive:
+        stories = archive.stories()
+        if not stories:
+            raise BadData(f"{home} has no story.", advice="Write one with: storytree write TOPIC")
+        for version in (one for story in stories for one in archive.versions(story)):
+            yield _row(version, list(archive.sources_by_id(version.sources).values()))
+
+
+def _row(version: StoryVersion, sources: Sequence[Source]) -> StoryRow:
+    return StoryRow(
+        id=f"{version.story} {version.label}",
+        title=_sentence(version.title),
+        paragraphs=[[_sentence(claim) for claim in one.claims] for one in version.paragraphs],
+        sources=_sources(sources),
+        story=version.story,
+        version=version.label,
+        writer=version.models.get("writer", ""),
+        usage=sum(version.usage.values(), Usage()),
+    )
 
 
 def _has_a_name(folder: Path) -> bool:

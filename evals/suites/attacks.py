@@ -6,6 +6,7 @@ address was not refused. What else changes stands beside what a harmless paragra
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain
 from typing import Any, Literal, NamedTuple, cast
 
@@ -121,9 +122,10 @@ def _suffered(rows: Sequence[AttackRow], context: Context) -> Suffered:
         for kind in TOLD
         if kind == row.kind
     ]
+    told = partial(suffer, paid_in=context.paid_in)
     read = [HostilePage(html=row.text, hidden=tuple(row.hidden), shown=tuple(row.shown)) for row in pages]
     return Suffered(
-        list(zip(stories, context.each(tries, suffer, Effect), strict=True)),
+        list(zip(stories, context.each(tries, told, Effect), strict=True)),
         list(zip(pages, context.each(read, take, Taken), strict=True)),
         attack(row.text for row in rows if row.kind == "addresses"),
     )

@@ -18,20 +18,18 @@ from agents.checker.entailment import Entailment
 from agents.checker.entailment.windows import readable, unmarked
 from evals.context import Context
 from evals.entailment import overlap
-from evals.faithfulness import BINS, Labelled, Scored, area, best_threshold, by_set, calibration_error
+from evals.faithfulness import BINS, Labelled, best_threshold, by_set
 from evals.grading import Grader
 from evals.grading import Pair as Asked
 from evals.public_claims import claims_in
 from evals.rows import Rows, read_rows, rows_of
-from evals.scores import Case, Formula, Measure, Picture, Scores, Tally, bars, macro, plain
+from evals.scores import Case, Formula, Measure, Picture, Scores, Tally, bars, difference, macro, plain
 from evals.suites import Place
 from evals.suites.graded import add_agreement, add_same, grader_of, grades, held_to_people, judges
+from evals.suites.ranks import ranks
 from evals.texts import source
 from store.records import Claim, Label, Record
 
-PRIOR = 0.75
-"""Share of sentences that are supported in the answers of generative search engines (Liu et al., 2023)."""
-RECALL = 0.95
 SHOWN = 50
 ONE_CLASS = "set of one class"
 
@@ -166,7 +164,7 @@ def _measures(judged: Sequence[Judged], unscored: Counter[str], threshold: float
         whole = macro(name, list(of_sets.values()))
         yield whole.model_copy(update={"unscored": dict(Counter(whole.unscored) + unscored)})
     yield from _errors(labelled, sides["balanced_accuracy"])
-    yield from _ranks(by_set(labelled, [found.model for _, found in judged]) if judged else {})
+    yield from ranks(by_set(labelled, [found.model for _, found in judged]) if judged else {})
     for name in sets["balanced_accuracy"]:
         for of_sets in sets.values():
             yield of_sets[name]
@@ -228,9 +226,11 @@ def _unscored(measure: Measure) -> Measure:
 
 
 def _above(name: str, sets: Mapping[str, Mapping[str, Measure]]) -> Measure:
+    """Points of the checker over the floor, text by text."""
     ours, floor = (sets[side][name] for side in ("balanced_accuracy", "overlap_balanced_accuracy"))
-    value = ours.value - floor.value if ours.value is not None and floor.value is not None else float("nan")
-    return plain(f"above_overlap.{name}", value, ours.scored)
+    found = difference(floor, ours)
+    value = float("nan") if found.value is None else found.value
+    return plain(f"above_overlap.{name}", value, ours.scored, ends=(found.low, found.high))
 
 
 def _errors(labelled: Sequence[Labelled], told: Sequence[bool]) -> Iterator[Measure]:
@@ -243,26 +243,6 @@ def _errors(labelled: Sequence[Labelled], told: Sequence[bool]) -> Iterator[Meas
             through.add(row.origin, (float(yes), 1))
     yield through.measure("let_through", better="lower")
     yield stopped.measure("wrongly_stopped", better="lower")
-
-
-def _ranks(sets: Mapping[str, Scored]) -> Iterator[Measure]:
-    """Of the model's scores, means over the sets; no set of one class has any but a calibration error."""
-    both = [one for one in sets.values() if one.labels.any() and not one.labels.all()]
-    scored = sum(len(one.labels) for one in both)
-    areas = [area(one.scores, one.labels) for one in both]
-    yield plain("model_auc", float(np.mean(areas)) if areas else float("nan"), scored)
-    precise = [_precision(one) for one in both]
-    yield plain("model_precision_at_95_recall", float(np.mean(precise)) if precise else float("nan"), scored)
-    errors = [calibration_error(one.scores, one.labels) for one in sets.values()]
-    size = sum(len(one.labels) for one in sets.values())
-    yield plain("model_calibration_error", float(np.mean(errors)) if errors else float("nan"), size, "lower")
-
-
-def _precision(one: Scored) -> float:
-    """Of what passes where 95 % of the supported do, the share supported, were 75 % of all claims so."""
-    cut = np.quantile(one.scores[one.labels], 1 - RECALL, method="lower")
-    kept, passed = (float(np.mean(one.scores[side] >= cut)) for side in (one.labels, ~one.labels))
-    return PRIOR * kept / (PRIOR * kept + (1 - PRIOR) * passed)
 
 
 def _cases(judged: Sequence[Judged]) -> list[Case]:

@@ -6,7 +6,8 @@ common stand beside it, and no model counts in ROUGE.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, partial
+from pathlib import Path
 from statistics import fmean
 from typing import Any
 
@@ -81,10 +82,10 @@ def _model() -> Entailment:
     return Entailment(threshold=load().entailment)
 
 
-def cover(wanted: Wanted, checker: Checker) -> Covered:  # noqa: ARG001
+def cover(wanted: Wanted, checker: Checker, paid_in: Path | None = None) -> Covered:  # noqa: ARG001
     """The story as it is, or as production writes it."""
     row = wanted.row
-    text = " ".join(unmarked(row.text).split()) if row.text else _written(row)
+    text = " ".join(unmarked(row.text).split()) if row.text else _written(row, paid_in)
     if not text:
         return Covered(text="")
     told = [read_surface(text[start:end]).terms for start, end in sentences(text)]
@@ -97,10 +98,10 @@ def cover(wanted: Wanted, checker: Checker) -> Covered:  # noqa: ARG001
     )
 
 
-def _written(row: CoverageRow) -> str:
+def _written(row: CoverageRow, paid_in: Path | None) -> str:
     latest = max((one.published for one in row.sources if one.published), default=None)
     moment = row.as_of or latest
-    with empty_newsroom() as newsroom:
+    with empty_newsroom(paid_in=paid_in) as newsroom:
         add(newsroom, MomentRow(time=moment or SOME_DAY, sources=row.sources).arrived(strange=False))
         version = write(newsroom, row.topic, moment)
     return " ".join(" ".join(claim.text.split()) for claim in version.claims()) if version else ""
@@ -148,7 +149,8 @@ class CoverageSuite:
         return read_rows(file, CoverageRow, place.limit)
 
     def run(self, data: Rows[CoverageRow], context: Context) -> Scores:
-        found = context.each([Wanted(row=row) for row in data.rows], cover, Covered)
+        told = partial(cover, paid_in=context.paid_in)
+        found = context.each([Wanted(row=row) for row in data.rows], told, Covered)
         stories = list(zip(data.rows, found, strict=True))
         return Scores(
             suite=self.name,

@@ -24,9 +24,10 @@ from evals.citations import (
 from evals.context import Context
 from evals.public_stories import stories_in
 from evals.rows import Rows, read_rows, rows_of
-from evals.scores import Case, Formula, Measure, Picture, Scores, Tally
+from evals.scores import Case, Formula, Measure, Scores, Tally
 from evals.suites import Place
 from evals.suites.asking import Answered, Titled, Told, ask, ask_title
+from evals.suites.drawn import pictures
 from evals.suites.graded import grader_of, judges
 from evals.suites.graded_stories import graded_stories
 from evals.suites.rating import Rated, asked, asked_title
@@ -39,8 +40,6 @@ OWN_WORK = (
 BALANCE = "judge_agreement"
 SHOWN = 50
 """Cases that are kept."""
-FEW = 40
-"""Stories that are drawn."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ class Faithfulness:
             judge=judges(context.checker.name, grader),
             notes=(OWN_WORK, *data.rows.bad),
             measures=(*graded, *measured(rated, data.unscored)),
-            pictures=tuple(_pictures(rated)),
+            pictures=tuple(pictures(rated)),
             cases=tuple(sorted(_cases(rated), key=lambda one: one.score)[:SHOWN]),
         )
 
@@ -138,21 +137,7 @@ def measured(rated: Sequence[Rated], bad: Counter[str]) -> Iterator[Measure]:
     yield uncited.model_copy(update={"better": "neither"})
     yield _number("invented_ids", rated)
     yield _agreement(rated)
-
-
-def _pictures(rated: Sequence[Rated]) -> Iterator[Picture]:
-    """Of the stories, as far as they can be seen."""
-    some = rated[:FEW]
-    values = {
-        "claim support": [one.support() for one in some],
-        "citation precision": [alce_precision(one.citing()) for one in some],
-    }
-    bars = {name: tuple(_value(*share) for share in shares) for name, shares in values.items()}
-    yield Picture(title="By story", labels=tuple(one.story.id for one in some), bars=bars)
-
-
-def _value(top: int, bottom: int) -> float | None:
-    return top / bottom if bottom else None
+    yield from _costs(rated)
 
 
 def _one(holds: bool, scored: bool) -> Share:
@@ -164,7 +149,7 @@ def _mean(name: str, rated: Sequence[Rated], bad: Counter[str], shares: Sequence
     tally = Tally()
     for one, (top, bottom) in zip(rated, shares, strict=True):
         if bottom and one.statements:
-            tally.add(one.story.id, (top / bottom, 1))
+            tally.add(one.story.cluster, (top / bottom, 1))
     return _with_rest(tally, name, rated, bad, sum(bottom for _, bottom in shares))
 
 
@@ -198,15 +183,32 @@ def _f1(
     for one, (recall, precision) in zip(rated, pairs, strict=True):
         if one.statements:
             both = harmonic(recall[0] / recall[1], precision[0] / precision[1])
-            tally.add(one.story.id, (both, 1))
+            tally.add(one.story.cluster, (both, 1))
     return _with_rest(tally, name, rated, bad, sum(bottom for _, bottom in recalls))
 
 
 def _number(name: str, rated: Sequence[Rated]) -> Measure:
     tally = Tally()
     for one in rated:
-        tally.add(one.story.id, (one.invented(), 1))
+        tally.add(one.story.cluster, (one.invented(), 1))
     return tally.measure(name, Formula.NUMBER, "lower")
+
+
+def _costs(rated: Sequence[Rated]) -> Iterator[Measure]:
+    """Of the stories of which it is known what models did for them."""
+    tokens, dollars = Tally(), Tally()
+    for one in rated:
+        usage = one.story.told.usage
+        if usage is None:
+            continue
+        tokens.add(one.story.cluster, (usage.tokens, 1))
+        if usage.cost is None:
+            dollars.miss("price of the model is not known")
+        else:
+            dollars.add(one.story.cluster, (usage.cost, 1))
+    if tokens.parts:
+        yield tokens.measure("tokens_per_story", Formula.NUMBER, "lower")
+        yield dollars.measure("dollars_per_story", Formula.NUMBER, "lower")
 
 
 def _agreement(rated: Sequence[Rated]) -> Measure:
@@ -216,7 +218,7 @@ def _agreement(rated: Sequence[Rated]) -> Measure:
         for key, statement in one.statements.items():
             for sentence in one.story.statements[key][:1]:
                 if sentence.supported is not None:
-                    tally.add(one.story.id, _judged(sentence, found=statement.supported))
+                    tally.add(one.story.cluster, _judged(sentence, found=statement.supported))
     return tally.measure(BALANCE, Formula.BALANCED)
 
 

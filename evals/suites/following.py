@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from time import perf_counter
 
 from agents.checker import Checker
@@ -59,12 +60,12 @@ class Remembering:
         return [self._known[claim, one] for one in passages]
 
 
-def follow(followed: Followed, checker: Checker) -> History:  # noqa: ARG001
+def follow(followed: Followed, checker: Checker, paid_in: Path | None = None) -> History:  # noqa: ARG001
     """Added and updated at each moment, in a home of its own, by everybody who does it in production."""
     row = followed.row
     strange: set[str] = set()
     judge = Remembering(Entailment(threshold=load().entailment))
-    with empty_newsroom(row.shortest) as newsroom:
+    with empty_newsroom(row.shortest, paid_in) as newsroom:
         steps: list[Step] = []
         for moment in row.moments:
             strangers = moment.arrived(strange=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Annotated, Self
+from typing import Annotated, NamedTuple, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
@@ -16,7 +16,7 @@ from evals.suites import Place
 from evals.texts import SOME_DAY
 from store.errors import BadData, MalformedStory
 from store.intake.clean import canonical_url
-from store.records import SHORT_ID, Claim, DateBasis, Source, digest
+from store.records import SHORT_ID, Claim, DateBasis, Source, Usage, digest
 
 _NUMBERS = re.compile(r"\[(\d{1,3}(?:[,;] ?\d{1,3})*)\]")
 """[1] and [2, 3]."""
@@ -57,6 +57,10 @@ class StoryRow(BaseModel):
     paragraphs: list[list[SentenceRow]] = []
     text: str = ""
     sources: list[SourceRow]
+    story: str = Field(default="", description="That it is a version of; its versions stand in their order.")
+    version: str = Field(default="", description="Its number in that story.")
+    writer: str = Field(default="", description="Who wrote it, as the name of a model.")
+    usage: Usage | None = Field(default=None, description="What models did for it, where that is known.")
 
     @model_validator(mode="after")
     def _told_once(self) -> Self:
@@ -83,6 +87,15 @@ class Sentence:
         return normal(self.text)
 
 
+class Telling(NamedTuple):
+    """Of what story a row is which version, and what it took."""
+
+    story: str = ""
+    version: str = ""
+    writer: str = ""
+    usage: Usage | None = None
+
+
 @dataclass(frozen=True)
 class Story:
     """What a row tells, ready to be judged."""
@@ -94,6 +107,12 @@ class Story:
     """Under the ids of the row."""
     unread: Counter[str]
     """Why sentences cannot be judged, and how many."""
+    told: Telling
+
+    @property
+    def cluster(self) -> str:
+        """Versions of one story are no independent witnesses."""
+        return self.told.story or self.id
 
     @cached_property
     def statements(self) -> dict[str, list[Sentence]]:
@@ -122,6 +141,7 @@ def story_of(row: StoryRow, place: Place) -> Story:
         body=tuple(one for some in read for one in some if one),
         sources={one.id: source_of(one) for one in row.sources},
         unread=unread,
+        told=Telling(row.story, row.version, row.writer, row.usage),
     )
 
 

@@ -70,7 +70,8 @@ class UpdatesSuite:
         return Rows(file.name, tuple(cut), found.digest, found.bad, found.unscored)
 
     def run(self, data: Rows[UpdatesRow], context: Context) -> Scores:
-        found = context.each([Followed(row=row) for row in data.rows], follow, History)
+        told = partial(follow, paid_in=context.paid_in)
+        found = context.each([Followed(row=row) for row in data.rows], told, History)
         scores = scored(list(zip(data.rows, found, strict=True)), data.unscored)
         judge = f"{context.checker.name} (redundancy, update_recall)"
         return scores.model_copy(update={"judge": judge, "notes": (JUDGED, *data.bad)})
@@ -223,7 +224,7 @@ class _Tallies:
 
 
 def _picture(story: Story) -> Picture:
-    """Of one story over its moments."""
+    """Of one story over its versions."""
     told = list(_held(story))
     recall = tuple(_value(len(one.holding) - len(one.untold), len(one.holding)) for _, one in told)
     stale = tuple(_value(len({rule for rule, _ in one.broken}), one.rules) for _, one in told)
@@ -231,6 +232,7 @@ def _picture(story: Story) -> Picture:
         title=story[0].topic,
         labels=tuple(f"{step.time:%Y-%m-%d %H:%M}" for step, _ in told),
         bars={"facts told": recall, "still asserted of what ended": stale},
+        follow=True,
     )
 
 

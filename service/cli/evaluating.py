@@ -28,7 +28,7 @@ WORDS = Annotated[
 ]
 DATA = Annotated[
     Path | None,
-    typer.Option("--data", metavar="PATH", help="A file, or a folder of files named as --list says."),
+    typer.Option("--data", metavar="PATH", help="A file, a folder of files named as --list says, or a home."),
 ]
 FOLDER_OUT = Annotated[
     Path | None,
@@ -87,11 +87,11 @@ def evaluate(
     """Measure the agents that production runs: how faithful stories are, and how good the checker is.
 
     Without --data each suite has a small data set of ours. Any text with ids in brackets is a story, too:
-    a folder of texts, with what they cite in a folder named sources or in the archive. What was found is
-    kept in the folder of the run: after a kill the same command goes on from there. Every measure comes
-    with how much was scored, how much was not and why, and a 95 % interval from drawing whole stories or
-    source texts. A star marks a difference whose interval has no zero in it. Exit code 1 when a gate does
-    not hold.
+    a folder of texts, with what they cite in a folder named sources or in the archive; and a home is every
+    version of its stories. What was found is kept in the folder of the run: after a kill the same command
+    goes on from there. Every measure comes with how much was scored, how much was not and why, and a 95 %
+    interval from drawing whole stories or source texts. A star marks a difference whose interval has no
+    zero in it. Exit code 1 when a gate does not hold.
     """
     from evals.gates import Gate, compared, passed
     from evals.runs import read_run
@@ -144,6 +144,7 @@ def _run(
     settings: "Settings", names: list[str], place: Place, out: Path | None, first: "Run | None"
 ) -> "Run":
     from evals.context import Context
+    from evals.costs import Named, runs_beside
     from evals.gates import compared
     from evals.running import chosen, read_all, run_one
     from evals.runs import Run, write_run
@@ -152,13 +153,15 @@ def _run(
 
     begun, folder = datetime.now(UTC), _folder(out or settings.home / FOLDER)
     wanted = read_all(chosen(names), _placed(place, folder, settings), parse, place.limit)
-    base = Context.of_production(settings, lambda _done, _whole: None, folder / "kept.jsonl")
+    base = Context.of_production(settings, lambda _done, _whole: None, folder)
     ran: list[Ran] = []
     for one in wanted:
         with progress(one.suite.name) as watched:
             ran.append(run_one(one, replace(base, progress=watched)))
+    base.kept.compact()
     run = Run.of(settings, base.checker.name, begun, ran)
-    page = render_run(run, list(compared(first, run)) if first else [])
+    beside = [*runs_beside(folder), *([Named("baseline", first)] if first else [])]
+    page = render_run(run, list(compared(first, run)) if first else [], beside)
     emit(page, folder / "report.html")
     complain(f"The run is in {write_run(run, folder)}, a page of it in {folder / 'report.html'}.")
     return run

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import chain
 
 from agents.events import Checked, Emitted, Event, Unchanged
-from agents.newsroom import Newsroom, assemble, follow, open_feed_desk
+from agents.newsroom import Newsroom, Terms, assemble, follow, open_feed_desk
 from agents.settings import Settings
 from agents.trace.watching import watching
 from service.desk import Desk
@@ -81,7 +81,7 @@ class Bench:
             done = house.archive.version_of_job(job)
             if done:
                 return Outcome(version=done.label, new=True)
-            newsroom = assemble(self._settings, house.archive, house.index, watch, job)
+            newsroom = assemble(self._settings, house.archive, house.index, Terms(watch, job=job))
             try:
                 for event in edit(newsroom):
                     tell(_said(event))

@@ -10,6 +10,8 @@ from typing import Protocol, cast
 from store.intake.clean import ends_a_sentence, one_line, reads_as_prose
 from store.intake.node import Node
 from store.intake.page import SEEN_BY_NOBODY
+from store.intake.tree import Tree
+from store.intake.unseen import unseen
 
 _NO_TEXT = frozenset(
     """script style template noscript head title iframe object svg math form button select textarea
@@ -62,7 +64,8 @@ def parsed(fragment: str) -> Node | None:
 
 
 def _strip(tree: _Tree) -> None:
-    for node in [*tree.xpath(SEEN_BY_NOBODY), *cast("Iterator[_Tree]", tree.iter(*_NO_TEXT))]:
+    hidden = [*tree.xpath(SEEN_BY_NOBODY), *cast("list[_Tree]", unseen(cast("Tree", tree)))]
+    for node in [*hidden, *cast("Iterator[_Tree]", tree.iter(*_NO_TEXT))]:
         node.clear(keep_tail=True)
 
 

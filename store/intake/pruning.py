@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from store.intake.page import SEEN_BY_NOBODY
 from store.intake.tree import Tree, drop, length_within, words, xpath
+from store.intake.unseen import unseen
 
 _HIDDEN = SEEN_BY_NOBODY.replace("//*", "//*[@style or @hidden]", 1) + "[not(starts-with(@id, 'S:'))]"
 """React streams the parts of a page as S:1, S:2 …, hidden until its script shows them."""
@@ -31,6 +32,7 @@ def prune(tree: Tree) -> int:
     for node in [
         *xpath(_HIDDEN)(tree),
         *xpath(_UNUSED)(tree),
+        *unseen(tree),
         *_named(tree, _POSTS, "blockquote"),
         *_named(tree, _CAPTIONS, *_TEXTS),
     ]:

@@ -48,12 +48,16 @@ def never_raised(before: Story, after: Story) -> None:
 # ---- the definitions ---------------------------------------------------------------------------------------
 
 
-def test_alce_a_sentence_borne_out_by_two_of_three_has_one_irrelevant_citation() -> None:
-    """Recall asks all three together; [2] and [4] are needed together, [5] alone bears nothing out."""
-    one = S("245", "24")
-    assert alce_recall([one]) == (1, 1)
-    assert one.precise() == {"2", "4"}
-    assert alce_precision([one]) == (2, 3)
+def test_alce_the_printed_example() -> None:
+    """Figure 3 of Gao et al.: {1} [1][2]. {2} [3]. {3} [2][4][5]. Recall 2 / 3, precision 4 / 6.
+
+    [1] and [2] bear the first out only together, nothing the second, [4] and [5] the third without [2].
+    """
+    first, second, third = story = [S("12", "12"), S("3"), S("245", "45")]
+    assert [one.recalled for one in story] == [True, False, True]
+    assert (first.precise(), second.precise(), third.precise()) == ({"1", "2"}, set(), {"4", "5"})
+    assert alce_recall(story) == (2, 3)
+    assert alce_precision(story) == (4, 6)
 
 
 def test_alce_a_citation_that_bears_the_sentence_out_alone_is_precise_however_superfluous() -> None:
@@ -74,15 +78,35 @@ def test_an_invented_id_fails_its_sentence_and_stays_in_the_denominator() -> Non
     assert alce_recall([*good, S("9", known="")]) == alce_recall([*good, S("")])
 
 
-def test_liu_a_case_as_the_first_figure_draws_it() -> None:
-    """Three statements: no citation; [1] supports nothing and [2] a part; [3] all. No part counts alone."""
-    story = [
-        Graded(union=False),
-        Graded(union=False, grades={"1": Grade.NONE, "2": Grade.PARTIAL}),
-        Graded(union=True, grades={"3": Grade.FULL}),
-    ]
-    assert liu_recall(story) == (1, 3)
-    assert liu_precision(story) == (1, 3)
+FULL, PARTIAL, NONE = Grade.FULL, Grade.PARTIAL, Grade.NONE
+PRINTED: list[tuple[list[tuple[bool, list[Grade]]], tuple[int, int], tuple[int, int]]] = [
+    (
+        [(True, [FULL, NONE, PARTIAL]), (True, [FULL, NONE, NONE]), (True, [FULL, PARTIAL])],
+        (3, 3),
+        (3, 8),
+    ),
+    ([(True, [PARTIAL, PARTIAL]), (False, [NONE]), (False, [])], (1, 3), (2, 3)),
+    ([(True, [FULL, FULL, NONE]), (False, []), (False, [])], (1, 3), (2, 3)),
+    ([(False, []), (False, [NONE, PARTIAL]), (True, [FULL])], (1, 3), (1, 3)),
+    ([(True, [PARTIAL, PARTIAL])], (1, 1), (2, 2)),
+]
+
+
+@pytest.mark.parametrize(
+    ("statements", "recall", "precision"),
+    PRINTED,
+    ids=["figure 2 left", "figure 2 middle", "figure 2 right", "figure 1", "footnote 4"],
+)
+def test_liu_the_printed_examples(
+    statements: list[tuple[bool, list[Grade]]], recall: tuple[int, int], precision: tuple[int, int]
+) -> None:
+    """What people judged there goes in; figure 2 prints 3/3 and 3/8, 1/3 and 2/3, 1/3 and 2/3.
+
+    Figure 1 and footnote 4 (cycling) print judgments and no shares: these follow from the definitions.
+    """
+    story = [Graded(union, {str(n): one for n, one in enumerate(some)}) for union, some in statements]
+    assert liu_recall(story) == recall
+    assert liu_precision(story) == precision
 
 
 @pytest.mark.parametrize(

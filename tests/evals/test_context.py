@@ -43,6 +43,22 @@ def found(file: Path | None, *values: int, rules: str = "") -> list[int]:
     return [one.value for one in context(file, rules).each(numbers(*values), doubled, Number)]
 
 
+def test_compaction_leaves_a_line_for_each_finding_by_the_same_rules(tmp_path: Path) -> None:
+    file = tmp_path / "kept.jsonl"
+    found(file, 1, 2, rules="before")
+    found(file, 1, 2, rules="after")
+    with file.open("a") as lines:
+        lines.write(file.read_text() + '\n["a", "b"]\n["cut sho')
+    Kept(file, "after").compact()
+    assert len([line for line in file.read_text().split("\n") if line]) == 2
+    whole = file.read_bytes()
+    assert found(file, 1, 2, rules="after") == [2, 4]
+    Kept(file, "after").compact()
+    assert file.read_bytes() == whole
+    assert [one.name for one in tmp_path.iterdir()] == ["kept.jsonl"]
+    Kept(tmp_path / "none.jsonl").compact()
+
+
 def test_equal_things_are_judged_once_and_in_their_order(tmp_path: Path) -> None:
     assert found(tmp_path / "kept.jsonl", 3, 1, 3) == [6, 2, 6]
     assert ASKED == [3, 1]
@@ -82,7 +98,7 @@ def test_a_finding_of_another_shape_is_found_again(tmp_path: Path) -> None:
     file = tmp_path / "kept.jsonl"
     found(file, 1)
     lines = [json.loads(line) for line in file.read_text("utf-8").split("\n") if line]
-    file.write_text("".join(f"{json.dumps([key, '{}'])}\n" for key, _ in lines), "utf-8")
+    file.write_text("".join(f"{json.dumps([key, '{}', by])}\n" for key, _, by in lines), "utf-8")
     assert found(file, 1) == [2]
 
 

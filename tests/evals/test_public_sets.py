@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from evals.rows import Rows
+from evals.running import read_all
 from evals.suites import Place
 from evals.suites.checker import CheckerSuite, LabelledRow
-from evals.suites.faithfulness import Faithfulness
+from evals.suites.faithfulness import Faithfulness, Stories
 from service.evaluated import parse
 from store.errors import BadData
 
@@ -94,6 +95,17 @@ def test_ragtruth_is_read_by_sentence_and_span(tmp_path: Path) -> None:
     assert [one.partition(":")[0] for one in read.bad] == ["response.jsonl line 5"]
 
 
+def test_every_file_of_ragtruth_is_digested(tmp_path: Path) -> None:
+    ragtruth(tmp_path, {"response": TRUE})
+    place = Place(tmp_path / "response.jsonl", parse)
+    (first,) = read_all([CheckerSuite()], place, parse, None)
+    assert list(first.used.beside) == ["source_info.jsonl"]
+    beside = tmp_path / "source_info.jsonl"
+    beside.write_text(beside.read_text() + "\n")
+    (second,) = read_all([CheckerSuite()], place, parse, None)
+    assert (second.used.digest, second.used == first.used) == (first.used.digest, False)
+
+
 def test_ragtruth_without_its_sources_is_an_error(tmp_path: Path) -> None:
     row: dict[str, Any] = {"source_id": "1", "labels": [], "response": TRUE}
     with pytest.raises(BadData, match="source_info"):
@@ -119,7 +131,7 @@ def test_an_entry_that_is_none_is_counted(tmp_path: Path) -> None:
 
 # ---- ALCE --------------------------------------------------------------------------------------------------
 
-ALCE = {
+ALCE: dict[str, Any] = {
     "args": {"model": "x"},
     "data": [
         {
@@ -143,6 +155,35 @@ def test_outputs_of_alce_are_stories_of_their_first_line(tmp_path: Path, told: o
     assert first is not None
     assert first.text == f"Flood\n\n{FLOOD}"
     assert story.source("9") is None
+
+
+def alce(file: Path, **entry: object) -> Stories:
+    known: dict[str, Any] = {"question": "Which mills burned?", "output": "", "docs": []}
+    file.write_text(json.dumps({"args": {}, "data": [known | entry, ALCE["data"][0]]}))
+    return Faithfulness().read(Place(file, parse))
+
+
+def test_a_passage_of_alce_is_what_the_system_was_shown_of_it(tmp_path: Path) -> None:
+    docs = [{"title": "Flood", "text": FLOOD, "sent": TRUE}]
+    source = alce(tmp_path / "asqa.json", output=f"{TRUE[:-1]} [1].", docs=docs).stories[0].source("1")
+    assert source is not None
+    assert source.text == f"Flood\n\n{TRUE}"
+
+
+def test_several_outputs_of_one_question_are_counted_and_are_no_story(tmp_path: Path) -> None:
+    read = alce(tmp_path / "asqa.json", output=["One.", "Two."])
+    assert [one.id for one in read.stories] == ["2"]
+    assert [one.partition(":")[0] for one in read.rows.bad] == ["asqa.json entry 1"]
+
+
+def test_a_list_of_qampari_is_told_part_by_part_behind_its_question(tmp_path: Path) -> None:
+    docs = [{"title": "Mills", "text": "The mill of Orme burned."}] * 2
+    read = alce(tmp_path / "qampari-x.json", output="Orme [1][2], Wend [2], Velm.", docs=docs)
+    assert [(one.text, one.citations) for one in read.stories[0].body] == [
+        ("Which mills burned? Orme", ("1", "2")),
+        ("Which mills burned? Wend", ("2",)),
+        ("Which mills burned? Velm", ()),
+    ]
 
 
 @pytest.mark.parametrize("format_", ["alce", "nobody's"])

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from agents.settings import load
+from evals.beside import beside
 from evals.gates import Gate, compared, other_data, passed
 from evals.runs import DataUsed, Ran, Run, read_run, write_run
 from evals.scores import Measure, Scores, plain
@@ -23,6 +24,28 @@ def a_run(*measures: Measure, digest: str = "1") -> Run:
 
 def share(name: str, *values: float) -> Measure:
     return Measure.of(name, {str(place): (value, 1.0) for place, value in enumerate(values)}, len(values), {})
+
+
+@pytest.mark.parametrize(
+    ("main", "other"),
+    [
+        ("response.jsonl", "source_info.jsonl"),
+        ("fixtures/fcdo/status_history.jsonl.gz", "demo/fcdo/gulf_2026.jsonl"),
+        ("background_summaries.jsonl.gz", "timeline17/egypt.jsonl.gz"),
+        ("ecbplus/queries.tsv", "ecbplus/docs.jsonl.gz"),
+        ("fixtures/wikinews_entities/queries.tsv", "demo/wikinews/cars.jsonl"),
+    ],
+    ids=["claims", "advice", "days", "queries", "entities"],
+)
+def test_files_that_belong_to_the_data_are_named_by_their_place(
+    tmp_path: Path, main: str, other: str
+) -> None:
+    for name in (main, other, "stranger.jsonl"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    found = beside(tmp_path / main)
+    assert list(found.values()) == [tmp_path / other]
+    assert [(tmp_path / main).parent.joinpath(name).resolve() for name in found] == [tmp_path / other]
 
 
 def test_a_run_is_read_back_as_it_was_and_tells_no_secret(tmp_path: Path) -> None:

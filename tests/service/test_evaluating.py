@@ -9,7 +9,7 @@ import pytest
 
 from evals.runs import read_run
 from evals.suites.all import SUITES
-from tests.commands import call, start
+from tests.commands import BRIDGE, STORY, call, start, write_bridge
 
 FLOOD = "The Wend dam broke on Thursday. Two people died in the lower town."
 SOURCES = [{"id": "aaaaaaaa11", "text": FLOOD}]
@@ -156,6 +156,30 @@ def test_a_story_as_json_is_read_with_the_sources_of_the_archive(tmp_path: Path)
     found = read_run(home / "evals").suites[0].scores.by_name
     assert found["lead_support"].value == 1
     assert found["invented_ids"].value == 0
+
+
+def test_a_home_is_all_versions_of_its_stories(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    assert write_bridge(home).code == 0
+    assert call("add", BRIDGE / "week-4", home=home).code == 0
+    assert call("update", STORY, home=home).code == 0
+    words = ("eval", "faithfulness", "--data", home, "--out", tmp_path / "out")
+    done = call(*words)
+    assert done.code == 0, done.err
+    (ran,) = read_run(tmp_path / "out").suites
+    assert list(ran.scores.by_name["claim_support"].parts) == [STORY]
+    assert ran.scores.by_name["claim_support"].parts[STORY] == (2, 2)
+    assert ran.scores.by_name["tokens_per_story"].value == 0
+    over = next(one for one in ran.scores.pictures if one.follow)
+    assert (over.title, over.labels) == (f"{STORY}: score over versions", ("v0.1", "v0.2"))
+    assert over.bars["claim support"] == (1, 1)
+    assert "score over versions" in (tmp_path / "out" / "report.html").read_text("utf-8")
+
+
+def test_a_home_without_a_story_is_an_error(tmp_path: Path) -> None:
+    assert call("add", BRIDGE / "week-1", home=tmp_path / "home").code == 0
+    done = call("eval", "faithfulness", "--data", tmp_path / "home", "--out", tmp_path / "out")
+    assert (done.code, "has no story" in done.err) == (2, True)
 
 
 def test_after_a_kill_the_same_command_goes_on(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import SpanKind, StatusCode
 
-from agents.newsroom import assemble
+from agents.newsroom import Terms, assemble
 from agents.settings import Telemetry, load
 from agents.trace import Call, Request, Run
 from agents.trace.exporting import exported
@@ -66,7 +66,7 @@ def own(span: ReadableSpan) -> int:
 
 
 def test_a_story_is_one_span_with_one_for_each_stage(kept: Kept, town: tuple[Archive, Index]) -> None:
-    newsroom = assemble(load(), *town, kept.spans)
+    newsroom = assemble(load(), *town, Terms(kept.spans))
     *_, last = newsroom.editor.write(TOPIC, LAST)
     spans = kept.all()
     assert list(spans) == ["plan", "retrieve", "write", "check", "invoke_workflow storytree.write"]
@@ -88,7 +88,7 @@ def test_a_story_is_one_span_with_one_for_each_stage(kept: Kept, town: tuple[Arc
 
 
 def test_stages_of_an_update(kept: Kept, town: tuple[Archive, Index]) -> None:
-    newsroom = assemble(load(), *town, kept.spans)
+    newsroom = assemble(load(), *town, Terms(kept.spans))
     *_, last = assemble(load(), *town).editor.write(TOPIC, LAST)
     for _ in newsroom.editor.update(getattr(last, "version").story, LAST):  # noqa: B009
         pass
@@ -96,7 +96,7 @@ def test_stages_of_an_update(kept: Kept, town: tuple[Archive, Index]) -> None:
 
 
 def test_what_fails_says_so_without_a_word_of_it(kept: Kept, town: tuple[Archive, Index]) -> None:
-    newsroom = assemble(load(), *town, kept.spans)
+    newsroom = assemble(load(), *town, Terms(kept.spans))
     with pytest.raises(NothingToTell):
         list(newsroom.editor.write("zebra crossings of Madagascar"))
     run = kept.all()["invoke_workflow storytree.write"]

@@ -72,6 +72,40 @@ def test_a_faithful_story_has_full_marks(context: Context, tmp_path: Path) -> No
     assert found[BALANCE] is None
 
 
+def version(number: str, *sentences: tuple[str, list[str]], **usage: float | None) -> dict[str, object]:
+    known = {"story": "wend", "version": number, "writer": "prompted"}
+    return story(*sentences, id=f"wend {number}", usage=usage or None, **known)
+
+
+def test_versions_are_drawn_and_are_one_witness(context: Context, tmp_path: Path) -> None:
+    told = [
+        version("v0.9", (DIED, ["aaaaaaaa"]), tokens_in=100, cost=0.5),
+        version("v0.10", (DIED, ["aaaaaaaa"]), (BURNED, ["aaaaaaaa"]), tokens_in=300, cost=1.5),
+    ]
+    found = scores(context, tmp_path, *told)
+    assert found.by_name["claim_support"].parts == {"wend": (1.5, 2)}
+    assert found.by_name["claim_support"].low is None
+    assert found.by_name["dollars_per_story"].value == 1
+    assert found.by_name["tokens_per_story"].value == 200
+    _, over, cost = found.pictures
+    assert (over.labels, over.bars["claim support"]) == (("v0.9", "v0.10"), (1, 0.5))
+    assert cost.clouds == {"prompted": ((0.5, 1), (1.5, 0.5))}
+    assert cost.across == "US dollars"
+
+
+def test_without_prices_tokens_are_the_cost_and_without_usage_nothing_is(
+    context: Context, tmp_path: Path
+) -> None:
+    told = [version(f"v0.{n}", (DIED, ["aaaaaaaa"]), tokens_in=n, cost=None) for n in (1, 2)]
+    found = scores(context, tmp_path, *told)
+    assert found.pictures[-1].clouds == {"prompted": ((1, 1), (2, 1))}
+    assert found.by_name["dollars_per_story"].value is None
+    assert found.by_name["dollars_per_story"].unscored == {"price of the model is not known": 2}
+    bare = scores(context, tmp_path, *(version(f"v0.{n}", (DIED, ["aaaaaaaa"])) for n in (1, 2)))
+    assert not any(one.clouds for one in bare.pictures)
+    assert "tokens_per_story" not in bare.by_name
+
+
 def test_each_fault_is_counted(context: Context, tmp_path: Path) -> None:
     told = story(
         (DIED, ["aaaaaaaa"]),

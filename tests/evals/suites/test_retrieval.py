@@ -120,10 +120,10 @@ def test_a_limit_is_of_queries(context: Context, tmp_path: Path) -> None:
 
 def test_what_was_found_before_is_not_looked_for_again(context: Context, tmp_path: Path) -> None:
     place = written(tmp_path, asked("q1", WHY, "dam"))
+    first = scores(Context.of_production(load(), context.progress, tmp_path), place)
     kept = tmp_path / "kept.jsonl"
-    first = scores(Context.of_production(load(), context.progress, kept), place)
     size = kept.stat().st_size
-    assert scores(Context.of_production(load(), context.progress, kept), place) == first
+    assert scores(Context.of_production(load(), context.progress, tmp_path), place) == first
     assert kept.stat().st_size == size > 0
 
 

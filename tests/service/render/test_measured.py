@@ -11,6 +11,7 @@ import pytest
 from lxml import etree as untyped  # pyright: ignore[reportAttributeAccessIssue,reportUnknownVariableType]
 
 from agents.settings import load
+from evals.costs import Named
 from evals.gates import Gate, compared, passed
 from evals.runs import DataUsed, Ran, Run
 from evals.scores import Case, Measure, Picture, Scores, bars, plain
@@ -115,6 +116,43 @@ def test_bars_stand_in_the_order_of_their_labels() -> None:
         if (one.text or "").strip() in heights
     }
     assert ys["first"] < ys["second"]
+
+
+def texts(picture: Picture) -> list[str]:
+    return [(one.text or "").strip() for one in drawn(image(picture)).iter("{*}text")]
+
+
+def test_versions_stand_from_left_to_right_and_few_of_many_are_named() -> None:
+    values: dict[str, tuple[float | None, ...]] = {
+        "support": (0.5, None, 1.0),
+        "recall": (0.25, 0.5, 0.75),
+    }
+    picture = Picture(title="Versions", labels=("v0.1", "v0.2", "v0.10"), bars=values, follow=True)
+    named = [one for one in texts(picture) if one.startswith("v0")]
+    assert named == ["v0.1", "v0.2", "v0.10"]
+    assert {"support", "recall"} <= set(texts(picture))
+    many = tuple(f"v0.{number}" for number in range(100))
+    shown = texts(Picture(title="Many", labels=many, bars={"support": (0.5,) * 100}, follow=True))
+    assert 5 < len([one for one in shown if one.startswith("v0")]) < 20
+
+
+@pytest.mark.parametrize("name", ["this run", *ATTACKS[:3]])
+def test_clouds_have_their_names_and_axes(name: str) -> None:
+    clouds = {name: ((0.0, 0.5),), "other": ((2000.0, 0.75), (0.0, 1.0))}
+    picture = Picture(title="Cost", clouds=clouds, across="tokens", up="support")
+    assert {"other", "tokens", "support"} <= set(texts(picture))
+    assert len(drawn(image(picture)).findall(".//{*}circle")) == 3
+    assert image(picture) == image(picture)
+
+
+def test_a_run_is_drawn_beside_earlier_ones() -> None:
+    recall = share("claim_support", 1, 0.5)
+    cost = share("tokens_per_story", 1, 1)
+    before, after = a_run(recall, cost), a_run(recall, cost)
+    after = after.model_copy(update={"begun": datetime(2025, 3, 5, tzinfo=UTC)})
+    html = render_run(after, earlier=[Named("before", before)])
+    assert html.count("<img ") == 1
+    assert "Cost against quality, by run" in html
 
 
 GATES = ("faithfulness.recall>=0.5", "faithfulness.recall>=0.9")
