@@ -33,7 +33,7 @@ from agents.writer.extractive import ExtractiveWriter
 from store.archive import Archive
 from store.embeddings.named import embedder
 from store.errors import EmbedderChanged, EmbedderFailed, IndexDamaged, IndexUnreachable, StoreError
-from store.home import Home
+from store.home import ARCHIVE, Home
 from store.index import Index, ServerPlace
 from store.intake import DEFAULT_LIMITS, Limits
 from store.intake.polite import Guest
@@ -75,6 +75,16 @@ def read_archive(settings: Settings) -> Generator[Archive]:
         yield archive
     finally:
         archive.close()
+
+
+@contextmanager
+def ledger(settings: Settings) -> Generator[Archive | None]:
+    """The archive, for what models cost that no story is written with; None where there is none yet."""
+    if not settings.database.get_secret_value() and not (Home(settings.home).folder / ARCHIVE).exists():
+        yield None
+        return
+    with read_archive(settings) as archive:
+        yield archive
 
 
 @contextmanager
