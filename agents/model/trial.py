@@ -51,7 +51,7 @@ class Trial:
     def failed(self, failure: ModelError) -> None:
         """There was no answer, or none in shape, that may come if it is asked for plainly."""
         came = self._pieces.count
-        self._failed = f"The stream was of no use after {came} pieces: {failure}" if came else str(failure)
+        self._failed = f"The stream failed (pieces that came: {came}): {failure}" if came else str(failure)
 
     def asks_uncounted(self) -> bool:
         """Whether it is tried again: some servers stream, and refuse to be asked for a count of tokens."""

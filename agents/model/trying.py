@@ -88,6 +88,8 @@ def _answered(row: Tried, model: "Opened", settings: Settings, meter: Meter) -> 
     from agents.model.chat import ChatModel, Patience
 
     asking = ChatModel(model, MemoryAnswers(), Patience(settings.model_timeout), meter)
+    if model.client is not None:
+        _ = model.client.beta.chat.completions  # loaded now: it takes longer than many an answer
     begun = time.monotonic()
     answer = asking.reply(load("probe").fill(text=fenced([_TEXT])[0]), Probe)
     seconds = round(time.monotonic() - begun, 2)

@@ -81,24 +81,26 @@ def saying(text: str, finish: str = "stop", **fields: Any) -> Way:
 right: Way = saying(json.dumps(RIGHT))
 
 
-def streaming(way: Way, until: int | None = None, end: End = "done", pause: float = 0.0) -> Way:
-    """Answers a request for a stream with one, of so many events; it ends with ``end``."""
+def streaming(
+    way: Way, until: int | None = None, end: End = "done", pause: float = 0.0, size: int = 8
+) -> Way:
+    """Answers a request for a stream with one, of so many events and pieces of such a size."""
 
     def answer(asked: dict[str, Any]) -> Answer:
         status, headers, body = way(asked)
         if not asked.get("stream") or status != 200 or not isinstance(body, dict):
             return status, headers, body
-        told = Events(_events(asked, body)[:until], end, pause)
+        told = Events(_events(asked, body, size)[:until], end, pause)
         return status, {**headers, "content-type": "text/event-stream"}, told
 
     return answer
 
 
-def _events(asked: dict[str, Any], body: dict[str, Any]) -> list[Any]:
+def _events(asked: dict[str, Any], body: dict[str, Any], size: int) -> list[Any]:
     """A completion in pieces, as OpenAI sends them: its text, or what its tool is called with."""
     given = {**body, "object": "chat.completion.chunk"}
     usage, choice = given.pop("usage"), given["choices"][0]
-    deltas = [*_deltas(choice["message"])]
+    deltas = [*_deltas(choice["message"], size)]
     ends = [None] * len(deltas) + [choice["finish_reason"]]
     told = [
         {**given, "choices": [{"index": 0, "delta": delta, "finish_reason": end}]}
@@ -108,18 +110,18 @@ def _events(asked: dict[str, Any], body: dict[str, Any]) -> list[Any]:
     return [*told, {**given, "choices": [], "usage": usage}] if counted else told
 
 
-def _deltas(message: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _deltas(message: dict[str, Any], size: int) -> Iterator[dict[str, Any]]:
     yield {**message, "content": None, "tool_calls": None}
     for call in message.get("tool_calls", []):
         name, said = call["function"]["name"], call["function"]["arguments"]
         yield {"tool_calls": [{**call, "index": 0, "function": {"name": name, "arguments": ""}}]}
-        for piece in _pieces(said):
+        for piece in _pieces(said, size):
             yield {"tool_calls": [{"index": 0, "function": {"arguments": piece}}]}
-    for piece in _pieces(message.get("content") or ""):
+    for piece in _pieces(message.get("content") or "", size):
         yield {"content": piece}
 
 
-def _pieces(text: str, size: int = 8) -> list[str]:
+def _pieces(text: str, size: int) -> list[str]:
     return [text[start : start + size] for start in range(0, len(text), size)]
 
 
