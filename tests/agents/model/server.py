@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler
 from threading import Event
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from tests.loopback import listening
 
@@ -90,7 +90,7 @@ def streaming(
         status, headers, body = way(asked)
         if not asked.get("stream") or status != 200 or not isinstance(body, dict):
             return status, headers, body
-        told = Events(_events(asked, body, size)[:until], end, pause)
+        told = Events(_events(asked, cast("dict[str, Any]", body), size)[:until], end, pause)
         return status, {**headers, "content-type": "text/event-stream"}, told
 
     return answer
@@ -98,7 +98,7 @@ def streaming(
 
 def _events(asked: dict[str, Any], body: dict[str, Any], size: int) -> list[Any]:
     """A completion in pieces, as OpenAI sends them: its text, or what its tool is called with."""
-    given = {**body, "object": "chat.completion.chunk"}
+    given: dict[str, Any] = {**body, "object": "chat.completion.chunk"}
     usage, choice = given.pop("usage"), given["choices"][0]
     deltas = [*_deltas(choice["message"], size)]
     ends = [None] * len(deltas) + [choice["finish_reason"]]

@@ -186,7 +186,7 @@ def test_where_the_model_does_not_work_nothing_is_said_of_streams(model_server: 
 
 
 def test_the_day_has_its_budget_for_trials_too(model_server: Server, tmp_path: Path) -> None:
-    environment = {
+    environment: dict[str, Any] = {
         "STORYTREE_WRITER_MODEL": NAME,
         "STORYTREE_MODEL_URL": model_server.url,
         "STORYTREE_DAY_CALLS": "1",
@@ -203,7 +203,7 @@ def test_the_day_has_its_budget_for_trials_too(model_server: Server, tmp_path: P
 
 
 def test_it_is_told_in_words_and_as_json(model_server: Server) -> None:
-    environment = {"STORYTREE_WRITER_MODEL": NAME, "STORYTREE_MODEL_URL": model_server.url}
+    environment: dict[str, Any] = {"STORYTREE_WRITER_MODEL": NAME, "STORYTREE_MODEL_URL": model_server.url}
     assert "yes, 0." in call("models", **environment).out
     model_server.streams = False
     done = call("models", **environment)
