@@ -188,6 +188,40 @@ def test_of_the_lead_the_sentence_that_makes_a_headline_is_taken() -> None:
     assert came.title == a_claim(GOOD[2].text.rstrip("."), RAIN)
 
 
+LONG = a_claim(
+    f"{GOOD[0].text.rstrip('.')} while heavy rain fell on the hills above the town for nine days and nobody "
+    "there had named a cause of it.",
+    FLOOD,
+    RAIN,
+)
+
+
+def supporting() -> Checker:
+    return RuledChecker(lambda claim: Label.UNSUPPORTED if "Smugglers" in claim.text else Label.SUPPORTED)
+
+
+def test_a_short_sentence_below_that_tells_of_the_lead_is_a_better_title_than_a_long_lead() -> None:
+    aside = a_claim("A brewery hired two bakers.", FLOOD)
+    draft = a_draft(a_claim("Smugglers did it", FLOOD), [LONG], [aside, GOOD[0]])
+    _, came = run(gate(supporting()).check(draft))
+    assert came.title == a_claim(GOOD[0].text.rstrip("."), FLOOD)
+
+
+def test_a_long_title_gives_way_to_a_short_one_of_the_lead() -> None:
+    title = LONG.model_copy(update={"text": LONG.text.rstrip(".")})
+    _, came = run(gate(supporting()).check(a_draft(title, [LONG, GOOD[2]])))
+    assert came.title == a_claim(GOOD[2].text.rstrip("."), RAIN)
+
+
+def test_where_no_short_title_passes_the_long_one_stays() -> None:
+    title = LONG.model_copy(update={"text": LONG.text.rstrip(".")})
+    short = {GOOD[0].text.rstrip("."), "Smugglers did it"}
+    rule = RuledChecker(lambda claim: Label.UNSUPPORTED if claim.text in short else Label.SUPPORTED)
+    _, came = run(gate(rule).check(a_draft(title, [LONG], [GOOD[0]])))
+    assert came.title == title
+    assert [out.claim.text for out in came.left_out] == [GOOD[0].text.rstrip(".")]
+
+
 def test_a_title_must_be_told_by_the_body_too() -> None:
     """Its source says it, but the sentence that would tell it was left out."""
     title = a_claim("Nine boats brought 140 others out of the lower town", FLOOD)
