@@ -167,14 +167,11 @@ class Gate:
         raise NothingToTell(f"No title passed the checker.{_why(passed.left_out)}")
 
     def _titles(self, passed: Passed, found: Sequence[Claim]) -> list[Claim]:
-        """Those that are long for one come last, but for what an earlier version is called already."""
-        named = [*found, passed.title]
-        made = [*_made_titles(passed.paragraphs[0]), *_titles_below(passed.paragraphs)]
-        kept = {title.id for title in named if title.id in self._known}
-        return sorted(
-            filter(_is_whole, [*named, *made]),
-            key=lambda title: len(title.text) > LONG and title.id not in kept,
-        )
+        """Those that are long for one come last; a story that is told on keeps the one that it has."""
+        titles = [*found, passed.title, *_made_titles(passed.paragraphs[0])]
+        if not self._known:
+            titles = sorted([*titles, *_titles_below(passed.paragraphs)], key=_is_long)
+        return list(filter(_is_whole, titles))
 
     def _announce(self, passed: Passed, news: Sequence[Claim]) -> Generator[Event, None, None]:
         """Of what says what is new, the sentences that their sources and the body both bear out."""
@@ -215,7 +212,11 @@ def _titles_below(paragraphs: Sequence[Paragraph]) -> list[Claim]:
         for paragraph in rest
         for claim in paragraph.claims
     ]
-    return [title for title in made if len(title.text) <= LONG and _tells_of(title, terms)]
+    return [title for title in made if not _is_long(title) and _tells_of(title, terms)]
+
+
+def _is_long(title: Claim) -> bool:
+    return len(title.text) > LONG
 
 
 def _tells_of(title: Claim, terms: AbstractSet[str]) -> bool:

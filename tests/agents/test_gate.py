@@ -11,10 +11,10 @@ from agents.checker import Checker
 from agents.checker.embedded import EmbeddedChecker
 from agents.checker.support import LexicalSupport
 from agents.events import Checked, Event, Repaired, Withheld
-from agents.gate import Gate, Passed
+from agents.gate import Gate, Known, Passed
 from store.errors import NothingToTell
 from store.records import Claim, Draft, Label, Reason
-from tests.builders import a_claim, a_source
+from tests.builders import a_claim, a_source, supported
 from tests.fakes import RuledChecker, a_draft
 
 FLOOD = a_source(
@@ -211,6 +211,13 @@ def test_a_long_title_gives_way_to_a_short_one_of_the_lead() -> None:
     title = LONG.model_copy(update={"text": LONG.text.rstrip(".")})
     _, came = run(gate(supporting()).check(a_draft(title, [LONG, GOOD[2]])))
     assert came.title == a_claim(GOOD[2].text.rstrip("."), RAIN)
+
+
+def test_a_story_that_is_told_on_keeps_its_long_title() -> None:
+    title = LONG.model_copy(update={"text": LONG.text.rstrip(".")})
+    known = Known({GOOD[2].id: supported(GOOD[2], RAIN)})
+    _, came = run(Gate(supporting(), ALL, 1, known).check(a_draft(title, [LONG, GOOD[2]])))
+    assert came.title == title
 
 
 def test_where_no_short_title_passes_the_long_one_stays() -> None:
