@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
@@ -11,11 +12,16 @@ from agents.checker import Checker, Foreseeing, Remembering
 from agents.events import Checked, Event, Repaired, Withheld
 from agents.headline import LONGEST, headline_of
 from agents.repair import ATTEMPTS, repairs
-from agents.surface import normal, words
+from agents.surface import normal, read_surface, words
 from agents.writer import Heads
 from agents.writer.standing import balanced
 from store.errors import NothingToTell
 from store.records import Claim, Draft, Label, LeftOut, Paragraph, Source, Verdict, digest
+
+LONG = 120
+"""Characters of a title beyond which a shorter one is looked for."""
+ALIKE = 0.5
+"""Share of its terms by which a sentence below the lead tells of what the lead tells."""
 
 
 @dataclass
@@ -147,8 +153,7 @@ class Gate:
 
     def _entitle(self, passed: Passed, found: Sequence[Claim]) -> Generator[Event, None, None]:
         """The first that its source and the story's own body both bear out, at last the words of the lead."""
-        whole = filter(_is_whole, (*found, passed.title, *_made_titles(passed.paragraphs[0])))
-        for title in (*whole, *self._before):
+        for title in (*self._titles(passed, found), *self._before):
             if title in self._before:
                 passed.title, passed.verdicts[title.id] = title, self._known[title.id]
                 return
@@ -160,6 +165,13 @@ class Gate:
                 return
             passed.left_out.append(LeftOut(claim=title, verdict=verdict, repairs=0))
         raise NothingToTell(f"No title passed the checker.{_why(passed.left_out)}")
+
+    def _titles(self, passed: Passed, found: Sequence[Claim]) -> list[Claim]:
+        """Those that are long for one come last; a story that is told on keeps the one that it has."""
+        titles = [*found, passed.title, *_made_titles(passed.paragraphs[0])]
+        if not self._known:
+            titles = sorted([*titles, *_titles_below(passed.paragraphs)], key=_is_long)
+        return list(filter(_is_whole, titles))
 
     def _announce(self, passed: Passed, news: Sequence[Claim]) -> Generator[Event, None, None]:
         """Of what says what is new, the sentences that their sources and the body both bear out."""
@@ -189,6 +201,27 @@ def _made_titles(lead: Paragraph) -> list[Claim]:
     whole = [claim.model_copy(update={"text": claim.text.rstrip(".")}) for claim in lead.claims]
     both = [*made, *(title for title in whole if title not in made)]
     return sorted(both, key=lambda title: len(words(title.text)) > LONGEST)
+
+
+def _titles_below(paragraphs: Sequence[Paragraph]) -> list[Claim]:
+    """Short headlines of sentences below the lead that tell of what it tells."""
+    lead, *rest = paragraphs
+    terms = read_surface(" ".join(claim.text for claim in lead.claims)).terms
+    made = [
+        claim.model_copy(update={"text": headline_of(claim.text)})
+        for paragraph in rest
+        for claim in paragraph.claims
+    ]
+    return [title for title in made if not _is_long(title) and _tells_of(title, terms)]
+
+
+def _is_long(title: Claim) -> bool:
+    return len(title.text) > LONG
+
+
+def _tells_of(title: Claim, terms: AbstractSet[str]) -> bool:
+    own = read_surface(title.text).terms
+    return len(own & terms) >= ALIKE * max(1, len(own))
 
 
 def _is_whole(claim: Claim) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from threadpoolctl import threadpool_limits
 
@@ -33,12 +33,13 @@ from agents.writer.extractive import ExtractiveWriter
 from store.archive import Archive
 from store.embeddings.named import embedder
 from store.errors import EmbedderChanged, EmbedderFailed, IndexDamaged, IndexUnreachable, StoreError
-from store.home import Home
+from store.home import ARCHIVE, Home
 from store.index import Index, ServerPlace
 from store.intake import DEFAULT_LIMITS, Limits
-from store.intake.polite import Guest
-from store.polling import Poller
-from store.visits import Habits, Visitor
+
+if TYPE_CHECKING:
+    from store.intake.polite import Guest
+    from store.polling import Poller
 
 _log = logging.getLogger(__name__)
 
@@ -75,6 +76,16 @@ def read_archive(settings: Settings) -> Generator[Archive]:
         yield archive
     finally:
         archive.close()
+
+
+@contextmanager
+def ledger(settings: Settings) -> Generator[Archive | None]:
+    """The archive, for what models cost that no story is written with; None where there is none yet."""
+    if not settings.database.get_secret_value() and not (Home(settings.home).folder / ARCHIVE).exists():
+        yield None
+        return
+    with read_archive(settings) as archive:
+        yield archive
 
 
 @contextmanager
@@ -121,8 +132,8 @@ class FeedDesk:
     """What the commands around feeds work with. It holds the home only while it keeps something."""
 
     archive: Archive
-    guest: Guest
-    poller: Poller
+    guest: "Guest"
+    poller: "Poller"
     limits: Limits
     hold: Callable[[], AbstractContextManager[None]]
 
@@ -132,6 +143,10 @@ def open_feed_desk(
     settings: Settings, doing: str, *, every: timedelta = timedelta(0), allow_private: bool = False
 ) -> Generator[FeedDesk]:
     """The archive alone, with those who visit feeds for it; the index follows with ``open_for_adding``."""
+    from store.intake.polite import Guest
+    from store.polling import Poller
+    from store.visits import Habits, Visitor
+
     home = Home(settings.home).open()
     limits = replace(DEFAULT_LIMITS, allow_private=allow_private)
     with read_archive(settings) as archive:

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
@@ -21,6 +21,7 @@ from agents.model.opening import Opened
 from agents.model.provider import Mode, Provider
 from agents.model.shapes import NotShaped, described, read, strict
 from agents.model.spent import spent
+from agents.model.trial import Trial
 from prompts import Prompt
 from store.errors import BadAnswer, ContextTooLong, ModelError, ModelFailed, ModelRefused
 from store.records import digest
@@ -40,6 +41,14 @@ class Patience:
 
     seconds: float
     pause: float = 20.0
+
+
+@dataclass(frozen=True)
+class _Way:
+    """To ask for a shape."""
+
+    mode: Mode
+    trial: Trial | None = None
 
 
 class ChatModel:
@@ -118,21 +127,34 @@ class ChatModel:
     def _answered(self, asked: Sequence[BaseMessage], shape: type[Shape], over: float) -> str:
         """In the mode that is known, else in the best that is not refused, which then is known."""
         first: _Unsupported | None = None
-        for mode in MODES[MODES.index(self._best()) :]:
+        for way in self._ways():
             try:
-                answer = self._tried(mode, asked, shape, over)
+                answer = self._tried(way, asked, shape, over)
             except _Unsupported as error:
-                first = first or error
+                if way.trial:
+                    way.trial.failed(error.failure)
+                else:
+                    first = first or error
             else:
-                self._provider.modes.setdefault(self.name, mode)
+                self._provider.modes.setdefault(self.name, way.mode)
                 return answer
         assert first is not None  # noqa: S101 (there is a mode)
         raise first.failure from first
 
+    def _ways(self) -> Iterator[_Way]:
+        """Each mode as a stream first, where that is on trial and no mode is known yet."""
+        trial = None if self.mode else self._opened.trial
+        for mode in MODES[MODES.index(self._best()) :]:
+            if trial:
+                yield _Way(mode, trial.begun())
+                if trial.asks_uncounted():
+                    yield _Way(mode, trial.begun())
+            yield _Way(mode)
+
     def _best(self) -> Mode:
         return self.mode or ("function_calling" if self._opened.has_no_schema else "json_schema")
 
-    def _tried(self, mode: Mode, asked: Sequence[BaseMessage], shape: type[Shape], over: float) -> str:
+    def _tried(self, way: _Way, asked: Sequence[BaseMessage], shape: type[Shape], over: float) -> str:
         trying = Retrying(
             retry=retry_if_exception(lambda error: isinstance(error, ModelFailed) and error.retry),
             stop=lambda state: (
@@ -143,53 +165,67 @@ class ChatModel:
             wait=self._pause,
             reraise=True,
         )
-        return trying(self._paid, mode, asked, shape, over)
+        try:
+            return trying(self._paid, way, asked, shape, over)
+        except ModelFailed as error:
+            if way.trial and error.status >= 500:
+                raise _Unsupported(error) from error
+            raise
 
     def _pause(self, state: RetryCallState) -> float:
         """What the server asks for at least, and some more by chance: not all come back at once."""
         error = state.outcome.exception() if state.outcome else None
         return (error.retry_after if isinstance(error, ModelFailed) else 0.0) + self._jitter(state)
 
-    def _paid(self, mode: Mode, asked: Sequence[BaseMessage], shape: type[Shape], over: float) -> str:
-        """One request. Raises ModelError, or _Unsupported where the server may not know the mode."""
+    def _paid(self, way: _Way, asked: Sequence[BaseMessage], shape: type[Shape], over: float) -> str:
+        """One request. Raises ModelError, or _Unsupported where another way may do."""
         characters = sum(len(message.text) for message in asked)
         with self._meter.question(shape.__name__, characters) as bill, self._provider.asked(self.name):
             seconds = max(0.1, min(self._patience.seconds, over - time.monotonic()))
             try:
-                raw = self._asked(mode, asked, shape, seconds)
+                raw = self._asked(way, asked, shape, seconds)
             except GONE_WRONG as error:
                 failed = failure(self.name, error, self._opened.key, self._patience.seconds)
-                if completion := getattr(error, "completion", None):  # it was cut off: paid all the same
-                    bill.usage = spent(getattr(completion, "usage", None), asked, "")
-                if status_of(error) in UNSUPPORTED and not isinstance(failed, ContextTooLong | ModelRefused):
+                bill.usage = _spent_in_vain(way, asked, error, failed)
+                if _may_do_otherwise(way, failed, status_of(error)):
                     raise _Unsupported(failed) from error
                 raise failed from error
             text = _text(raw)
             bill.usage = spent(raw.usage_metadata, asked, text)
         self._check_end(raw)
+        if way.trial:
+            self._check_streamed(text, shape)
         return text
 
+    def _check_streamed(self, text: str, shape: type[Shape]) -> None:
+        """Raises _Unsupported: it is asked plainly, and not told what was wrong."""
+        try:
+            read(text, shape)
+        except NotShaped as wrong:
+            raise _Unsupported(BadAnswer("it is cut off or out of shape.")) from wrong
+
     def _asked(
-        self, mode: Mode, asked: Sequence[BaseMessage], shape: type[Shape], seconds: float
+        self, way: _Way, asked: Sequence[BaseMessage], shape: type[Shape], seconds: float
     ) -> AIMessage:
         options: dict[str, Any] = {}
+        mode = way.mode
         if self._opened.client is not None:
             options["timeout"] = seconds
             if mode != "json_mode":
                 options["strict"] = True
         if mode == "json_mode":
             asked = [SystemMessage(f"{asked[0].text}\n\n{described(shape)}"), *asked[1:]]
-        structured = self._held(mode, shape, options)
+        structured = self._held(way, shape, options)
         answer = cast("dict[str, Any]", structured.invoke(list(asked), config(mode, _text)))["raw"]
         if not isinstance(answer, AIMessage):
             raise TypeError("no message of a model")
         return answer
 
-    def _held(self, mode: Mode, shape: type[Shape], options: dict[str, Any]) -> Any:
+    def _held(self, way: _Way, shape: type[Shape], options: dict[str, Any]) -> Any:
         """Raises _Unsupported where the provider's package has no such mode."""
         try:
-            return self._opened.chat.with_structured_output(
-                strict(shape), method=mode, include_raw=True, **options
+            return (way.trial or self._opened).chat.with_structured_output(
+                strict(shape), method=way.mode, include_raw=True, **options
             )
         except (ValueError, TypeError, NotImplementedError) as error:
             advice = "Choose a model that can answer in the shape of a JSON Schema."
@@ -211,6 +247,19 @@ class _Unsupported(Exception):
     def __init__(self, failure: ModelError) -> None:
         super().__init__()
         self.failure = failure
+
+
+def _spent_in_vain(way: _Way, asked: Sequence[BaseMessage], error: Exception, failed: ModelError) -> Usage:
+    if completion := getattr(error, "completion", None):  # it was cut off: paid all the same
+        return spent(getattr(completion, "usage", None), asked, "")
+    return Usage() if way.trial is None or status_of(error) else way.trial.spent(asked, failed)
+
+
+def _may_do_otherwise(way: _Way, failed: ModelError, status: int) -> bool:
+    """In another mode, or plainly where a stream did not come or broke off."""
+    if isinstance(failed, ContextTooLong | ModelRefused):
+        return False
+    return status in UNSUPPORTED or (way.trial is not None and isinstance(failed, ModelFailed) and not status)
 
 
 def _mend(wrong: NotShaped, shape: type[Shape]) -> str:

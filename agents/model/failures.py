@@ -40,6 +40,7 @@ GONE_WRONG = (
     KeyError,
     TypeError,
     AttributeError,
+    AssertionError,
     IndexError,
 )
 UNSUPPORTED = frozenset({400, 405, 415, 422, 501})

@@ -4,8 +4,11 @@ import math
 import time
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from socket import SHUT_RDWR, socket
+from threading import TIMEOUT_MAX, Timer
 from typing import TYPE_CHECKING, Any, cast
 
 import httpx2
@@ -16,6 +19,8 @@ from store.errors import BadSettings
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from openai import OpenAI
+
+    from agents.model.trial import Trial
 
 OPENAI = "https://api.openai.com/v1"
 
@@ -31,6 +36,8 @@ class Opened:
     key: str = ""
     client: "OpenAI | None" = None
     """Where it speaks OpenAI's protocol: there a schema is strict and each request has its deadline."""
+    trial: "Trial | None" = None
+    """What is asked first, until the model has answered once, to see whether it streams."""
 
     @property
     def has_no_schema(self) -> bool:
@@ -103,13 +110,17 @@ def _http(seconds: float) -> httpx2.Client:
 
 
 class _Timely(httpx2.Client):
-    """A request's timeout is for all of its body too: a server that trickles would never be done."""
+    """A request's timeout is for all of its body too: a server that trickles would never be done.
+
+    One that goes silent in the middle is left at the end of that time, not as long after its last word.
+    """
 
     def send(self, request: httpx2.Request, *, stream: bool = False, **options: Any) -> httpx2.Response:
         timeout: dict[str, Any] = request.extensions.get("timeout", {})
         over = time.monotonic() + (timeout.get("read") or math.inf)
         response = super().send(request, stream=True, **options)
-        response.stream = _Body(cast("httpx2.SyncByteStream", response.stream), over)
+        line = response.extensions.get("network_stream")
+        response.stream = _Body(cast("httpx2.SyncByteStream", response.stream), over, line)
         if not stream:
             try:
                 response.read()
@@ -119,15 +130,36 @@ class _Timely(httpx2.Client):
 
 
 class _Body(httpx2.SyncByteStream):
-    def __init__(self, body: httpx2.SyncByteStream, over: float) -> None:
+    """A read that waits is ended by closing its line from beside it."""
+
+    def __init__(self, body: httpx2.SyncByteStream, over: float, line: Any) -> None:
         self._body = body
         self._over = over
+        self._line = line
+        self._end = Timer(min(over - time.monotonic(), TIMEOUT_MAX), self._cut)
+        self._end.daemon = True
+        self._end.start()
 
     def __iter__(self) -> Iterator[bytes]:
-        for part in self._body:
-            if time.monotonic() > self._over:
-                raise httpx2.ReadTimeout("The answer took too long.")
-            yield part
+        try:
+            for part in self._body:
+                self._check()
+                yield part
+        except httpx2.TransportError:
+            self._check()
+            raise
+        self._check()
 
     def close(self) -> None:
+        self._end.cancel()
         self._body.close()
+
+    def _check(self) -> None:
+        if time.monotonic() >= self._over:
+            raise httpx2.ReadTimeout("The answer took too long.")
+
+    def _cut(self) -> None:
+        line: socket | None = self._line.get_extra_info("socket") if self._line else None
+        if line:
+            with suppress(OSError):  # it is closed already
+                line.shutdown(SHUT_RDWR)

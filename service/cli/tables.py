@@ -21,7 +21,7 @@ from service.cli.output import visible
 from store.records import Finding, Notice, Record, Source, Spent, StoryVersion, Usage, UTCDateTime, short
 
 if TYPE_CHECKING:
-    from agents.model.roles import Tried
+    from agents.model.trying import Tried
     from service.checking import CheckedClaim
     from store.archive import Citing
     from store.feeds import Feed
@@ -231,20 +231,21 @@ def _why(finding: Finding) -> str:
 
 
 def models_table(rows: Iterable["Tried"]) -> None:
-    """Role, whether its model works, how it is held to a shape, tokens it takes, seconds it took, model."""
-    header = ("ROLE", "WORKS", "OUTPUT", "CONTEXT", "SECONDS", "MODEL")
+    """Role, whether its model works, its shape's mode, first piece streamed, tokens, seconds, model."""
+    header = ("ROLE", "WORKS", "OUTPUT", "STREAMING", "CONTEXT", "SECONDS", "MODEL")
     told = (
         (
             row.role,
             "yes" if row.works else "no",
             row.output or "-",
+            row.streaming if row.first_piece is None else f"yes, {row.first_piece:.2f} s",
             f"{row.context:,}" if row.context else "unknown",
             "-" if row.seconds is None else f"{row.seconds:.2f}",
             row.model,
         )
         for row in rows
     )
-    _print(_Layout((7, 5, 16, 9, 7)), [header, *told])
+    _print(_Layout((7, 5, 16, 12, 9, 7)), [header, *told])
 
 
 def usage_table(rows: Sequence[Spent]) -> None:

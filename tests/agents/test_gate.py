@@ -11,10 +11,10 @@ from agents.checker import Checker
 from agents.checker.embedded import EmbeddedChecker
 from agents.checker.support import LexicalSupport
 from agents.events import Checked, Event, Repaired, Withheld
-from agents.gate import Gate, Passed
+from agents.gate import Gate, Known, Passed
 from store.errors import NothingToTell
 from store.records import Claim, Draft, Label, Reason
-from tests.builders import a_claim, a_source
+from tests.builders import a_claim, a_source, supported
 from tests.fakes import RuledChecker, a_draft
 
 FLOOD = a_source(
@@ -186,6 +186,47 @@ def test_of_the_lead_the_sentence_that_makes_a_headline_is_taken() -> None:
     came = passed(a_draft(a_claim("Smugglers did it", FLOOD), [a_claim(long, FLOOD), GOOD[2]]))
     assert len(came.body()) == 2
     assert came.title == a_claim(GOOD[2].text.rstrip("."), RAIN)
+
+
+LONG = a_claim(
+    f"{GOOD[0].text.rstrip('.')} while heavy rain fell on the hills above the town for nine days and nobody "
+    "there had named a cause of it.",
+    FLOOD,
+    RAIN,
+)
+
+
+def supporting() -> Checker:
+    return RuledChecker(lambda claim: Label.UNSUPPORTED if "Smugglers" in claim.text else Label.SUPPORTED)
+
+
+def test_a_short_sentence_below_that_tells_of_the_lead_is_a_better_title_than_a_long_lead() -> None:
+    aside = a_claim("A brewery hired two bakers.", FLOOD)
+    draft = a_draft(a_claim("Smugglers did it", FLOOD), [LONG], [aside, GOOD[0]])
+    _, came = run(gate(supporting()).check(draft))
+    assert came.title == a_claim(GOOD[0].text.rstrip("."), FLOOD)
+
+
+def test_a_long_title_gives_way_to_a_short_one_of_the_lead() -> None:
+    title = LONG.model_copy(update={"text": LONG.text.rstrip(".")})
+    _, came = run(gate(supporting()).check(a_draft(title, [LONG, GOOD[2]])))
+    assert came.title == a_claim(GOOD[2].text.rstrip("."), RAIN)
+
+
+def test_a_story_that_is_told_on_keeps_its_long_title() -> None:
+    title = LONG.model_copy(update={"text": LONG.text.rstrip(".")})
+    known = Known({GOOD[2].id: supported(GOOD[2], RAIN)})
+    _, came = run(Gate(supporting(), ALL, 1, known).check(a_draft(title, [LONG, GOOD[2]])))
+    assert came.title == title
+
+
+def test_where_no_short_title_passes_the_long_one_stays() -> None:
+    title = LONG.model_copy(update={"text": LONG.text.rstrip(".")})
+    short = {GOOD[0].text.rstrip("."), "Smugglers did it"}
+    rule = RuledChecker(lambda claim: Label.UNSUPPORTED if claim.text in short else Label.SUPPORTED)
+    _, came = run(gate(rule).check(a_draft(title, [LONG], [GOOD[0]])))
+    assert came.title == title
+    assert [out.claim.text for out in came.left_out] == [GOOD[0].text.rstrip(".")]
 
 
 def test_a_title_must_be_told_by_the_body_too() -> None:

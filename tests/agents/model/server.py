@@ -1,12 +1,11 @@
 """A server that answers as a language model does, rightly and at once unless it is told otherwise."""
 
 import json
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler
 from threading import Event
-from typing import Any
+from typing import Any, Literal, cast
 
 from tests.loopback import listening
 
@@ -14,14 +13,50 @@ KEY = "sk-not-to-be-seen-by-anyone"
 RIGHT: dict[str, Any] = {"town": "Ostrel", "bridges": 3}
 Answer = tuple[int, dict[str, str], Any]
 Way = Callable[[dict[str, Any]], Answer]
+End = Literal["done", "silent", "hangs", "breaks"]
+"""Of a stream: as it should, without a word, never, or in the middle of what was announced."""
 
 
-@dataclass(frozen=True)
-class Trickle:
+class Body:
+    """What is sent after the headers: part by part, with a pause after each."""
+
+    pause = 0.0
+    hangs = False
+    """After the last part."""
+
+    def __init__(self, body: Any) -> None:
+        self.parts = [body if isinstance(body, bytes) else json.dumps(body).encode()]
+
+    @property
+    def length(self) -> int | None:
+        """As it is announced."""
+        return sum(map(len, self.parts))
+
+
+class Trickle(Body):
     """A body of which a byte comes every so many seconds."""
 
-    body: Any
-    pause: float
+    def __init__(self, body: Any, pause: float) -> None:
+        super().__init__(body)
+        (whole,) = self.parts
+        self.parts = [whole[place : place + 1] for place in range(len(whole))]
+        self.pause = pause
+
+
+class Events(Body):
+    """A stream; an event in bytes is sent as it is."""
+
+    def __init__(self, events: list[Any], end: End, pause: float) -> None:
+        told = [one if isinstance(one, bytes) else json.dumps(one).encode() for one in events]
+        self.parts = [b"data: " + one + b"\n\n" for one in [*told, *[b"[DONE]"] * (end == "done")]]
+        self.pause = pause
+        self.hangs = end == "hangs"
+        self._breaks = end == "breaks"
+
+    @property
+    def length(self) -> int | None:
+        """One more than there are, where it is to break."""
+        return sum(map(len, self.parts)) + 1 if self._breaks else None
 
 
 def completion(message: dict[str, Any], finish: str = "stop", **fields: Any) -> Any:
@@ -46,6 +81,50 @@ def saying(text: str, finish: str = "stop", **fields: Any) -> Way:
 right: Way = saying(json.dumps(RIGHT))
 
 
+def streaming(
+    way: Way, until: int | None = None, end: End = "done", pause: float = 0.0, size: int = 8
+) -> Way:
+    """Answers a request for a stream with one, of so many events and pieces of such a size."""
+
+    def answer(asked: dict[str, Any]) -> Answer:
+        status, headers, body = way(asked)
+        if not asked.get("stream") or status != 200 or not isinstance(body, dict):
+            return status, headers, body
+        told = Events(_events(asked, cast("dict[str, Any]", body), size)[:until], end, pause)
+        return status, {**headers, "content-type": "text/event-stream"}, told
+
+    return answer
+
+
+def _events(asked: dict[str, Any], body: dict[str, Any], size: int) -> list[Any]:
+    """A completion in pieces, as OpenAI sends them: its text, or what its tool is called with."""
+    given: dict[str, Any] = {**body, "object": "chat.completion.chunk"}
+    usage, choice = given.pop("usage"), given["choices"][0]
+    deltas = [*_deltas(choice["message"], size)]
+    ends = [None] * len(deltas) + [choice["finish_reason"]]
+    told = [
+        {**given, "choices": [{"index": 0, "delta": delta, "finish_reason": end}]}
+        for delta, end in zip([*deltas, {}], ends, strict=True)
+    ]
+    counted = asked.get("stream_options", {}).get("include_usage")
+    return [*told, {**given, "choices": [], "usage": usage}] if counted else told
+
+
+def _deltas(message: dict[str, Any], size: int) -> Iterator[dict[str, Any]]:
+    yield {**message, "content": None, "tool_calls": None}
+    for call in message.get("tool_calls", []):
+        name, said = call["function"]["name"], call["function"]["arguments"]
+        yield {"tool_calls": [{**call, "index": 0, "function": {"name": name, "arguments": ""}}]}
+        for piece in _pieces(said, size):
+            yield {"tool_calls": [{"index": 0, "function": {"arguments": piece}}]}
+    for piece in _pieces(message.get("content") or "", size):
+        yield {"content": piece}
+
+
+def _pieces(text: str, size: int) -> list[str]:
+    return [text[start : start + size] for start in range(0, len(text), size)]
+
+
 def refusing(status: int, said: str = f"no, {KEY}", code: str = "x", **headers: str) -> Way:
     return lambda _: (status, headers, {"error": {"message": said, "code": code, "type": "t", "param": None}})
 
@@ -68,6 +147,7 @@ class Server:
         self.ways: list[Way] = []
         self.habit: Way = right
         self.asked: list[dict[str, Any]] = []
+        self.streams = True
         self.listed: Any = {"object": "list", "data": []}
 
     def hang(self, asked: dict[str, Any]) -> Answer:
@@ -80,8 +160,11 @@ class Server:
         return lambda asked: (refusing(400, "not supported") if mode(asked) in modes else right)(asked)
 
     def answer(self, asked: dict[str, Any]) -> Answer:
+        """A stream where one is asked for, unless ``streams`` says no: then what is asked plainly."""
         self.asked.append(asked)
-        return (self.ways.pop(0) if self.ways else self.habit)(asked)
+        way = self.ways.pop(0) if self.ways else self.habit
+        answer = way(asked)
+        return streaming(lambda _: answer)(asked) if self.streams else answer
 
 
 @contextmanager
@@ -98,18 +181,16 @@ def running() -> Generator[Server]:
                 self.send(*server.answer(asked))
 
         def send(self, status: int, headers: dict[str, str], answer: Any) -> None:
-            slow = answer if isinstance(answer, Trickle) else None
-            body = slow.body if slow else answer
-            raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+            body = answer if isinstance(answer, Body) else Body(answer)
             self.send_response(status)
-            for name, value in {"content-type": "application/json", **headers}.items():
+            length = {} if body.length is None else {"content-length": str(body.length)}
+            for name, value in {"content-type": "application/json", **length, **headers}.items():
                 self.send_header(name, value)
-            self.send_header("content-length", str(len(raw)))
             self.end_headers()
-            for start in range(0, len(raw), 1 if slow else len(raw) or 1):
-                self.wfile.write(raw[start : start + 1] if slow else raw)
-                if slow:
-                    server.over.wait(slow.pause)
+            for part in body.parts:
+                self.wfile.write(part)
+                server.over.wait(body.pause)
+            server.over.wait(None if body.hangs else 0.0)
 
         def log_message(self, format: str, *args: object) -> None: ...  # noqa: A002
 

@@ -17,7 +17,8 @@ from agents.model import Model
 from agents.model.account import MemoryLedger
 from agents.model.breaker import FAILURES
 from agents.model.chat import TRIES
-from agents.model.roles import Models, Probe
+from agents.model.roles import Models
+from agents.model.trying import Probe
 from agents.settings import Settings, load
 from prompts import Prompt
 from store.archive import Archive

@@ -48,8 +48,16 @@ def test_a_model_that_works(model_server: Server) -> None:
     done = call("models", **environment(model_server, "writer", "checker"))
     assert done.code == 0, done.err
     header, writer, checker = (line.split() for line in done.out.splitlines())
-    assert header == ["ROLE", "WORKS", "OUTPUT", "CONTEXT", "SECONDS", "MODEL"]
-    assert [*writer[:4], writer[-1]] == ["writer", "yes", "json_schema", "unknown", NAME]
+    assert header == ["ROLE", "WORKS", "OUTPUT", "STREAMING", "CONTEXT", "SECONDS", "MODEL"]
+    assert [*writer[:4], *writer[5:7], writer[-1]] == [
+        "writer",
+        "yes",
+        "json_schema",
+        "yes,",
+        "s",
+        "unknown",
+        NAME,
+    ]
     assert checker[0] == "checker"
     assert len(model_server.asked) == 1  # one model, whatever the number of its roles
 
@@ -120,7 +128,7 @@ def test_a_trial_is_never_answered_from_before(model_server: Server, tmp_path: P
 
 
 def test_a_roles_model_keeps_its_answers_in_the_home(model_server: Server, tmp_path: Path) -> None:
-    from agents.model.roles import Probe
+    from agents.model.trying import Probe
     from prompts import load as words
 
     settings = load(home=tmp_path, writer_model=NAME, model_url=model_server.url)
@@ -142,7 +150,7 @@ def test_nobody_else_is_told(model_server: Server, monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(socket.socket, "connect", heard)
     settings = load(writer_model=NAME, model_url=model_server.url, model_timeout=7.0)
-    from agents.model.roles import tried
+    from agents.model.trying import tried
 
     assert tried(settings)[0].works
     assert reached
