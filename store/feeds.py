@@ -6,6 +6,7 @@ from typing import Self
 
 from store.errors import Unfetched, UnreadableSource
 from store.records import Record, UTCDateTime
+from store.vocabulary import FullText
 
 FIRST_BACK_OFF = timedelta(minutes=5)
 LONGEST_BACK_OFF = timedelta(days=1)
@@ -13,14 +14,6 @@ GONE = 410
 """The answer of a server whose page will not come back."""
 LONGEST_WISH = timedelta(days=7)
 """No Retry-After is honoured for longer: a slip in it must not silence a feed for ever."""
-
-
-class FullText(StrEnum):
-    """Which linked pages of a feed's entries are read."""
-
-    NEVER = "never"
-    SUMMARY = "summary"
-    ALWAYS = "always"
 
 
 class FeedState(StrEnum):

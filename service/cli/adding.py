@@ -11,7 +11,7 @@ from service.cli.app import JSON, app, examples, legible, settings_of
 from service.cli.output import complain, emit_json, emit_json_line, emit_json_list
 from service.cli.times import moment
 from store.errors import UnreadableSource, UsageError
-from store.records import DateBasis, SourceStatus
+from store.vocabulary import DateBasis, SourceStatus
 
 if TYPE_CHECKING:
     from store.archive import Archive

@@ -10,10 +10,11 @@ import typer
 from service.cli.app import JSON, OUT, PRIVATE, app, examples, settings_of
 from service.cli.output import check_place, complain, emit, emit_json_list
 from store.errors import UnreadableSource, UsageError
-from store.feeds import Feed, FullText
+from store.vocabulary import FullText
 
 if TYPE_CHECKING:
     from agents.newsroom import FeedDesk
+    from store.feeds import Feed
 
 
 @app.command(
@@ -65,7 +66,7 @@ def follow(
         raise typer.Exit(1)
 
 
-def _found(places: Sequence[str], desk: "FeedDesk") -> list[Feed]:
+def _found(places: Sequence[str], desk: "FeedDesk") -> "list[Feed]":
     from store.following import find_feed
 
     feeds: list[Feed] = []
@@ -81,8 +82,9 @@ def _found(places: Sequence[str], desk: "FeedDesk") -> list[Feed]:
     return feeds
 
 
-def _listed(opml: Path) -> list[Feed]:
+def _listed(opml: Path) -> "list[Feed]":
     """Raises UsageError for what is no OPML."""
+    from store.feeds import Feed
     from store.intake.opml import read_opml
 
     try:
@@ -162,11 +164,11 @@ def feeds(
         feeds_table(followed)
 
 
-def feed_row(feed: Feed) -> dict[str, object]:
+def feed_row(feed: "Feed") -> dict[str, object]:
     """For a program to read."""
     return {**feed.model_dump(mode="json"), "state": feed.state.value}
 
 
-def named(feed: Feed) -> str:
+def named(feed: "Feed") -> str:
     """For people."""
     return f"{feed.title} ({feed.address})" if feed.title else feed.address

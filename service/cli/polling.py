@@ -15,11 +15,11 @@ from service.cli.app import JSON, PRIVATE, app, examples, settings_of
 from service.cli.following import feed_row, named
 from service.cli.output import complain, emit_json_line
 from store.errors import HomeBusy, StoreError, StorytreeError, Unfetched, UsageError
-from store.feeds import Feed
 
 if TYPE_CHECKING:
     from agents.newsroom import FeedDesk
     from agents.settings import Settings
+    from store.feeds import Feed
     from store.polling import Polled
 
 SHORTEST = timedelta(minutes=1)
@@ -102,7 +102,7 @@ class _Rounds:
     added: int = 0
     failed: int = 0
 
-    def asked(self, words: Sequence[str]) -> list[Feed]:
+    def asked(self, words: Sequence[str]) -> "list[Feed]":
         """Those that are meant by the words; all where there are none."""
         from store.following import chosen
 
@@ -111,7 +111,7 @@ class _Rounds:
             raise StorytreeError("No feed is followed.", advice="Follow one with: storytree follow FEED")
         return list(dict.fromkeys(chosen(feeds, word) for word in words)) or list(feeds)
 
-    def passes_over(self, feed: Feed) -> bool:
+    def passes_over(self, feed: "Feed") -> bool:
         """Whether its time has not come, which is told."""
         if not feed.is_held_back(datetime.now(UTC)):
             return False
@@ -119,7 +119,7 @@ class _Rounds:
         complain(f"{named(feed)} is {until}: {feed.problem}.")
         return True
 
-    def once(self, feeds: Iterable[Feed]) -> dict[str, str]:
+    def once(self, feeds: "Iterable[Feed]") -> dict[str, str]:
         """Poll these; from where each was followed to where it is now."""
         added, moved = self.added, dict[str, str]()
         for polled in self.desk.poller.poll(feeds):
@@ -152,7 +152,7 @@ class _Rounds:
         else:
             typer.echo(f"{self.well:,} polled, {self.added:,} sources added, {self.failed:,} failed.")
 
-    def _due(self, only: Collection[str], every: timedelta) -> list[Feed]:
+    def _due(self, only: Collection[str], every: timedelta) -> "list[Feed]":
         now = datetime.now(UTC)
         return [feed for feed in self._meant(only) if (due := feed.due(every)) and due <= now]
 
@@ -161,7 +161,7 @@ class _Rounds:
         dues = [due for feed in self._meant(only) if (due := feed.due(every))]
         return min(every, *(due - datetime.now(UTC) for due in dues)) if dues else every
 
-    def _meant(self, only: Collection[str]) -> list[Feed]:
+    def _meant(self, only: Collection[str]) -> "list[Feed]":
         return [feed for feed in self.desk.archive.feeds() if not only or feed.address in only]
 
     def _count(self, polled: "Polled") -> None:

@@ -19,9 +19,10 @@ from store.records.base import (
 from store.records.changes import Change, ChangeKind, Conflict, Retirement
 from store.records.claims import Claim, ClaimKind, Finding, Label, Reason, Span, Verdict
 from store.records.evidence import Evidence, News, Question
-from store.records.sources import DateBasis, DateMention, Granularity, Notice, Snippet, Source, SourceStatus
+from store.records.sources import DateMention, Granularity, Notice, Snippet, Source
 from store.records.stories import DISCLAIMER, Draft, LeftOut, Paragraph, StoryVersion
 from store.records.usage import Payment, Spent, Usage
+from store.vocabulary import DateBasis, SourceStatus
 
 __all__ = [
     "CITATION",

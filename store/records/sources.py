@@ -1,31 +1,12 @@
 """What was read: sources, what was said of them since, and their snippets."""
 
 from datetime import date
-from enum import StrEnum
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
 from store.records.base import Record, UTCDateTime
-
-
-class DateBasis(StrEnum):
-    """Where ``published_at`` was read, most trusted first."""
-
-    METADATA = "metadata"
-    URL = "url"
-    FEED = "feed"
-    DATELINE = "dateline"
-    INFERRED = "inferred"
-    UNKNOWN = "unknown"
-
-
-class SourceStatus(StrEnum):
-    """What its publisher, or the user, says of a source today."""
-
-    ACTIVE = "active"
-    CORRECTED = "corrected"
-    RETRACTED = "retracted"
+from store.vocabulary import DateBasis, SourceStatus
 
 
 class Source(Record):
