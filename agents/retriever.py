@@ -11,7 +11,7 @@ from agents.kinship import kinship
 from agents.marks import MADE_BY, Marks, marks
 from agents.relevance import about, coverage
 from agents.surface import STOP_WORDS, words
-from agents.voices import heard_once
+from agents.voices import first_told, heard_once
 from store.archive import Archive, Sieve
 from store.errors import EmbedderFailed, IndexDamaged, IndexUnreachable
 from store.index import Index
@@ -75,8 +75,10 @@ class HybridRetriever:
             kin = dict(zip(told, kinship(marked, [best[id_] for id_ in told]), strict=True))
             scores = with_kinship(scores, kin, len(asked))
         found = self._evidence(question, scores, told, {"lexical": lexical, "dense": dense}, kin)
+        found = first_told(found, self._reused(question, found))
         first = merge([diverse(heard_once(found), depth)])
-        return heard_once([*first, *self._openings(first)])
+        openings = first_told(self._openings(first), self._reused(question, first))
+        return heard_once([*first, *openings])
 
     def _kin(self, beside: Sequence[str], told: Mapping[str, Source]) -> dict[str, float]:
         """How far each shares the marks of the sources that tell of the event which is meant."""
@@ -149,6 +151,15 @@ class HybridRetriever:
             for id_ in first
         ]
 
+    def _reused(self, question: Question, found: Sequence[Evidence]) -> dict[str, Source]:
+        """The reports in whose words the sources speak, as known by the day that is asked for."""
+        ids = {one.source.reuses for one in found if one.source.reuses}
+        reports = self._archive.sources_by_id(ids)
+        for id_ in sorted(self._archive.revised(ids, question.as_of)):
+            if newest := self._archive.newest_edition(id_, question.as_of):
+                reports[id_] = newest
+        return {id_: one for id_, one in reports.items() if _stood(one, question.as_of)}
+
     def _openings(self, found: Sequence[Evidence]) -> list[Evidence]:
         """The first snippet of each source that was found: a report says its news at its beginning."""
         met = {one.snippet.id for one in found}
@@ -165,6 +176,12 @@ class HybridRetriever:
 def wanted(text: str) -> list[str]:
     """The words of a question that are looked up."""
     return [word for word in words(text) if word.lower() not in STOP_WORDS][:QUERY_WORDS]
+
+
+def _stood(report: Source, as_of: datetime | None) -> bool:
+    """Whether it was known by then, and nobody took it back."""
+    known = as_of is None or (report.published_at or report.fetched_at) <= as_of
+    return known and report.status is not SourceStatus.RETRACTED
 
 
 def _sieve(question: Question) -> Sieve:

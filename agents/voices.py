@@ -1,11 +1,13 @@
 """Who speaks with one voice: copies of one report, and reports that use the words of another."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 
+from agents.reporting import same_house
 from agents.surface import content_stems
+from store.copies import altered
 from store.records import Evidence, Source
 from store.shingles import shingles
 
@@ -38,6 +40,24 @@ def heard_once(found: Sequence[Evidence]) -> list[Evidence]:
             kept.append(one)
             heard[voice[one.source.id]] |= said
     return kept
+
+
+def first_told(found: Sequence[Evidence], reports: Mapping[str, Source]) -> list[Evidence]:
+    """Without passages that alter the words of the report which their source reuses.
+
+    Who prints another's report with other figures has nothing of its own to say about them: the report as it
+    was read first stands, until its own house, a declared correction or another voice says otherwise.
+    ``reports`` are those that are reused, by the ids under which they are.
+    """
+    said_otherwise = {one.source.id: _altered(one.source, reports) for one in found}
+    return [one for one in found if not said_otherwise[one.source.id] & _words(one.snippet.text)]
+
+
+def _altered(source: Source, reports: Mapping[str, Source]) -> frozenset[int]:
+    report = reports.get(source.reuses or "")
+    if report is None or source.revises or same_house(source, report):
+        return frozenset()
+    return frozenset(altered(source.text, report.text).tolist())
 
 
 def _beginning(id_: str, known: dict[str, Source]) -> str:
