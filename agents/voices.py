@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from agents.reporting import same_house
 from agents.surface import content_stems
-from store.copies import altered
+from store.copies import Overlap, altered
 from store.records import Evidence, Source
 from store.shingles import shingles
 
@@ -49,15 +49,23 @@ def first_told(found: Sequence[Evidence], reports: Mapping[str, Source]) -> list
     was read first stands, until its own house, a declared correction or another voice says otherwise.
     ``reports`` are those that are reused, by the ids under which they are.
     """
-    said_otherwise = {one.source.id: _altered(one.source, reports) for one in found}
-    return [one for one in found if not said_otherwise[one.source.id] & _words(one.snippet.text)]
+    silent = {one.source.id: _silent(one.source, reports) for one in found}
+    return [one for one in found if not _is_silent(one.snippet.text, *silent[one.source.id])]
 
 
-def _altered(source: Source, reports: Mapping[str, Source]) -> frozenset[int]:
+def _silent(source: Source, reports: Mapping[str, Source]) -> tuple[frozenset[int], frozenset[int]]:
+    """What it alters of the report; and where it is that report, altered, all that it has from it."""
     report = reports.get(source.reuses or "")
     if report is None or source.revises or same_house(source, report):
-        return frozenset()
-    return frozenset(altered(source.text, report.text).tolist())
+        return frozenset(), frozenset()
+    otherwise = frozenset(altered(source.text, report.text).tolist())
+    near = Overlap.of(shingles(source.text), shingles(report.text)).is_near
+    return otherwise, _words(report.text) if near else frozenset()
+
+
+def _is_silent(passage: str, otherwise: frozenset[int], copied: frozenset[int]) -> bool:
+    said = _words(passage)
+    return bool(said & otherwise) or (bool(copied) and len(said & copied) >= MOSTLY * len(said))
 
 
 def _beginning(id_: str, known: dict[str, Source]) -> str:
