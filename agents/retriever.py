@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -75,10 +76,9 @@ class HybridRetriever:
             kin = dict(zip(told, kinship(marked, [best[id_] for id_ in told]), strict=True))
             scores = with_kinship(scores, kin, len(asked))
         found = self._evidence(question, scores, told, {"lexical": lexical, "dense": dense}, kin)
-        found = first_told(found, self._reused(question, found))
-        first = merge([diverse(heard_once(found), depth)])
-        openings = first_told(self._openings(first), self._reused(question, first))
-        return heard_once([*first, *openings])
+        reports = self._reused(question, found)
+        first = merge([diverse(heard_once(first_told(found, reports)), depth)])
+        return heard_once([*first, *first_told(self._openings(first), reports)])
 
     def _kin(self, beside: Sequence[str], told: Mapping[str, Source]) -> dict[str, float]:
         """How far each shares the marks of the sources that tell of the event which is meant."""
@@ -152,13 +152,15 @@ class HybridRetriever:
         ]
 
     def _reused(self, question: Question, found: Sequence[Evidence]) -> dict[str, Source]:
-        """The reports in whose words the sources speak, as known by the day that is asked for."""
+        """The reports in whose words the sources speak, as they stand, where they may answer as well."""
         ids = {one.source.reuses for one in found if one.source.reuses}
-        reports = self._archive.sources_by_id(ids)
-        for id_ in sorted(self._archive.revised(ids, question.as_of)):
+        able = replace(_sieve(question), since=None, until=None, news=None, without=frozenset())
+        known = self._archive.passing(ids, able) if ids else set[str]()
+        reports = self._archive.sources_by_id(known)
+        for id_ in sorted(self._archive.revised(known, question.as_of)):
             if newest := self._archive.newest_edition(id_, question.as_of):
                 reports[id_] = newest
-        return {id_: one for id_, one in reports.items() if _stood(one, question.as_of)}
+        return {id_: one for id_, one in reports.items() if one.status is not SourceStatus.RETRACTED}
 
     def _openings(self, found: Sequence[Evidence]) -> list[Evidence]:
         """The first snippet of each source that was found: a report says its news at its beginning."""
@@ -176,12 +178,6 @@ class HybridRetriever:
 def wanted(text: str) -> list[str]:
     """The words of a question that are looked up."""
     return [word for word in words(text) if word.lower() not in STOP_WORDS][:QUERY_WORDS]
-
-
-def _stood(report: Source, as_of: datetime | None) -> bool:
-    """Whether it was known by then, and nobody took it back."""
-    known = as_of is None or (report.published_at or report.fetched_at) <= as_of
-    return known and report.status is not SourceStatus.RETRACTED
 
 
 def _sieve(question: Question) -> Sieve:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 
-from agents.reporting import same_house
+from agents.reporting import anonymous, same_house
 from agents.surface import content_stems
 from store.copies import Overlap, altered
 from store.records import Evidence, Source
@@ -56,11 +56,16 @@ def first_told(found: Sequence[Evidence], reports: Mapping[str, Source]) -> list
 def _silent(source: Source, reports: Mapping[str, Source]) -> tuple[frozenset[int], frozenset[int]]:
     """What it alters of the report; and where it is that report, altered, all that it has from it."""
     report = reports.get(source.reuses or "")
-    if report is None or source.revises or same_house(source, report):
+    if report is None or source.revises or _of_one_house(source, report):
         return frozenset(), frozenset()
     otherwise = frozenset(altered(source.text, report.text).tolist())
     near = Overlap.of(shingles(source.text), shingles(report.text)).is_near
     return otherwise, _words(report.text) if near else frozenset()
+
+
+def _of_one_house(one: Source, other: Source) -> bool:
+    """Who added two texts of which nothing says who speaks vouches for both."""
+    return same_house(one, other) or (anonymous(one) and anonymous(other))
 
 
 def _is_silent(passage: str, otherwise: frozenset[int], copied: frozenset[int]) -> bool:
