@@ -111,7 +111,8 @@ def test_a_copy_with_one_figure_changed_retires_nothing(newsroom: Newsroom) -> N
 
 
 LONGER = (
-    f"{COLLAPSE.text} Mayor Ada Brand of Wend asked everyone to leave the lower town on Thursday. "
+    f"{COLLAPSE.text}\n\n".replace(" Two people", "\n\nTwo people")
+    + "Mayor Ada Brand of Wend asked everyone to leave the lower town on Thursday. "
     "Nine boats of the coast guard brought 140 people in Wend out of their houses, said Captain Runa Moss. "
     "The Ard River Board put the cost of rebuilding the Wend dam at 40 million crowns."
 )
