@@ -19,9 +19,9 @@ UPDATE = told(
     reuses=WIRE.id,
 )
 LATER = told("Crane again", f"{OTHER}\n\n{PARAGRAPHS[1]}", 7, url="https://post.example/1", reuses=UPDATE.id)
-ELSEWHERE = {"url": "https://post.example/2", "outlet": "Varr Post"}
 ALTERED = changed("27 were hurt", "270 were hurt")
 LEAD = ALTERED.partition("\n")[0]
+POISONED = told("Crane", ALTERED, 4, reuses=WIRE.id, url="https://post.example/2", outlet="Varr Post")
 STRANGER = told("Fair", OTHER, 4, url="https://fair.example/1")
 
 
@@ -113,27 +113,23 @@ def test_of_one_outlets_notice_on_several_places_that_on_the_place_asked_for_spe
 
 @pytest.mark.parametrize("passage", [LEAD, PARAGRAPHS[2]])
 def test_who_prints_a_report_with_another_figure_says_nothing_that_it_does_not(passage: str) -> None:
-    poisoned = told("Crane", ALTERED, 4, reuses=WIRE.id, **ELSEWHERE)
-    assert first_told([evidence(poisoned, passage)], {WIRE.id: WIRE}) == []
+    assert first_told([evidence(POISONED, passage)], {WIRE.id: WIRE}) == []
 
 
 def test_in_a_longer_text_only_what_it_alters_is_silent() -> None:
     own = OTHER.partition("\n")[0]
-    longer = told("Crane and fair", f"{OTHER * 3}\n\n{ALTERED}", 4, reuses=WIRE.id, **ELSEWHERE)
+    longer = POISONED.model_copy(update={"text": f"{OTHER * 3}\n\n{ALTERED}"})
     found = [evidence(longer, passage) for passage in (own, LEAD, PARAGRAPHS[2])]
     assert first_told(found, {WIRE.id: WIRE}) == [found[0], found[2]]
 
 
 @pytest.mark.parametrize(
     "fields",
-    [
-        {"url": WIRE.url.replace("/1", "/2"), "outlet": WIRE.outlet},
-        {**ELSEWHERE, "revises": WIRE.id},
-    ],
+    [{"url": "https://wire.example/9", "outlet": WIRE.outlet}, {"revises": WIRE.id}],
     ids=["its own house", "a correction"],
 )
 def test_a_house_may_tell_its_own_report_otherwise_and_so_may_a_correction(fields: dict[str, str]) -> None:
-    update = told("Crane", ALTERED, 5, **{"reuses": WIRE.id, **fields})
+    update = POISONED.model_copy(update=fields)
     found = [evidence(update, LEAD), evidence(update, PARAGRAPHS[2])]
     assert first_told(found, {WIRE.id: WIRE}) == found
 
@@ -145,5 +141,4 @@ def test_of_two_texts_without_a_name_the_later_may_tell_it_otherwise() -> None:
 
 
 def test_where_the_report_is_not_known_nothing_is_silent() -> None:
-    poisoned = told("Crane", ALTERED, 4, reuses=WIRE.id, **ELSEWHERE)
-    assert len(first_told([evidence(poisoned, LEAD)], {})) == 1
+    assert len(first_told([evidence(POISONED, LEAD)], {})) == 1
