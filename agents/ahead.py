@@ -3,6 +3,7 @@
 import re
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 
 from store.temporal import MONTHS
 
@@ -23,11 +24,13 @@ _BY = re.compile(r"\b(?:by|until|before|end of) $", re.IGNORECASE)
 _SAID = re.compile(r"\b(?:said|told|announced|forecast|reported|confirmed|according)\b.{0,24}$")
 
 
+@lru_cache(maxsize=20_000)
 def looks_ahead(text: str) -> bool:
     """Whether the sentence speaks of what has not happened."""
     return bool(_AHEAD.search(text))
 
 
+@lru_cache(maxsize=20_000)
 def last_day(text: str) -> date | None:
     """The latest day that the sentence names, the last one of a month or year; None where it names none."""
     return max((_last_day(match) for match in _WHEN.finditer(text)), default=None)

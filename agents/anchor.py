@@ -6,6 +6,7 @@ day on which the cited source was published.
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from agents.surface import STOP_WORDS
 
@@ -44,6 +45,7 @@ def dated(text: str, day: date) -> str:
     return f"As of {day:%B} {day.day}, {day.year}, {text}"
 
 
+@lru_cache(maxsize=20_000)
 def unanchor(text: str) -> tuple[date | None, str]:
     """The day that stands before the sentence, if one does, and the sentence."""
     match = _ANCHOR.match(text)

@@ -1,6 +1,7 @@
 """What an issuer declares to be in force: its later notice of a series takes the place of the earlier."""
 
 import re
+from functools import lru_cache
 
 from agents.bulletins import same_series
 from agents.disputes import same_thing
@@ -32,6 +33,7 @@ def replaces(later: str, source: Source, earlier: str, before: Source) -> bool:
     return bool(_ORDER.search(later) and _ORDER.search(earlier)) and same_thing(later, earlier)
 
 
+@lru_cache(maxsize=20_000)
 def declares(text: str) -> bool:
     """Whether the sentence says what is in force, or no longer is."""
     return bool(_ADVICE.search(text) or _ORDER.search(text))

@@ -1,6 +1,7 @@
 """Hours of the day: "At 4 PM, the storm was moving north" says nothing of now, nor of which day it was."""
 
 import re
+from functools import lru_cache
 
 from agents.ahead import last_day, looks_ahead
 from agents.anchor import unanchor
@@ -22,6 +23,7 @@ _STATE = re.compile(
 """What goes on; two blasts at two hours are two."""
 
 
+@lru_cache(maxsize=20_000)
 def of_an_hour(text: str) -> bool:
     """Whether it tells how things stood at an hour, and not on which day."""
     of_state = bool(_HOUR.match(text) and _STATE.search(text))

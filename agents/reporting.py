@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from agents.surface import normal, words
@@ -87,8 +88,13 @@ def anonymous(source: Source) -> bool:
 
 def site(source: Source) -> str:
     """The host of its address, without "www."; empty where it has none."""
+    return _host(source.url)
+
+
+@lru_cache(maxsize=4096)
+def _host(url: str) -> str:
     try:
-        host = urlsplit(source.url).hostname or ""
+        host = urlsplit(url).hostname or ""
     except ValueError:
         return ""
     return host.removeprefix("www.")

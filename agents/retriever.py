@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -11,7 +12,7 @@ from agents.kinship import kinship
 from agents.marks import MADE_BY, Marks, marks
 from agents.relevance import about, coverage
 from agents.surface import STOP_WORDS, words
-from agents.voices import heard_once
+from agents.voices import first_told, heard_once
 from store.archive import Archive, Sieve
 from store.errors import EmbedderFailed, IndexDamaged, IndexUnreachable
 from store.index import Index
@@ -75,8 +76,9 @@ class HybridRetriever:
             kin = dict(zip(told, kinship(marked, [best[id_] for id_ in told]), strict=True))
             scores = with_kinship(scores, kin, len(asked))
         found = self._evidence(question, scores, told, {"lexical": lexical, "dense": dense}, kin)
-        first = merge([diverse(heard_once(found), depth)])
-        return heard_once([*first, *self._openings(first)])
+        reports = self._reused(question, found)
+        first = merge([diverse(heard_once(first_told(found, reports)), depth)])
+        return heard_once([*first, *first_told(self._openings(first), reports)])
 
     def _kin(self, beside: Sequence[str], told: Mapping[str, Source]) -> dict[str, float]:
         """How far each shares the marks of the sources that tell of the event which is meant."""
@@ -148,6 +150,17 @@ class HybridRetriever:
             )
             for id_ in first
         ]
+
+    def _reused(self, question: Question, found: Sequence[Evidence]) -> dict[str, Source]:
+        """The reports in whose words the sources speak, as they stand, where they may answer as well."""
+        ids = {one.source.reuses for one in found if one.source.reuses}
+        able = replace(_sieve(question), since=None, until=None, news=None, without=frozenset())
+        known = self._archive.passing(ids, able) if ids else set[str]()
+        reports = self._archive.sources_by_id(known)
+        for id_ in sorted(self._archive.revised(known, question.as_of)):
+            if newest := self._archive.newest_edition(id_, question.as_of):
+                reports[id_] = newest
+        return {id_: one for id_, one in reports.items() if one.status is not SourceStatus.RETRACTED}
 
     def _openings(self, found: Sequence[Evidence]) -> list[Evidence]:
         """The first snippet of each source that was found: a report says its news at its beginning."""

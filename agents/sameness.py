@@ -69,6 +69,7 @@ _ORDINAL = re.compile(
 )
 
 
+@lru_cache(maxsize=20_000)
 def matter(text: str) -> str:
     """What the sentence says, without who says so and without the place that a distance is measured from."""
     parts = text.split(", ")
@@ -101,8 +102,7 @@ def other_event(one: str, other: str) -> bool:
 
 def other_kind(one: str, other: str) -> bool:
     """Whether they are of other events, periods or parts, whatever their names."""
-    readers = (_kinds, _months, _quarters, _years)
-    return any(_disjoint(read(one), read(other)) for read in readers) or _other_part(one, other)
+    return any(_disjoint(a, b) for a, b in zip(_bounds(one), _bounds(other), strict=True))
 
 
 def _disjoint(ours: frozenset[str], theirs: frozenset[str]) -> bool:
@@ -134,14 +134,12 @@ def _years(text: str) -> frozenset[str]:
     return frozenset(_YEAR.findall(text))
 
 
-def _other_part(one: str, other: str) -> bool:
-    """The first phase and the second, the north bank and the south."""
-    sides = ((_side(one, axis), _side(other, axis)) for axis in _SIDES)
-    return any(_disjoint(a, b) for a, b in sides) or _disjoint(_ordinals(one), _ordinals(other))
-
-
-def _side(text: str, axis: dict[str, int]) -> frozenset[str]:
-    return frozenset(str(axis[word]) for word in words(text.lower()) if word in axis)
+@lru_cache(maxsize=20_000)
+def _bounds(text: str) -> tuple[frozenset[str], ...]:
+    """Its events and periods, and its parts: the first phase and the second, the north bank and the south."""
+    inside = words(text.lower())
+    sides = (frozenset(str(axis[word]) for word in inside if word in axis) for axis in _SIDES)
+    return (_kinds(text), _months(text), _quarters(text), _years(text), *sides, _ordinals(text))
 
 
 def _ordinals(text: str) -> frozenset[str]:

@@ -1,11 +1,13 @@
 """Who speaks with one voice: copies of one report, and reports that use the words of another."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 
+from agents.reporting import anonymous, same_house
 from agents.surface import content_stems
+from store.copies import Overlap, altered
 from store.records import Evidence, Source
 from store.shingles import shingles
 
@@ -38,6 +40,37 @@ def heard_once(found: Sequence[Evidence]) -> list[Evidence]:
             kept.append(one)
             heard[voice[one.source.id]] |= said
     return kept
+
+
+def first_told(found: Sequence[Evidence], reports: Mapping[str, Source]) -> list[Evidence]:
+    """Without passages that alter the words of the report which their source reuses.
+
+    Who prints another's report with other figures has nothing of its own to say about them: the report as it
+    was read first stands, until its own house, a declared correction or another voice says otherwise.
+    ``reports`` are those that are reused, by the ids under which they are.
+    """
+    silent = {one.source.id: _silent(one.source, reports) for one in found}
+    return [one for one in found if not _is_silent(one.snippet.text, *silent[one.source.id])]
+
+
+def _silent(source: Source, reports: Mapping[str, Source]) -> tuple[frozenset[int], frozenset[int]]:
+    """What it alters of the report; and where it is that report, altered, all that it has from it."""
+    report = reports.get(source.reuses or "")
+    if report is None or source.revises or _of_one_house(source, report):
+        return frozenset(), frozenset()
+    otherwise = frozenset(altered(source.text, report.text).tolist())
+    near = Overlap.of(shingles(source.text), shingles(report.text)).is_near
+    return otherwise, _words(report.text) if near else frozenset()
+
+
+def _of_one_house(one: Source, other: Source) -> bool:
+    """Who added two texts of which nothing says who speaks vouches for both."""
+    return same_house(one, other) or (anonymous(one) and anonymous(other))
+
+
+def _is_silent(passage: str, otherwise: frozenset[int], copied: frozenset[int]) -> bool:
+    said = _words(passage)
+    return bool(said & otherwise) or (bool(copied) and len(said & copied) >= MOSTLY * len(said))
 
 
 def _beginning(id_: str, known: dict[str, Source]) -> str:

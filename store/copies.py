@@ -5,9 +5,10 @@ or other names into the same words is no copy, however like it is: it reuses the
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Self, cast
 
 import numpy as np
@@ -93,6 +94,22 @@ class Overlap:
         return Relation.REUSE if reused else None
 
 
+def altered(later: str, earlier: str) -> Hashes:
+    """Shingles of the later text in which it says otherwise what both say in the same words."""
+    overlap = Overlap.of(_read(later), _read(earlier))
+    if not overlap.shared.size:
+        return overlap.shared
+    ours, theirs = _sides(overlap)
+    both = {place for place in ours.own.keys() & theirs.own.keys() if _is_short(ours, theirs, place)}
+    places = {place for place in both if _differs(ours, theirs, place)} | {*_added(ours, theirs)}
+    runs = [ours.of.ordered[slice(*ours.lacking[place])] for place in sorted(places & ours.lacking.keys())]
+    return np.concatenate([overlap.shared[:0], *runs])
+
+
+_read = lru_cache(maxsize=256)(shingles)
+"""A report that many reuse is read once."""
+
+
 def nearer(text: str, one: str, other: str) -> bool:
     """Whether the text shares more with the one than with the other."""
     of = shingles(text)
@@ -109,6 +126,8 @@ class _Side:
     head: int
     own: dict[int, tuple[int, int]]
     """Start and end of each run of own words, by the shingle before it."""
+    lacking: dict[int, tuple[int, int]]
+    """The same of the shingles that the other lacks, also where only the other has words."""
 
     @property
     def folded(self) -> set[str]:
@@ -136,21 +155,37 @@ def _side(of: Shingles, shared: Hashes) -> _Side:
     lacking[1:-1] = shared[np.searchsorted(shared, of.ordered).clip(max=shared.size - 1)] != of.ordered
     borders = np.flatnonzero(lacking[1:] != lacking[:-1]).reshape(-1, 2)
     own: dict[int, tuple[int, int]] = {}
+    runs: dict[int, tuple[int, int]] = {}
     for first, end in cast("list[tuple[int, int]]", borders.tolist()):
         start = first + SHINGLE - 1 if first else 0
         stop = end if end < of.ordered.size else len(found)
+        place = int(of.ordered[first - 1]) if first else TOP
+        runs[place] = first, end
         if start < stop:
-            own[int(of.ordered[first - 1]) if first else TOP] = start, stop
-    return _Side(of, found, of.head, own)
+            own[place] = start, stop
+    return _Side(of, found, of.head, own, runs)
 
 
 def _contradicts(overlap: Overlap) -> bool:
     """Whether a figure, a name or a denial differs in words that are otherwise the same."""
-    ours, theirs = _side(overlap.later, overlap.shared), _side(overlap.earlier, overlap.shared)
+    ours, theirs = _sides(overlap)
     both = ours.own.keys() & theirs.own.keys()
-    if any(_differs(ours, theirs, place) for place in both):
-        return True
-    return any(_adds(side, place) for side in (ours, theirs) for place in side.own.keys() - both)
+    return any(_differs(ours, theirs, place) for place in both) or any(_added(ours, theirs))
+
+
+def _sides(overlap: Overlap) -> tuple[_Side, _Side]:
+    return _side(overlap.later, overlap.shared), _side(overlap.earlier, overlap.shared)
+
+
+def _is_short(ours: _Side, theirs: _Side, place: int) -> bool:
+    """Whether what they have in one place is one statement: longer ones are passages of their own."""
+    return max(len(ours.at(place)), len(theirs.at(place))) <= STATEMENT
+
+
+def _added(ours: _Side, theirs: _Side) -> Iterator[int]:
+    """Places where only one of them has words, and they change what is said."""
+    both = ours.own.keys() & theirs.own.keys()
+    return (place for side in (ours, theirs) for place in side.own.keys() - both if _adds(side, place))
 
 
 def _adds(side: _Side, place: int) -> bool:

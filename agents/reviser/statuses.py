@@ -1,9 +1,11 @@
 """Changes of status, and claims that denied them, left them open, or told the state before."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
+from types import MappingProxyType
 
 from agents.sameness import matter, name_words, other_event
 from agents.surface import CALENDAR_STEMS, content_stems, names, read_surface
@@ -143,15 +145,31 @@ def changed(news: str, claim: str) -> str:
     """Whom or what has changed, where the claim denied it, left it open or told the state before."""
     if read_surface(news).negations:
         return ""
-    for status in STATUSES:
-        happened = status.happened.search(news)
-        was = status.open.search(claim) or (status.before and status.before.search(claim))
-        if happened and was:
-            about = _person(news[: happened.start()], claim) if status.personal else _thing(news, claim)
-            clause = claim[: was.end()] + claim[was.end() :].partition(",")[0]
-            if about and _speaks_of(status, news, clause, about):
-                return about
+    happened, was = _happened(news), _was(claim)
+    for place in sorted(happened.keys() & was.keys()):
+        status, end = STATUSES[place], was[place]
+        about = _person(news[: happened[place]], claim) if status.personal else _thing(news, claim)
+        clause = claim[:end] + claim[end:].partition(",")[0]
+        if about and _speaks_of(status, news, clause, about):
+            return about
     return ""
+
+
+@lru_cache(maxsize=20_000)
+def _happened(news: str) -> Mapping[int, int]:
+    """By the place of a status, where the news begin to tell it; each sentence is held against many."""
+    found = ((place, status.happened.search(news)) for place, status in enumerate(STATUSES))
+    return MappingProxyType({place: match.start() for place, match in found if match})
+
+
+@lru_cache(maxsize=20_000)
+def _was(claim: str) -> Mapping[int, int]:
+    """By the place of a status, the end of what denies it, leaves it open or tells the state before."""
+    found = (
+        (place, status.open.search(claim) or (status.before and status.before.search(claim)))
+        for place, status in enumerate(STATUSES)
+    )
+    return MappingProxyType({place: match.end() for place, match in found if match})
 
 
 def _person(before: str, claim: str) -> str:

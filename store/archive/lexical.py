@@ -69,6 +69,8 @@ def match(connection: Connection, words: Sequence[str], limit: int, sieve: Sieve
         passing = select(sources.c.sequence).where(sieve.condition())
         best = best.join(snippets, snippets.c.sequence == _INDEX.c.rowid)
         best = best.where(snippets.c.source.in_(passing))
+        if sieve.news:
+            best = best.where(_INDEX.c.rowid >= _first(connection, sieve))
     rows = best.subquery()
     named = (
         select(sources.c.id, snippets.c.ordinal, rows.c.cost)
@@ -79,6 +81,13 @@ def match(connection: Connection, words: Sequence[str], limit: int, sieve: Sieve
     )
     found = connection.execute(named, values)
     return [(f"{source_id}.{ordinal}", -cost) for source_id, ordinal, cost in found]
+
+
+def _first(connection: Connection, sieve: Sieve) -> int:
+    """The first row of those that pass: rows before it are neither read nor scored, and news are the last."""
+    source = connection.execute(select(func.min(sources.c.sequence)).where(sieve.condition())).scalar()
+    begin = select(func.min(snippets.c.sequence)).where(snippets.c.source == source)
+    return connection.execute(begin).scalar() or 0
 
 
 def _rare(connection: Connection, words: Sequence[str], enough: int) -> Sequence[str]:

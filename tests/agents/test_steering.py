@@ -7,6 +7,7 @@ import pytest
 
 from agents.newsroom import Newsroom, open_newsroom
 from agents.settings import load
+from store.corrections import correct
 from store.records import Retirement, Source, StoryVersion
 from tests.agents.wend import COLLAPSE, add, report, retired, text, update, write
 
@@ -107,6 +108,70 @@ def test_a_copy_with_one_figure_changed_retires_nothing(newsroom: Newsroom) -> N
     )
     add(newsroom, [copy])
     assert "Two people died" in text(update(newsroom, 5))
+
+
+LONGER = (
+    f"{COLLAPSE.text}\n\n".replace(" Two people", "\n\nTwo people")
+    + "Mayor Ada Brand of Wend asked everyone to leave the lower town on Thursday. "
+    "Nine boats of the coast guard brought 140 people in Wend out of their houses, said Captain Runa Moss. "
+    "The Ard River Board put the cost of rebuilding the Wend dam at 40 million crowns."
+)
+REPORT = report(LONGER, 0, url="https://herald.example/wend", title="Wend dam: two dead, 140 brought out")
+
+
+def printed(number: int, old: str, new: str, days: float = 0) -> Source:
+    """The report as another outlet has it, with other words in one place."""
+    outlet = {"outlet": f"News {number}", "url": f"https://news-{number}.example/wend"}
+    return report(LONGER.replace(old, new), days, title=REPORT.title, **outlet)
+
+
+FALSE = [
+    ("Two people", "Twenty people"),
+    ("140 people", "14 people"),
+    ("Nine boats", "Ninety boats"),
+    ("had inspected", "had not inspected"),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), FALSE)
+def test_a_story_tells_a_report_as_it_was_read_first_however_many_print_it_otherwise(
+    newsroom: Newsroom, old: str, new: str
+) -> None:
+    add(newsroom, [REPORT, *(printed(number, old, new) for number in range(4))])
+    story = text(write(newsroom, 1))
+    assert old in story
+    assert new not in story
+
+
+@pytest.mark.parametrize(("old", "new"), FALSE)
+def test_who_prints_a_report_otherwise_later_changes_nothing(newsroom: Newsroom, old: str, new: str) -> None:
+    add(newsroom, [REPORT])
+    before = write(newsroom, 1)
+    add(newsroom, [printed(number, old, new, 4) for number in range(4)])
+    assert update(newsroom, 5) == before
+
+
+def test_what_another_voice_says_as_well_is_told_in_its_words(newsroom: Newsroom) -> None:
+    add(newsroom, [REPORT])
+    write(newsroom, 1)
+    own = "Twenty people died in the collapse of the Wend dam, Captain Runa Moss told the council of Ard."
+    courier = report(f"{own} {CALM}", 4, outlet="Ard Courier", url="https://courier.example/20")
+    add(newsroom, [printed(1, "Two people", "Twenty people", 4), courier])
+    after = update(newsroom, 5)
+    (toll,) = [claim for claim in after.claims() if "Twenty people" in claim.text]
+    assert toll.citations == (courier.id[:8],)
+
+
+def test_a_correction_that_is_declared_takes_the_place_of_the_report(tmp_path: Path) -> None:
+    with open_newsroom(load(home=tmp_path / "other", shortest=2), "test") as newsroom:
+        add(newsroom, [REPORT])
+        assert "Two people died" in text(write(newsroom, 1))
+        corrected = printed(1, "Two people", "Nine people", 2)
+        correct(newsroom.archive, REPORT.id, corrected, "The police counted anew.", corrected.fetched_at)
+        newsroom.index.catch_up(newsroom.archive)
+        after = text(update(newsroom, 5))
+    assert "Nine people died" in after
+    assert "Two people died" not in after
 
 
 def test_one_voice_does_not_overthrow_two_with_a_wild_figure(newsroom: Newsroom) -> None:

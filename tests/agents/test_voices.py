@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from agents.voices import heard_once, voices
+from agents.voices import first_told, heard_once, voices
 from store.records import Evidence, Question, Snippet, Source
 from tests.agents.towns import at, told
 from tests.reports import OTHER, PARAGRAPHS, REPORT, changed
@@ -19,6 +19,9 @@ UPDATE = told(
     reuses=WIRE.id,
 )
 LATER = told("Crane again", f"{OTHER}\n\n{PARAGRAPHS[1]}", 7, url="https://post.example/1", reuses=UPDATE.id)
+ALTERED = changed("27 were hurt", "270 were hurt")
+LEAD = ALTERED.partition("\n")[0]
+POISONED = told("Crane", ALTERED, 4, reuses=WIRE.id, url="https://post.example/2", outlet="Varr Post")
 STRANGER = told("Fair", OTHER, 4, url="https://fair.example/1")
 
 
@@ -106,3 +109,36 @@ def test_of_one_outlets_notice_on_several_places_that_on_the_place_asked_for_spe
     elsewhere = [one.model_copy(update={"outlet": f"Outlet {n}"}) for n, one in enumerate(copies)]
     found = [evidence(one, said).model_copy(update={"question": asked}) for one in elsewhere]
     assert heard(found) == [(copies[0].id, said)]
+
+
+@pytest.mark.parametrize("passage", [LEAD, PARAGRAPHS[2]])
+def test_who_prints_a_report_with_another_figure_says_nothing_that_it_does_not(passage: str) -> None:
+    assert first_told([evidence(POISONED, passage)], {WIRE.id: WIRE}) == []
+
+
+def test_in_a_longer_text_only_what_it_alters_is_silent() -> None:
+    own = OTHER.partition("\n")[0]
+    longer = POISONED.model_copy(update={"text": f"{OTHER * 3}\n\n{ALTERED}"})
+    found = [evidence(longer, passage) for passage in (own, LEAD, PARAGRAPHS[2])]
+    assert first_told(found, {WIRE.id: WIRE}) == [found[0], found[2]]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"url": "https://wire.example/9", "outlet": WIRE.outlet}, {"revises": WIRE.id}],
+    ids=["its own house", "a correction"],
+)
+def test_a_house_may_tell_its_own_report_otherwise_and_so_may_a_correction(fields: dict[str, str]) -> None:
+    update = POISONED.model_copy(update=fields)
+    found = [evidence(update, LEAD), evidence(update, PARAGRAPHS[2])]
+    assert first_told(found, {WIRE.id: WIRE}) == found
+
+
+def test_of_two_texts_without_a_name_the_later_may_tell_it_otherwise() -> None:
+    first, later = (told("Crane", one, 4, outlet="", url="") for one in (REPORT, ALTERED))
+    found = [evidence(later.model_copy(update={"reuses": first.id}), LEAD)]
+    assert first_told(found, {first.id: first}) == found
+
+
+def test_where_the_report_is_not_known_nothing_is_silent() -> None:
+    assert len(first_told([evidence(POISONED, LEAD)], {})) == 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from store.copies import COPIED, Overlap, Relation
+from store.copies import COPIED, Overlap, Relation, altered
 from store.shingles import shingles
 from tests.reports import OTHER, PARAGRAPHS, REPORT, changed, without
 
@@ -116,3 +116,38 @@ def test_what_is_shared_is_told_from_both_sides() -> None:
     overlap = Overlap.of(shingles(without(1, 3, 5)), shingles(REPORT))
     assert overlap.of_later > 0.9
     assert 0.4 < overlap.of_earlier < COPIED
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Twelve people", "Fifty people"),
+        ("27 were hurt", "270 were hurt"),
+        ("built in 1961", "built in 1916"),
+        ("did not say who", "did say who"),
+        ("would pay for", "would not pay for"),
+        ("Mayor Otto Hale", "Mayor Ivo Brandt"),
+    ],
+)
+def test_where_a_text_says_otherwise_is_known_by_its_words(old: str, new: str) -> None:
+    later = changed(old, new)
+    found = {*altered(later, REPORT).tolist()}
+    told = [one for one in later.split("\n\n") if found & {*shingles(one).distinct.tolist()}]
+    assert told == [one for one in later.split("\n\n") if one not in PARAGRAPHS]
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        REPORT,
+        OTHER,
+        "",
+        without(1, 3),
+        f"{REPORT}\n\n{OTHER}",
+        f"{OTHER}\n\n{REPORT}",
+        changed("Twelve people", "12 people"),
+        changed("had been closed", "was shut"),
+    ],
+)
+def test_what_is_left_out_or_put_on_or_reworded_alters_nothing(later: str) -> None:
+    assert altered(later, REPORT).size == 0

@@ -1,10 +1,14 @@
 """Only rows that have a rare word are scored where very many have a common one."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
-from store.archive import Archive, lexical
-from store.records import Snippet
+from store.archive import Archive, Sieve, lexical
+from store.records import News, Snippet
 
+FIRST = datetime(2031, 3, 3, 12, tzinfo=UTC)
+"""Before all that the town has."""
 WORDS = ["Velm", "closed", "harbour", "gull", "watch"]
 
 
@@ -28,3 +32,16 @@ def test_common_words_alone_are_all_scored(
     assert len(archive.match(["Velm", "gull"], len(town))) == len(town)
     assert archive.match(["nowhere", "Velm"], 1)
     assert archive.match(["nowhere"], 1) == []
+
+
+@pytest.mark.parametrize("not_by", [None, 0, 3, 30], ids=["arrival", "all", "some", "none"])
+@pytest.mark.parametrize("after", [0, 1, 5, 1000])
+def test_news_are_scored_as_among_all(
+    archive: Archive, town: list[Snippet], after: int, not_by: int | None
+) -> None:
+    moment = None if not_by is None else FIRST + timedelta(days=not_by)
+    sieve = Sieve(news=News(after=after, not_by=moment))
+    new = archive.passing({one.source_id for one in town}, sieve)
+    every = archive.match(WORDS, len(town))
+    told = [(id_, score) for id_, score in every if id_.rpartition(".")[0] in new]
+    assert archive.match(WORDS, len(town), sieve) == told
