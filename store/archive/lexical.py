@@ -3,8 +3,8 @@
 The index keeps words, not text; its rows have the sequence numbers of the snippets. Rows are scored before
 anything else is read, and only the best are looked up.
 
-Scoring is most of what a question costs. Where very many rows have one of its words, only those are scored
-that have one of its rarer ones: the others are hardly ever among the best.
+Scoring is most of what a question costs. Where very many rows have one of its rarer words, its common words
+are left out: they tell little, and the more snippets there are the longer it takes to score them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -28,8 +28,7 @@ from store.archive.schema import snippets, sources
 from store.archive.sources import ALL, Sieve
 
 SCORED = 25
-"""How many times as many rows as are wanted are scored at least. Of 97,000 rows that leaves 99 of 100 of the
-best 200 there, and all of the best 40; the slowest questions take half the time."""
+"""How many times as many rows as are wanted are scored at least."""
 
 _ADD = text("INSERT INTO lexical (rowid, text) VALUES (:sequence, :text)")
 _INDEX = table("lexical", column("rowid", Integer))
@@ -39,8 +38,6 @@ _BEST = (
     .where(text("lexical MATCH :query"))
     .order_by(text("cost"), _INDEX.c.rowid)
 )  # fmt: skip
-_HAVING = text("+lexical.rowid IN (SELECT rowid FROM lexical WHERE lexical MATCH :rare)")
-"""The plus keeps SQLite from asking the index once for each of the rows."""
 _ROWS = text("SELECT count(*) FROM lexical WHERE lexical MATCH :query")
 
 
@@ -58,13 +55,17 @@ def match(connection: Connection, words: Sequence[str], limit: int, sieve: Sieve
     """(snippet id, score), best first. FTS5 counts BM25 as a cost, below zero: here it is a score."""
     if connection.dialect.name == "postgresql":
         return fulltext.match(connection, words, limit, sieve)
-    query = _query(words)
-    if not query or limit < 1:
+    if not words or limit < 1:
         return []
-    best, values = _BEST.limit(limit), {"query": query}
-    rare = _query(_rare(connection, words, SCORED * limit)) if sieve == ALL else query
-    if rare != query:
-        best, values["rare"] = best.where(_HAVING), rare
+    rare = _rare(connection, words, SCORED * limit)
+    found = _best(connection, rare, limit, sieve)
+    if len(found) < limit and len(rare) < len(words):  # the sieve let few of them pass
+        found = _best(connection, words, limit, sieve)
+    return found
+
+
+def _best(connection: Connection, words: Sequence[str], limit: int, sieve: Sieve) -> list[tuple[str, float]]:
+    best = _BEST.limit(limit)
     if sieve != ALL:
         passing = select(sources.c.sequence).where(sieve.condition())
         best = best.join(snippets, snippets.c.sequence == _INDEX.c.rowid)
@@ -77,7 +78,7 @@ def match(connection: Connection, words: Sequence[str], limit: int, sieve: Sieve
         .join(sources, sources.c.sequence == snippets.c.source)
         .order_by(rows.c.cost, rows.c.rowid)
     )
-    found = connection.execute(named, values)
+    found = connection.execute(named, {"query": _query(words)})
     return [(f"{source_id}.{ordinal}", -cost) for source_id, ordinal, cost in found]
 
 
