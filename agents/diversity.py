@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 
@@ -27,7 +28,7 @@ def diverse(
         return []
     scores = np.array([one.score for one in found])
     scores /= scores.max() or 1.0
-    vectors = units([dict.fromkeys(terms(one.snippet.text), 1.0) for one in found])
+    vectors = units([_terms(one.snippet.text) for one in found])
     days = np.array([_day(one).toordinal() for one in found])
     nearest, crowd = np.zeros(len(found)), np.zeros(len(found))
     taken: list[int] = []
@@ -39,6 +40,12 @@ def diverse(
         nearest = np.maximum(nearest, vectors @ vectors[first])
         crowd += days == days[first]
     return [found[place] for place in taken]
+
+
+@lru_cache(maxsize=2048)
+def _terms(text: str) -> dict[str, float]:
+    """The questions of one plan find many of the same snippets."""
+    return dict.fromkeys(terms(text), 1.0)
 
 
 def _day(one: Evidence) -> date:
