@@ -40,8 +40,6 @@ def test_a_source_stands_until_its_next_edition(archive: Archive, made: Make) ->
 def test_what_was_retracted_does_not_stand(archive: Archive, made: Make) -> None:
     source, spans = made("The ferry took 12 people.", day=3)
     archive.add(source, spans)
-    said = Notice(
-        source_id=source.id, status=SourceStatus.RETRACTED, reason="invented", at=source.fetched_at
-    )
+    said = Notice(source_id=source.id, status=SourceStatus.RETRACTED, reason="invented", at=source.fetched_at)
     archive.give([said])
     assert archive.standing([source.id], None, "one") == {}
