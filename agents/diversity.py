@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 
-from agents.likeness import cosines
+from agents.likeness import units
 from agents.surface import terms
 from store.records import Evidence
 
@@ -27,9 +28,8 @@ def diverse(
         return []
     scores = np.array([one.score for one in found])
     scores /= scores.max() or 1.0
-    alike = cosines([dict.fromkeys(terms(one.snippet.text), 1.0) for one in found])
-    days = [_day(one) for one in found]
-    together = np.array([[one == other for other in days] for one in days])
+    vectors = units([_terms(one.snippet.text) for one in found])
+    days = np.array([_day(one).toordinal() for one in found])
     nearest, crowd = np.zeros(len(found)), np.zeros(len(found))
     taken: list[int] = []
     for _ in range(min(count, len(found))):
@@ -37,9 +37,15 @@ def diverse(
         gains[taken] = -np.inf
         first = int(gains.argmax())
         taken.append(first)
-        nearest = np.maximum(nearest, alike[first])
-        crowd += together[first]
+        nearest = np.maximum(nearest, vectors @ vectors[first])
+        crowd += days == days[first]
     return [found[place] for place in taken]
+
+
+@lru_cache(maxsize=2048)
+def _terms(text: str) -> dict[str, float]:
+    """The questions of one plan find many of the same snippets."""
+    return dict.fromkeys(terms(text), 1.0)
 
 
 def _day(one: Evidence) -> date:

@@ -20,10 +20,16 @@ def cosines(weighted: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:
 
     The weights are multiplied by the inverse document frequency of the terms among these texts.
     """
+    vectors = units(weighted)
+    return vectors @ vectors.T
+
+
+def units(weighted: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:
+    """A row for each text, whose products are the cosines; nought for one without terms."""
     matrix = _matrix(weighted)
     norms = np.linalg.norm(matrix, axis=1, keepdims=True)
     matrix /= np.where(norms == 0, 1, norms)
-    return matrix @ matrix.T
+    return matrix
 
 
 def shares(surfaces: Sequence[Surface]) -> NDArray[np.float64]:
@@ -42,8 +48,8 @@ def _matrix(weighted: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:
     columns = {term: column for column, term in enumerate(sorted(frequency))}
     matrix = np.zeros((len(weighted), max(1, len(columns))))
     for row, terms in enumerate(weighted):
-        for term, weight in terms.items():
-            matrix[row, columns[term]] = weight * math.log(1 + len(weighted) / frequency[term])
+        matrix[row, [columns[term] for term in terms]] = [*terms.values()]
+    matrix[:, : len(columns)] *= [math.log(1 + len(weighted) / frequency[term]) for term in columns]
     return matrix
 
 

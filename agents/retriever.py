@@ -13,7 +13,7 @@ from agents.marks import MADE_BY, Marks, marks
 from agents.relevance import about, coverage
 from agents.surface import STOP_WORDS, words
 from agents.voices import first_told, heard_once
-from store.archive import Archive, Sieve
+from store.archive import Archive, Sieve, Standing
 from store.errors import EmbedderFailed, IndexDamaged, IndexUnreachable
 from store.index import Index
 from store.records import Evidence, Question, Source, SourceStatus
@@ -61,7 +61,8 @@ class HybridRetriever:
         dense = dict(self._near(" ".join(asked), sieve, pool))
         relevance = added(lexical, dense)
         best = best_by_source(relevance)
-        told = self._told(question, list(best)[:SOURCES])
+        told = self._archive.standing(list(best)[:SOURCES], question.as_of, MADE_BY)
+        told = {id_: told[id_] for id_ in best if id_ in told}
         scores = {id_: score for id_, score in relevance.items() if owner(id_) in told}
         kin: dict[str, float] = {}
         if question.beside:
@@ -70,7 +71,7 @@ class HybridRetriever:
         elif (
             question.facet == "topic"
         ):  # the words of a facet are cues: what they find best is not yet the event
-            marked = self._marked(told)
+            marked = [*self._marked({id_: one.mark for id_, one in told.items()}).values()]
             if about(coverage(question.text, marked), sorted(dense.values(), reverse=True)) < 1:
                 return []
             kin = dict(zip(told, kinship(marked, [best[id_] for id_ in told]), strict=True))
@@ -80,11 +81,15 @@ class HybridRetriever:
         first = merge([diverse(heard_once(first_told(found, reports)), depth)])
         return heard_once([*first, *first_told(self._openings(first), reports)])
 
-    def _kin(self, beside: Sequence[str], told: Mapping[str, Source]) -> dict[str, float]:
+    def _kin(self, beside: Sequence[str], told: Mapping[str, Standing]) -> dict[str, float]:
         """How far each shares the marks of the sources that tell of the event which is meant."""
-        sources = {**told, **self._archive.sources_by_id(set(beside) - told.keys())}
-        shared = kinship(self._marked(sources), [float(id_ in beside) for id_ in sources])
-        return {id_: share for id_, share in zip(sources, shared, strict=True) if id_ in told}
+        others = sorted(set(beside) - told.keys())
+        kept = self._archive.marks(others, MADE_BY)
+        marked = self._marked(
+            {id_: one.mark for id_, one in told.items()} | {id_: kept.get(id_) for id_ in others}
+        )
+        shared = kinship([*marked.values()], [float(id_ in beside) for id_ in marked])
+        return {id_: share for id_, share in zip(marked, shared, strict=True) if id_ in told}
 
     def _near(self, text: str, sieve: Sieve, pool: int) -> list[tuple[str, float]]:
         """Chroma's own filters cost as the collection grows: fetch more, and let the archive filter."""
@@ -107,26 +112,20 @@ class HybridRetriever:
             self._told_of = str(error)
             return []
 
-    def _told(self, question: Question, ids: Sequence[str]) -> dict[str, Source]:
-        """Those that still stand, by id, in the same order."""
-        stale = self._archive.revised(ids, question.as_of)
-        sources = self._archive.sources_by_id(set(ids) - stale)
-        standing = {id_: sources[id_] for id_ in ids if id_ in sources}
-        return {id_: one for id_, one in standing.items() if one.status is not SourceStatus.RETRACTED}
-
-    def _marked(self, told: Mapping[str, Source]) -> list[Marks]:
-        """Those that are kept; of sources that came since they were, read now."""
-        kept = self._archive.marks(told, MADE_BY)
-        return [
-            Marks.unpacked(kept[id_]) if id_ in kept else marks(one.title, one.text)
-            for id_, one in told.items()
-        ]
+    def _marked(self, kept: Mapping[str, bytes | None]) -> dict[str, Marks]:
+        """In the same order; sources whose marks are not kept yet are read now."""
+        read = self._archive.sources_by_id(id_ for id_, mark in kept.items() if mark is None)
+        return {
+            id_: marks(read[id_].title, read[id_].text) if mark is None else Marks.unpacked(mark)
+            for id_, mark in kept.items()
+            if mark is not None or id_ in read
+        }
 
     def _evidence(
         self,
         question: Question,
         scores: Scores,
-        told: Mapping[str, Source],
+        told: Mapping[str, Standing],
         channels: Mapping[str, Scores],
         kin: Mapping[str, float],
     ) -> list[Evidence]:
@@ -134,12 +133,13 @@ class HybridRetriever:
         depth = question.depth or self._depth
         fresh = {id_: score * _fresh(question, told[owner(id_)]) for id_, score in scores.items()}
         first = sorted(fresh, key=lambda id_: (-fresh[id_], id_))[: SURPLUS * depth]
-        snippets = self._archive.snippets(first)
+        sources = self._archive.sources_by_id(map(owner, first))
+        snippets = self._archive.snippets(first, sources)
         ranks = {name: {id_: n for n, id_ in enumerate(hits, start=1)} for name, hits in channels.items()}
         return [
             Evidence(
                 snippet=snippets[id_],
-                source=told[owner(id_)],
+                source=sources[owner(id_)],
                 question=question,
                 ranks={name: places[id_] for name, places in ranks.items() if id_ in places},
                 channels={
@@ -166,7 +166,8 @@ class HybridRetriever:
         """The first snippet of each source that was found: a report says its news at its beginning."""
         met = {one.snippet.id for one in found}
         best = {one.source.id: one for one in reversed(found)}
-        firsts = self._archive.snippets(f"{id_}.0" for id_ in best)
+        sources = {id_: one.source for id_, one in best.items()}
+        firsts = self._archive.snippets((f"{id_}.0" for id_ in best), sources)
         unranked: dict[str, object] = {"ranks": {}, "channels": {}}
         return [
             one.model_copy(update={**unranked, "snippet": firsts[id_], "score": OPENING * one.score})
@@ -194,11 +195,11 @@ def _sieve(question: Question) -> Sieve:
     )
 
 
-def _fresh(question: Question, source: Source) -> float:
+def _fresh(question: Question, standing: Standing) -> float:
     if question.half_life is None:
         return 1.0
     now = question.as_of or datetime.now(UTC)
-    age = max(timedelta(0), now - (source.published_at or source.fetched_at))
+    age = max(timedelta(0), now - standing.known)
     return 0.5 ** min(4.0, age / question.half_life)
 
 

@@ -9,17 +9,32 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Self
 
-from store.archive import feeds, lexical, marks, notices, snippets, sources, stories, usage, verdicts
+from store.archive import (
+    feeds,
+    lexical,
+    marks,
+    notices,
+    snippets,
+    sources,
+    standing,
+    stories,
+    usage,
+    verdicts,
+)
 from store.archive.access import Keys
 from store.archive.connection import connect, migrate, writing
 from store.archive.marks import Make
 from store.archive.sources import ALL, Sieve
+from store.archive.standing import Standing
 from store.archive.stories import Citing, Failure, Head
 from store.errors import AmbiguousSource, UnknownSource
 from store.feeds import Feed, Host
 from store.records import Notice, Payment, Snippet, Source, Spent, StoryVersion, Usage, Verdict
 
-__all__ = ["Archive", "Citing", "Failure", "Head", "Keys", "Sieve"]
+__all__ = ["Archive", "Citing", "Failure", "Head", "Keys", "Sieve", "Standing"]
+
+
+_NONE: Mapping[str, Source] = {}
 
 
 class Archive:
@@ -127,6 +142,11 @@ class Archive:
         """
         return marks.catch_up(self._engine, self._writer, made_by, make)
 
+    def standing(self, ids: Iterable[str], until: datetime | None, made_by: str) -> dict[str, Standing]:
+        """Those of these sources that nothing retracted, and nothing replaced by ``until``."""
+        with self._engine.connect() as connection:
+            return standing.of(connection, ids, until, made_by)
+
     def revised(self, ids: Iterable[str], until: datetime | None) -> set[str]:
         """Those of these sources that a later one at the same address replaced by ``until``."""
         with self._engine.connect() as connection:
@@ -137,10 +157,10 @@ class Archive:
         with self._engine.connect() as connection:
             return sources.newest_edition(connection, id_, until)
 
-    def snippets(self, ids: Iterable[str]) -> dict[str, Snippet]:
-        """Those that there are among these ids."""
+    def snippets(self, ids: Iterable[str], known: Mapping[str, Source] = _NONE) -> dict[str, Snippet]:
+        """Those that there are among these ids, cut from the sources that are known, by whole id."""
         with self._engine.connect() as connection:
-            return snippets.by_id(connection, ids)
+            return snippets.by_id(connection, ids, known)
 
     def snippets_of(self, source_id: str) -> tuple[Snippet, ...]:
         """In the order of the text; none for a source that is not there."""

@@ -16,6 +16,9 @@ from store.errors import ArchiveDamaged, BadSettings, HomeBusy, HomeReadOnly, St
 BUSY_MS = 5000
 """How long one process waits for another's transaction: as long as for the lock on a home."""
 
+CACHE_KB = 32_000
+"""Of the file that is kept in memory: a search reads a good part of the lexical index."""
+
 _SQLITE = "sqlite:///"
 _IN_MEMORY = "sqlite://"
 _FAILURES: dict[str, tuple[type[StoreError], str]] = {
@@ -78,6 +81,7 @@ def _address(url: str) -> URL:
 def _prepare(connection: sqlite3.Connection, *_: object) -> None:
     connection.isolation_level = None  # sqlite3 would begin transactions of its own, and not for DDL
     connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
     if connection.execute("PRAGMA page_count").fetchone() == (0,):

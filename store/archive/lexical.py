@@ -4,7 +4,8 @@ The index keeps words, not text; its rows have the sequence numbers of the snipp
 anything else is read, and only the best are looked up.
 
 Scoring is most of what a question costs. Where very many rows have one of its words, only those are scored
-that have one of its rarer ones: the others are hardly ever among the best.
+that have one of its rarer ones: the others are hardly ever among the best. Words that a good part of all rows
+have are left out: they weigh next to nothing, and to look them up takes as long as there are snippets.
 """
 
 from collections.abc import Iterable, Sequence
@@ -30,6 +31,9 @@ from store.archive.sources import ALL, Sieve
 SCORED = 25
 """How many times as many rows as are wanted are scored at least. Of 97,000 rows that leaves 99 of 100 of the
 best 200 there, and all of the best 40; the slowest questions take half the time."""
+
+COMMON = 5
+"""A word that one row in so many has weighs a fifth of one that one in a thousand has."""
 
 _ADD = text("INSERT INTO lexical (rowid, text) VALUES (:sequence, :text)")
 _INDEX = table("lexical", column("rowid", Integer))
@@ -58,13 +62,23 @@ def match(connection: Connection, words: Sequence[str], limit: int, sieve: Sieve
     """(snippet id, score), best first. FTS5 counts BM25 as a cost, below zero: here it is a score."""
     if connection.dialect.name == "postgresql":
         return fulltext.match(connection, words, limit, sieve)
-    query = _query(words)
-    if not query or limit < 1:
+    if not words or limit < 1:
         return []
-    best, values = _BEST.limit(limit), {"query": query}
-    rare = _query(_rare(connection, words, SCORED * limit)) if sieve == ALL else query
+    telling, rare = _telling(connection, words, SCORED * limit)
+    found = _best(connection, (telling, rare), limit, sieve)
+    if len(found) < limit and len(rare) < len(words):  # the sieve let few of them pass
+        found = _best(connection, (words, words), limit, sieve)
+    return found
+
+
+def _best(
+    connection: Connection, words: tuple[Sequence[str], Sequence[str]], limit: int, sieve: Sieve
+) -> list[tuple[str, float]]:
+    """By the score that the first words have, rows that have any of the second ones."""
+    query, rare = map(_query, words)
+    best = _BEST.limit(limit)
     if rare != query:
-        best, values["rare"] = best.where(_HAVING), rare
+        best = best.where(_HAVING.bindparams(rare=rare))
     if sieve != ALL:
         passing = select(sources.c.sequence).where(sieve.condition())
         best = best.join(snippets, snippets.c.sequence == _INDEX.c.rowid)
@@ -79,7 +93,7 @@ def match(connection: Connection, words: Sequence[str], limit: int, sieve: Sieve
         .join(sources, sources.c.sequence == snippets.c.source)
         .order_by(rows.c.cost, rows.c.rowid)
     )
-    found = connection.execute(named, values)
+    found = connection.execute(named, {"query": query})
     return [(f"{source_id}.{ordinal}", -cost) for source_id, ordinal, cost in found]
 
 
@@ -90,17 +104,23 @@ def _first(connection: Connection, sieve: Sieve) -> int:
     return connection.execute(begin).scalar() or 0
 
 
-def _rare(connection: Connection, words: Sequence[str], enough: int) -> Sequence[str]:
-    """Of the words the rarest, as many as stand in enough rows; all where that saves little."""
+def _telling(
+    connection: Connection, words: Sequence[str], enough: int
+) -> tuple[Sequence[str], Sequence[str]]:
+    """The words that tell something, and the rarest of them, as many as stand in enough rows.
+
+    All of them twice where that saves little.
+    """
     last = connection.execute(select(func.max(snippets.c.sequence))).scalar() or 0
     if last <= enough:
-        return words
+        return words, words
     rows = {word: connection.execute(_ROWS, {"query": _query([word])}).scalar_one() for word in words}
     if sum(rows.values()) <= 2 * enough:
-        return words
+        return words, words
     rarest = sorted(rows, key=lambda word: rows[word])
     needed = 1 + sum(1 for so_far in accumulate(rows[word] for word in rarest) if so_far < enough)
-    return rarest[:needed] if needed < len(rarest) else words
+    told = max(needed, sum(1 for word in rarest if COMMON * rows[word] < last))
+    return rarest[:told], rarest[:needed]
 
 
 def _query(words: Sequence[str]) -> str:

@@ -38,14 +38,16 @@ def _looked_up(source: Source, span: Snippet) -> str:
     return span.text if span.ordinal else f"{source.title}\n{span.text}"
 
 
-def by_id(connection: Connection, ids: Iterable[str]) -> dict[str, Snippet]:
-    """The snippets that there are among these ids, each looked up by source and ordinal."""
+def by_id(connection: Connection, ids: Iterable[str], known: Mapping[str, Source]) -> dict[str, Snippet]:
+    """The snippets that there are among these ids; no text of a source that is known is read again."""
     found: dict[str, Snippet] = {}
     for page in pages(ids):
-        wanted = _ordinals(page)
-        known = _texts(connection, sources.c.id.in_(wanted))
-        query = _rows().where(snippets.c.sequence.in_(_numbers(connection, wanted, known)))
-        found |= {snippet.id: snippet for _, snippet in _cut(connection.execute(query), known)}
+        places = _places(connection, _ordinals(page))
+        texts = {number: (id_, known[id_].text) for number, id_ in places.values() if id_ in known}
+        unknown = {number for number, _ in places.values()} - texts.keys()
+        texts |= _texts(connection, sources.c.sequence.in_(unknown)) if unknown else {}
+        query = _rows().where(snippets.c.sequence.in_(places))
+        found |= {snippet.id: snippet for _, snippet in _cut(connection.execute(query), texts)}
     return found
 
 
@@ -77,13 +79,20 @@ def _ordinals(ids: Iterable[str]) -> dict[str, set[int]]:
     return wanted
 
 
-def _numbers(connection: Connection, wanted: Mapping[str, set[int]], known: _Texts) -> list[int]:
-    """Out of the index alone: every pair of a source and an ordinal is looked for, not only those wanted."""
+def _places(connection: Connection, wanted: Mapping[str, set[int]]) -> dict[int, tuple[int, str]]:
+    """By sequence number, the number and id of the source: every pair of source and ordinal is looked for.
+
+    It is read out of indexes alone, and only the wanted pairs are kept.
+    """
     ordinals = {ordinal for some in wanted.values() for ordinal in some}
     columns = snippets.c
-    query = select(columns.sequence, columns.source, columns.ordinal)
-    rows = connection.execute(query.where(columns.source.in_(known), columns.ordinal.in_(ordinals)))
-    return [sequence for sequence, number, ordinal in rows if ordinal in wanted[known[number][0]]]
+    query = (
+        select(columns.sequence, columns.source, sources.c.id, columns.ordinal)
+        .join(sources, sources.c.sequence == columns.source)
+        .where(sources.c.id.in_(wanted), columns.ordinal.in_(ordinals))
+    )
+    rows = connection.execute(query)
+    return {place: (number, id_) for place, number, id_, ordinal in rows if ordinal in wanted[id_]}
 
 
 def _rows() -> _Rows:

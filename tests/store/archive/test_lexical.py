@@ -1,4 +1,4 @@
-"""Only rows that have a rare word are scored where very many have a common one."""
+"""Common words are left out where very many rows have a rarer one."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -19,10 +19,20 @@ def test_the_best_are_the_same_however_few_are_scored(
     limit = 4
     harbour = {one.id for one in town if "harbour" in one.text}
     monkeypatch.setattr(lexical, "SCORED", len(town))
-    every = archive.match(WORDS, limit)
+    every = [id_ for id_, _ in archive.match(WORDS, limit)]
     monkeypatch.setattr(lexical, "SCORED", scored)
-    assert archive.match(WORDS, limit) == every
-    assert {id_ for id_, _ in every} <= harbour
+    assert [id_ for id_, _ in archive.match(WORDS, limit)] == every
+    assert set(every) <= harbour
+
+
+def test_common_words_find_what_passes_where_no_rare_word_does(
+    archive: Archive, town: list[Snippet], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lexical, "SCORED", 1)
+    bridges = {one.source_id for one in town if "bridge" in one.text}
+    assert archive.match(WORDS, 4, Sieve(among=frozenset(bridges)))
+    rest = Sieve(without=frozenset(bridges))
+    assert all("harbour" in archive.snippets([id_])[id_].text for id_, _ in archive.match(WORDS, 4, rest))
 
 
 def test_common_words_alone_are_all_scored(
