@@ -46,6 +46,12 @@ OTHER: dict[str, Any] = {
     "trace_bodies": True,
     "jobs_at_once": 3,
     "worker": "north",
+    "public": True,
+    "hosts": "stories.example.org",
+    "proxies": "10.0.0.1",
+    "secret": "**********",
+    "reads_a_minute": 10,
+    "writes_a_minute": 5,
 }
 
 

@@ -1,0 +1,50 @@
+"""How large a request may be: what is larger is not read, and told so as every problem is."""
+
+from http import HTTPStatus
+
+from starlette.datastructures import Headers
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.api.problems import ProblemDetails, problem
+
+BODY = 1_000_000
+"""Bytes that a request may have, but where a route says otherwise (``max_body_size``)."""
+
+
+class Bodies:
+    """Behind the door: who is not let in hears that first, however much was brought."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._limited = RequestBodyLimitMiddleware(app, max_body_size=BODY)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        told = False
+
+        async def in_our_words(message: Message) -> None:
+            nonlocal told
+            if told:
+                return
+            if message["type"] == "http.response.start" and _is_too_large(message):
+                told = True
+                await _too_large()(scope, receive, send)
+                return
+            await send(message)
+
+        await self._limited(scope, receive, in_our_words)
+
+
+def _is_too_large(message: Message) -> bool:
+    """In the words of the library, which are plain text."""
+    kind = Headers(raw=message["headers"]).get("content-type", "")
+    return message["status"] == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and kind.startswith("text/plain")
+
+
+def _too_large() -> ASGIApp:
+    details = ProblemDetails(
+        title="Content Too Large",
+        status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        detail="The request has more bytes than may be sent here.",
+        advice=f"{BODY:,} bytes may be sent, files of sources may be larger: send less, or in several requests.",
+    )
+    return problem(details)
