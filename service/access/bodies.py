@@ -45,6 +45,6 @@ def _too_large() -> ASGIApp:
         title="Content Too Large",
         status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         detail="The request has more bytes than may be sent here.",
-        advice=f"{BODY:,} bytes may be sent, files of sources may be larger: send less, or in several requests.",
+        advice=f"Send less, or in several requests: {BODY:,} bytes may be sent, and more where files are.",
     )
     return problem(details)

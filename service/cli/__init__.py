@@ -25,6 +25,7 @@ for _module in (
     "usage",
     "serving",
     "tokens",
+    "operating",
 ):
     importlib.import_module(f"service.cli.{_module}")
 
