@@ -70,8 +70,12 @@ def work(context: typer.Context, log_format: LOG_FORMAT = Form.TEXT) -> None:
 
     set_up(log_format)
     ended = Event()
+
+    def end(_number: int, _frame: object) -> None:
+        ended.set()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
+        signal.signal(number, end)
     service = open_service(settings_of(context))
     try:
         while not ended.wait(1.0):

@@ -29,9 +29,13 @@ from store.version import __version__
 
 JOBS = "jobs.sqlite"
 MANIFEST = "manifest.json"
+_NAMES: tuple[Name, ...] = ("jobs.sqlite", "archive.sqlite")
 _BLOCK = 1 << 20
 _MOST = 1 << 20
 """Bytes of a manifest."""
+
+
+Name = Literal["archive.sqlite", "jobs.sqlite"]
 
 
 class Part(BaseModel):
@@ -48,7 +52,7 @@ class Manifest(BaseModel):
     storytree: str
     made_at: datetime
     migration: str
-    files: dict[Literal["archive.sqlite", "jobs.sqlite"], Part]
+    files: dict[Name, Part]
 
 
 def back_up(settings: Settings, file: Path) -> Manifest:
@@ -62,7 +66,7 @@ def back_up(settings: Settings, file: Path) -> Manifest:
     if not (home / ARCHIVE).is_file():
         raise UsageError(f"There is no archive in {home}.", advice="Name the home with --home DIR.")
     with _beside(file) as folder:
-        names = [name for name in (JOBS, ARCHIVE) if (home / name).is_file()]
+        names = [name for name in _NAMES if (home / name).is_file()]
         for name in names:
             keeping.copy(home / name, folder / name)
         if wrong := keeping.faults(folder / ARCHIVE):

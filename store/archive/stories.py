@@ -176,8 +176,7 @@ def _ranked() -> Subquery:
 
 def _counts(connection: Connection, names: Sequence[str]) -> dict[str, int]:
     query = select(versions.c.story, func.count()).where(versions.c.story.in_(names))
-    rows = connection.execute(query.group_by(versions.c.story)).tuples()
-    return dict(rows.all())
+    return dict(iter(connection.execute(query.group_by(versions.c.story))))
 
 
 def names(connection: Connection) -> tuple[str, ...]:
