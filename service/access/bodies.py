@@ -1,8 +1,10 @@
-"""How large a request may be: what is larger is not read, and told so as every problem is."""
+"""How large a request may be, and how slow: what is beyond is not read, and told so as every problem is."""
 
 from http import HTTPStatus
 
+from anyio import fail_after
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -10,6 +12,9 @@ from service.api.problems import ProblemDetails, problem
 
 BODY = 1_000_000
 """Bytes that a request may have, but where a route says otherwise (``max_body_size``)."""
+
+SECONDS = 30.0
+"""That the next piece of a body is waited for."""
 
 
 class Bodies:
@@ -19,7 +24,22 @@ class Bodies:
         self._limited = RequestBodyLimitMiddleware(app, max_body_size=BODY)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        told = False
+        told = whole = False
+
+        async def in_time() -> Message:
+            """A body is waited for; what comes after it, as that its asker went, for as long as it takes."""
+            nonlocal whole
+            if whole:
+                return await receive()
+            try:
+                with fail_after(SECONDS):
+                    message = await receive()
+            except TimeoutError as error:
+                raise HTTPException(
+                    HTTPStatus.REQUEST_TIMEOUT, "The rest of the request did not come."
+                ) from error
+            whole = not message.get("more_body", False)
+            return message
 
         async def in_our_words(message: Message) -> None:
             nonlocal told
@@ -31,7 +51,7 @@ class Bodies:
                 return
             await send(message)
 
-        await self._limited(scope, receive, in_our_words)
+        await self._limited(scope, in_time, in_our_words)
 
 
 def _is_too_large(message: Message) -> bool:

@@ -105,12 +105,15 @@ def _check_exposure(settings: "Settings", host: str) -> None:
 def _run(settings: "Settings", host: str, port: int, working: bool) -> None:
     import uvicorn
 
+    from service.operations.patience import Patient
     from service.site import build
 
     uvicorn.run(
         build(settings, working=working),
         host=host,
         port=port,
+        http=Patient,
+        ws="none",
         log_config=None,
         access_log=False,
         server_header=False,

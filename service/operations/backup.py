@@ -29,13 +29,11 @@ from store.version import __version__
 
 JOBS = "jobs.sqlite"
 MANIFEST = "manifest.json"
+Name = Literal["archive.sqlite", "jobs.sqlite"]
 _NAMES: tuple[Name, ...] = ("jobs.sqlite", "archive.sqlite")
 _BLOCK = 1 << 20
 _MOST = 1 << 20
 """Bytes of a manifest."""
-
-
-Name = Literal["archive.sqlite", "jobs.sqlite"]
 
 
 class Part(BaseModel):
@@ -71,11 +69,12 @@ def back_up(settings: Settings, file: Path) -> Manifest:
             keeping.copy(home / name, folder / name)
         if wrong := keeping.faults(folder / ARCHIVE):
             raise ArchiveDamaged(f"The archive of {home} is damaged: {wrong[0]}. Nothing was written.")
+        parts: dict[Name, Part] = {name: _part(folder / name) for name in names}
         manifest = Manifest(
             storytree=__version__,
             made_at=datetime.now(UTC),
             migration=keeping.migration(folder / ARCHIVE),
-            files={name: _part(folder / name) for name in names},
+            files=parts,
         )
         _pack(folder, manifest, file)
     return manifest
