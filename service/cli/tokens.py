@@ -1,13 +1,15 @@
 """The commands around who may use the service: token create, list, revoke; audit."""
 
 import re
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from service.cli.app import JSON, app, examples, settings_of
 from service.cli.output import complain, emit_json, emit_json_list, visible
-from store.records import Deed, Scope, Token
+
+if TYPE_CHECKING:
+    from store.records import Deed, Scope, Token
 
 _BY = "command line"
 token = typer.Typer(
@@ -28,8 +30,9 @@ app.add_typer(token, name="token")
 def create(
     context: typer.Context,
     scope: Annotated[
-        Scope, typer.Option("--scope", help="What it allows; each allows what is before it.")
-    ] = (Scope.READ),
+        Literal["read", "write", "admin"],
+        typer.Option("--scope", help="What it allows; each allows what is before it."),
+    ] = "read",
     label: Annotated[
         str | None, typer.Option("--label", help="What to call it; its scope and a number if left out.")
     ] = None,
@@ -38,10 +41,12 @@ def create(
     """Make a token, and show it this once: its digest alone is kept."""
     from agents.newsroom import read_archive
     from service.access.tokens import create as make
+    from store.records import Scope
 
+    allowed = Scope(scope)
     with read_archive(settings_of(context)) as archive:
-        name = label if label is not None else _free(scope, archive.keys.every())
-        key, made = make(archive.keys, name, scope, by=_BY)
+        name = label if label is not None else _free(allowed, archive.keys.every())
+        key, made = make(archive.keys, name, allowed, by=_BY)
     if as_json:
         emit_json({"key": key, **_shown(made)})
         return
@@ -99,14 +104,14 @@ def audit(
         complain("Nothing was changed through the service yet.")
 
 
-def _line(deed: Deed) -> str:
+def _line(deed: "Deed") -> str:
     return f"{deed.at:%Y-%m-%d %H:%M:%S}  {deed.actor}  {deed.action}  {deed.object}  {deed.request}".rstrip()
 
 
-def _shown(one: Token) -> dict[str, object]:
+def _shown(one: "Token") -> dict[str, object]:
     return one.model_dump(mode="json", exclude={"digest"})
 
 
-def _free(scope: Scope, known: tuple[Token, ...]) -> str:
+def _free(scope: "Scope", known: "tuple[Token, ...]") -> str:
     numbers = [int(found[1]) for one in known if (found := re.fullmatch(rf"{scope}-(\d+)", one.label))]
     return f"{scope}-{max(numbers, default=0) + 1}"
