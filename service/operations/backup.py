@@ -64,7 +64,7 @@ def back_up(settings: Settings, file: Path) -> Manifest:
     if not (home / ARCHIVE).is_file():
         raise UsageError(f"There is no archive in {home}.", advice="Name the home with --home DIR.")
     with _beside(file) as folder:
-        names = [name for name in _NAMES if (home / name).is_file()]
+        names: list[Name] = [name for name in _NAMES if (home / name).is_file()]
         for name in names:
             keeping.copy(home / name, folder / name)
         if wrong := keeping.faults(folder / ARCHIVE):

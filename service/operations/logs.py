@@ -45,12 +45,14 @@ class Lines(logging.Formatter):
 
 def _json() -> logging.Formatter:
     """ASCII, so that no character of others means anything to who reads it."""
+    from pythonjsonlogger.core import RESERVED_ATTRS
     from pythonjsonlogger.json import JsonFormatter
 
     return JsonFormatter(
         ["levelname", "name", "message"],
         rename_fields={"levelname": "level", "name": "logger"},
         timestamp="at",
+        reserved_attrs=[*RESERVED_ATTRS, "color_message"],  # uvicorn's, for terminals
         json_ensure_ascii=True,
     )
 

@@ -5,9 +5,10 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
@@ -59,7 +60,8 @@ def _zeroed(file: Path) -> None:
     file.write_bytes(whole)
 
 
-class Broken(NamedTuple):
+@dataclass(frozen=True)
+class Broken:
     """What is done to a home, where the doctor sees it, and in which words."""
 
     break_it: Callable[[Path], object]
@@ -77,7 +79,7 @@ def _without_vectors(home: Path) -> None:
     shutil.rmtree(home / "index" / name)
 
 
-BROKEN = {
+BROKEN: dict[str, Broken] = {
     "no home": Broken(shutil.rmtree, "home", "no home at"),
     "no archive": Broken(lambda home: (home / "archive.sqlite").unlink(), "archive", "none yet"),
     "zeros": Broken(lambda home: _zeroed(home / "archive.sqlite"), "archive", "storytree restore"),
@@ -140,7 +142,11 @@ def test_a_home_that_is_broken(home: Path, name: str) -> None:
 )
 def test_a_disk_that_fills(home: Path, monkeypatch: pytest.MonkeyPatch, free: int, health: Health) -> None:
     usage = shutil.disk_usage(home)._replace(free=free)
-    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _: usage)
+
+    def told(_: Path) -> object:
+        return usage
+
+    monkeypatch.setattr(doctor.shutil, "disk_usage", told)
     assert {sign.name: sign.health for sign in examine(load(home=home))}["disk"] is health
 
 
