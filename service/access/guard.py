@@ -30,6 +30,8 @@ from store.records import Scope as Allowed
 LOGIN = "/login"
 OPEN = frozenset({"/healthz", "/readyz", LOGIN, "/login.css", "/logout"})
 """Paths that are open to all."""
+ASKING = frozenset({"/mcp", "/mcp/"})
+"""Paths whose every method reads as far as the door goes: what is behind asks for the scope of each deed."""
 _BEARER = "bearer "
 _OTHER_HOST = Refusal(
     HTTPStatus.MISDIRECTED_REQUEST,
@@ -74,7 +76,8 @@ class Guard:
             await found(scope, receive, send)
             return
         scope.setdefault("state", {})["actor"] = found
-        await self._app(scope, receive, send if scope["method"] in SAFE else self._noting(scope, found, send))
+        noting = not _reads(connection, scope["method"])
+        await self._app(scope, receive, self._noting(scope, found, send) if noting else send)
 
     async def _found(self, connection: HTTPConnection, method: str) -> Actor | Response:
         if not is_meant(connection, self._hosts):
@@ -82,7 +85,7 @@ class Guard:
         if connection.url.path in OPEN:
             return self._open(connection, method)
         found = await self._judged(connection, method)
-        kind = "read" if method in SAFE else "write"
+        kind = "read" if _reads(connection, method) else "write"
         if wait := self._wait(kind, connection, found):
             return _too_many(wait)
         return _refused(connection, method, found) if isinstance(found, Refusal) else found
@@ -100,11 +103,14 @@ class Guard:
         local = is_local(connection)
         shown = await self._shown(connection)
         ring = await self._tokens(connection)
+        same_origin = is_same_origin(connection)
+        if method not in SAFE and not same_origin and not connection.headers.get("authorization"):
+            return FOREIGN
         return judge(
             Asked(
-                need=Allowed.READ if method in SAFE else Allowed.WRITE,
+                need=Allowed.READ if _reads(connection, method) else Allowed.WRITE,
                 local=local,
-                same_origin=is_same_origin(connection),
+                same_origin=same_origin,
                 token=ring.find(shown.digest),
                 shown=bool(shown.digest),
                 session=shown.session,
@@ -155,6 +161,10 @@ class Guard:
             await send(message)
 
         return noted
+
+
+def _reads(connection: HTTPConnection, method: str) -> bool:
+    return method in SAFE or connection.url.path in ASKING
 
 
 def _deed(scope: Scope, actor: Actor, location: str) -> Deed:
