@@ -56,6 +56,7 @@ format: $(VENV)/.installed-dev
 
 lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff check .
+	$(BIN)/hadolint Dockerfile
 
 types: $(VENV)/.installed-dev
 	@$(BIN)/pyright --pythonpath $(BIN)/python

@@ -29,6 +29,12 @@ _CHANGES_NO_STORY = {
     "trace_bodies",
     "jobs_at_once",
     "worker",
+    "public",
+    "hosts",
+    "proxies",
+    "secret",
+    "reads_a_minute",
+    "writes_a_minute",
 }
 _CHANGES_NO_VERDICT = _CHANGES_NO_STORY | {
     "length",
@@ -173,6 +179,28 @@ class Settings(BaseSettings):
         "",
         description="Name of this machine among those that share a database: after a fall it goes on with "
         "its own jobs. The host's name where it is empty.",
+    )
+    public: bool = Field(
+        False, description="Whether everybody may read what the service has; changing needs a token still."
+    )
+    hosts: str = Field(
+        "", description="Names that the service is known by, as stories.example.org, with commas between."
+    )
+    proxies: str = Field(
+        "",
+        description="Addresses of the proxies before the service, with commas between: what they say of who "
+        "asks is believed. Those on the machine itself where it is empty.",
+    )
+    secret: SecretStr = Field(
+        SecretStr(""),
+        description="Signs the sessions of pages; the same on machines that share them. The home makes one "
+        "where it is empty.",
+    )
+    reads_a_minute: int = Field(
+        1200, ge=0, description="Requests that read, of one token or address in a minute; 0 is no limit."
+    )
+    writes_a_minute: int = Field(
+        60, ge=0, description="Requests that change, of one token or address in a minute; 0 is no limit."
     )
 
     def digest(self) -> str:

@@ -8,7 +8,9 @@ from fastapi import FastAPI
 
 from agents.settings import Settings
 from service import api
+from service.access import building as access
 from service.here import close_service, open_service
+from service.operations import building as operations
 from store.version import __version__
 
 
@@ -31,4 +33,6 @@ def build(settings: Settings, *, working: bool = True) -> FastAPI:
         openapi_url="/v1/openapi.json",
     )
     api.furnish(app)
+    access.furnish(app, settings)
+    operations.furnish(app)
     return app

@@ -24,6 +24,8 @@ for _module in (
     "models",
     "usage",
     "serving",
+    "tokens",
+    "operating",
 ):
     importlib.import_module(f"service.cli.{_module}")
 

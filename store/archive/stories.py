@@ -178,8 +178,7 @@ def _ranked() -> Subquery:
 
 def _counts(connection: Connection, names: Sequence[str]) -> dict[str, int]:
     query = select(versions.c.story, func.count()).where(versions.c.story.in_(names))
-    rows = connection.execute(query.group_by(versions.c.story)).all()
-    return {story: count for story, count in rows}  # noqa: C416 (rows are tuples by their own name)
+    return dict(iter(connection.execute(query.group_by(versions.c.story))))
 
 
 def names(connection: Connection) -> tuple[str, ...]:

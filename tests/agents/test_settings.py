@@ -46,6 +46,12 @@ OTHER: dict[str, Any] = {
     "trace_bodies": True,
     "jobs_at_once": 3,
     "worker": "north",
+    "public": True,
+    "hosts": "stories.example.org",
+    "proxies": "10.0.0.1",
+    "secret": "**********",
+    "reads_a_minute": 10,
+    "writes_a_minute": 5,
 }
 
 
@@ -123,6 +129,12 @@ def test_the_digest_tells_what_can_change_a_story(name: str) -> None:
         "trace_bodies",
         "jobs_at_once",
         "worker",
+        "public",
+        "hosts",
+        "proxies",
+        "secret",
+        "reads_a_minute",
+        "writes_a_minute",
     }
     unsaid |= {f"{of}_{unit}" for of in ("story", "day") for unit in ("calls", "tokens", "cost", "seconds")}
     assert same == (name in unsaid)
