@@ -24,6 +24,8 @@ for _module in (
     "models",
     "usage",
     "serving",
+    "scheduling",
+    "jobs",
 ):
     importlib.import_module(f"service.cli.{_module}")
 
