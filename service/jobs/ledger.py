@@ -4,11 +4,13 @@ Whoever has the database can read and write it; nobody needs to work for that.
 """
 
 import logging
+import secrets
+import time
 from collections.abc import AsyncIterator, Callable, Generator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import NamedTuple
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid5
 
 from dbos import DBOS, DBOSClient, EnqueueOptions, WorkflowStatus
 from dbos._error import DBOSException
@@ -81,7 +83,7 @@ class Ledger:
 
     def order(self, order: Order, *, key: str = "", actor: str = "") -> Job:
         """The job; with a key that its actor used before, the one that it was used for. Raises KeyReused."""
-        id_ = str(uuid5(_KEYS, f"{actor}\n{key}")) if key else str(uuid4())
+        id_ = str(uuid5(_KEYS, f"{actor}\n{key}")) if key else _fresh()
         self._client.enqueue(_enqueued(order, id_, actor), order.model_dump_json())
         job = self.job(id_)
         if job.order != order:
@@ -100,7 +102,7 @@ class Ledger:
         found = self._client.list_workflows(
             name=WORK, user=about or None, limit=limit, offset=offset, sort_desc=True
         )
-        return [_job(status) for status in found]
+        return sorted(map(_job, found), key=lambda job: (job.ordered_at, job.id), reverse=True)
 
     def is_waiting(self, order: Order) -> bool:
         """Whether the same is ordered and nobody began with it: once is enough then."""
@@ -210,6 +212,13 @@ def jobs_url(settings: Settings) -> str:
     """Where jobs are kept: beside the archive, on its server or in the home."""
     shared = settings.database.get_secret_value()
     return shared or f"sqlite:///{Home(settings.home).open().folder / 'jobs.sqlite'}"
+
+
+def _fresh() -> str:
+    """A UUID of version 7, by the time: who came first in the same second is the first in the queue."""
+    moment = time.time_ns() * 4096 // 1_000_000
+    stamp = (moment >> 12) << 80 | 7 << 76 | (moment & 0xFFF) << 64
+    return str(UUID(int=stamp | 2 << 62 | secrets.randbits(62)))
 
 
 def _enqueued(order: Order, id_: str, actor: str) -> EnqueueOptions:
