@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
+from croniter import CroniterError, croniter
 from dbos import DBOS, DBOSClient, EnqueueOptions, WorkflowStatus
-from dbos._error import DBOSException
+from dbos._error import DBOSAwaitedWorkflowCancelledError, DBOSException
 
 from agents.settings import Settings
 from service.jobs.orders import ORDERS, SOURCES, Job, Order, Outcome, Problem, State, Told
@@ -64,7 +65,7 @@ class Ledger:
 
     def open(self) -> None:
         """Make the database, or bring it up to date."""
-        logging.getLogger("dbos").setLevel(logging.WARNING)
+        quieten()
         url = jobs_url(self._settings)
         engine = engine_beside(url)
         self._let_go = engine.dispose
@@ -148,6 +149,7 @@ class Ledger:
         """Do it at these times (UTC), in the place of the schedule that it had. Raises UsageError."""
         name, context = order.about, order.model_dump_json()
         try:
+            croniter(cron, datetime.now(UTC), second_at_beginning=True).get_next(datetime)
             self._client.apply_schedules(
                 [
                     {
@@ -158,7 +160,7 @@ class Ledger:
                     }
                 ]
             )
-        except DBOSException as error:
+        except (DBOSException, CroniterError) as error:
             raise UsageError(f"{cron!r} is no schedule.", advice=_ADVICE) from error
 
     def unschedule(self, about: str) -> bool:
@@ -203,6 +205,20 @@ def ledger(settings: Settings) -> Generator[Ledger]:
         yield book
     finally:
         book.close()
+
+
+def quieten() -> None:
+    """What the library logs goes where all goes, and jobs that are cancelled are no errors."""
+    log = logging.getLogger("dbos")
+    log.setLevel(logging.WARNING)
+    log.handlers.clear()
+    log.filters[:] = [_is_worth_telling]
+
+
+def _is_worth_telling(record: logging.LogRecord) -> bool:
+    kind = record.exc_info[0] if record.exc_info else None
+    parted = "no longer owned by this execution" in record.getMessage()
+    return not (parted or (kind and issubclass(kind, DBOSAwaitedWorkflowCancelledError)))
 
 
 def _nothing() -> None: ...

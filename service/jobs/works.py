@@ -13,7 +13,7 @@ from dbos._recovery import recover_pending_workflows
 from agents.settings import Settings
 from service.jobs import steps
 from service.jobs.bench import Bench
-from service.jobs.ledger import APPLICATION, QUEUE, Ledger, jobs_url
+from service.jobs.ledger import APPLICATION, QUEUE, Ledger, jobs_url, quieten
 from service.jobs.steps import Shift
 from store.archive.beside import Presence, presence
 from store.errors import StorytreeError
@@ -79,6 +79,7 @@ class _Crew:
         self._presence.come(self._name)
         steps.begin(self._shift)
         self._dbos = DBOS(config=self._config())
+        quieten()
         DBOS.launch()
         DBOS.register_queue(
             QUEUE,

@@ -101,6 +101,17 @@ def told_of(ledger: Ledger, job: Job, after: int = 0) -> list[tuple[int, Told]]:
     return asyncio.run(read())
 
 
+def first_told(ledger: Ledger, job: Job) -> str:
+    """What its first event is, once there is one; empty where it ended without."""
+
+    async def read() -> str:
+        async for _, told in ledger.events(job.id):
+            return told.event
+        return ""
+
+    return asyncio.run(read())
+
+
 def until(holds: Callable[[], bool], seconds: float = 60.0) -> None:
     """Wait for it."""
     end = time.monotonic() + seconds
