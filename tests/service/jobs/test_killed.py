@@ -131,8 +131,6 @@ def test_what_a_worker_left_another_goes_on_with(
         job = book.order(ORDER)
         assert first_told(book, job) == "checked"
         with working(shared, Failing(shared, desk)) as works:
-            later = works.order(Update(story="harbour-strike"))
-            assert over(works, later).state is State.DONE
             time.sleep(5 * rounds.ROUND)
             assert works.job(job.id).state is State.WORKING
             kill(child)
