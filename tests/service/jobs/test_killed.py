@@ -40,7 +40,7 @@ with working(settings, Gated(settings, Desk(settings, "the other"))):
 
 def served(home: Path, **env: str) -> "subprocess.Popen[bytes]":
     """A process that does the jobs of this home."""
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    quiet = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
     return start("serve", "--port", "0", home=home, env=env, **quiet)
 
 
