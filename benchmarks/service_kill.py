@@ -6,7 +6,7 @@
 Sources come in between, so that each update has something new. After each kill the next start has to put
 everything in order. Exit code 1 when a version is lost or doubled, or a job does not end.
 """
-# ruff: noqa: INP001, S311, S603, T201
+# ruff: noqa: INP001, S311, S603, T201, TID251
 
 import argparse
 import os
@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -128,7 +129,7 @@ class Fire:
 def _doubled(versions: tuple[StoryVersion, ...]) -> int:
     """Versions that say what their parent says."""
     told = [tuple(claim.text for one in version.paragraphs for claim in one.claims) for version in versions]
-    return sum(first == second for first, second in zip(told, told[1:], strict=False))
+    return sum(first == second for first, second in pairwise(told))
 
 
 def _shared(jobs: Iterable[Job]) -> int:

@@ -82,7 +82,9 @@ def _list(book: "Ledger", *, as_json: bool) -> None:
 
 def _remove(book: "Ledger", about: str) -> None:
     if not book.unschedule(about):
-        raise UsageError(f"Nothing is scheduled for {about}.", advice="List what is: storytree schedule --list")
+        raise UsageError(
+            f"Nothing is scheduled for {about}.", advice="List what is: storytree schedule --list"
+        )
     typer.echo(f"Nothing is scheduled for {about} any more.")
 
 

@@ -19,7 +19,7 @@ from dbos._error import DBOSAwaitedWorkflowCancelledError, DBOSException
 from agents.settings import Settings
 from service.jobs.orders import ORDERS, SOURCES, Job, Order, Outcome, Problem, State, Told
 from store.archive.beside import engine_beside
-from store.errors import KeyReused, UnknownJob, UsageError
+from store.errors import HomeBusy, KeyReused, UnknownJob, UsageError
 from store.home import Home
 
 APPLICATION = "storytree"
@@ -192,7 +192,8 @@ class Ledger:
 
     @property
     def _client(self) -> DBOSClient:
-        assert self._opened, "open() comes first"
+        if not self._opened:
+            raise HomeBusy("The book of jobs is closed.", advice="Try again when the service is up.")
         return self._opened
 
 

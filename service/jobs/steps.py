@@ -21,7 +21,7 @@ from store.disk import is_full
 from store.errors import StorytreeError
 
 PATIENCE = 600.0
-"""Seconds for which what may pass is tried again: another process that holds the home, a server that is down."""
+"""Seconds for which what may pass is tried again: another holds the home, a server is down."""
 _FIRST, _LONGEST = 1.0, 30.0
 """Seconds between two tries: each time twice as many, up to the longest."""
 _LOOK = 0.5
@@ -31,7 +31,7 @@ _log = logging.getLogger(__name__)
 
 
 class Stopped(BaseException):
-    """The process is to end: the job is left as it is, and gone on with by the next. No error of the job's."""
+    """The process is to end: the job is left as it is, and gone on with by the next."""
 
 
 class Shift:
@@ -69,7 +69,8 @@ _on: list[Shift] = []
 
 def begin(shift: Shift) -> None:
     """From then on it does what there is to do."""
-    assert not _on, "a process has one DBOS"
+    if _on:
+        raise RuntimeError("a process has one DBOS")
     _on.append(shift)
 
 
@@ -134,8 +135,9 @@ def _edit(order: str) -> str:
     asked, job = ORDERS.validate_json(order), DBOS.workflow_id or ""
     if isinstance(asked, Write):
         return _tried(lambda bench, tell: bench.write(asked, job, tell))
-    assert isinstance(asked, Update)
-    return _tried(lambda bench, tell: bench.update(asked, job, tell))
+    if isinstance(asked, Update):
+        return _tried(lambda bench, tell: bench.update(asked, job, tell))
+    raise AssertionError(asked)
 
 
 def _tried(do: Callable[[Bench, Tell], Outcome]) -> str:

@@ -1,5 +1,6 @@
 """A database beside the archive that a library keeps: how it is reached, and who of its users is alive."""
 
+import sqlite3
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
@@ -26,11 +27,8 @@ def engine_beside(url: str) -> Engine:
     return made
 
 
-def _prepare(connection: object, *_: object) -> None:
+def _prepare(connection: sqlite3.Connection, *_: object) -> None:
     """Readers wait for no writer; what is committed is kept when the power fails."""
-    from sqlite3 import Connection as Sqlite
-
-    assert isinstance(connection, Sqlite)
     connection.isolation_level = "IMMEDIATE"
     connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
     connection.execute("PRAGMA foreign_keys = ON")
@@ -88,8 +86,7 @@ class Among:
 
     def come(self, name: str) -> None:
         self._name = name
-        self._held = self._engine.connect()
-        self._held.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _key(name)})
+        self._locked()
 
     def is_gone(self, name: str) -> bool:
         """A server that went away and came back has forgotten us: the lock is taken anew first."""
@@ -106,16 +103,18 @@ class Among:
         self._drop()
         self._engine.dispose()
 
+    def _locked(self) -> Connection:
+        self._held = self._engine.connect()
+        self._held.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _key(self._name)})
+        return self._held
+
     def _again(self) -> Connection:
         if self._held:
             try:
                 self._held.execute(text("SELECT 1"))
-                return self._held
             except ArchiveUnreachable:
                 self._drop()
-        self.come(self._name)
-        assert self._held
-        return self._held
+        return self._held or self._locked()
 
     def _drop(self) -> None:
         if self._held:

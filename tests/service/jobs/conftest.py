@@ -50,7 +50,7 @@ class Failing(Bench):
         super().__init__(settings, desk)
         self._errors = list(errors)
 
-    def update(self, order: Update, job: str, tell: Tell) -> Outcome:
+    def update(self, order: Update, job: str, tell: Tell) -> Outcome:  # noqa: ARG002
         if self._errors:
             raise self._errors.pop(0)
         return Outcome(version="v0.2")
@@ -105,8 +105,8 @@ def first_told(ledger: Ledger, job: Job) -> str:
     """What its first event is, once there is one; empty where it ended without."""
 
     async def read() -> str:
-        async for _, told in ledger.events(job.id):
-            return told.event
+        async for _, one in ledger.events(job.id):
+            return one.event
         return ""
 
     return asyncio.run(read())

@@ -27,11 +27,13 @@ def test_an_update_is_ordered_told_of_and_done(settings: Settings) -> None:
         told = told_of(works, job)
         done = works.job(job.id)
         assert (job.about, job.actor, done.state) == (STORY, "ana", State.DONE)
-        assert done.outcome and (done.outcome.version, done.outcome.new) == ("v0.2", True)
-        assert done.ended_at and done.ended_at >= done.ordered_at
+        assert done.outcome
+        assert (done.outcome.version, done.outcome.new) == ("v0.2", True)
+        assert done.ended_at
+        assert done.ended_at >= done.ordered_at
     numbers, events = zip(*told, strict=True)
     assert numbers == tuple(range(1, len(told) + 1))
-    assert [one.event for one in events][0::len(told) - 1] == ["planned", "done"]
+    assert [one.event for one in events][0 :: len(told) - 1] == ["planned", "done"]
     assert {"story": STORY, "version": "v0.2"} in [one.data for one in events]
     with Archive(Home(settings.home).archive_url) as archive:
         assert archive.version(STORY).label == "v0.2"
@@ -50,7 +52,9 @@ def test_sources_that_lie_beside_are_added(empty: Settings, tmp_path: Path) -> N
     places = (str(tmp_path / "ferry.txt"), str(tmp_path / "nothing.txt"))
     with working(empty) as works:
         outcome = over(works, works.order(Add(places=places))).outcome
-    assert outcome and outcome.added == 1 and not outcome.problem
+    assert outcome
+    assert outcome.added == 1
+    assert not outcome.problem
     (skipped,) = outcome.skipped
     assert "nothing.txt" in skipped.detail
 
@@ -60,7 +64,8 @@ def test_what_fails_says_why(empty: Settings) -> None:
         job = over(works, works.order(Write(topic=TOPIC)))
         ending = told_of(works, job)[-1][1]
     assert job.state is State.FAILED
-    assert job.outcome and job.outcome.problem
+    assert job.outcome
+    assert job.outcome.problem
     assert (job.outcome.problem.kind, ending.event) == (NothingToTell.__name__, "failed")
     assert ending.text.endswith(job.outcome.problem.advice)
 
@@ -135,7 +140,9 @@ def test_an_error_that_is_none_of_ours_fails_the_job_and_is_logged(
         job = over(works, works.order(ORDER))
         assert told_of(works, job)[-1][1].event == "failed"
         assert over(works, works.order(ORDER)).state is State.DONE
-    assert job.outcome and job.outcome.problem and job.outcome.problem.kind == "Unpicklable"
+    assert job.outcome
+    assert job.outcome.problem
+    assert job.outcome.problem.kind == "Unpicklable"
     assert "secret" not in job.model_dump_json()
     assert [one.exc_info is not None for one in caplog.records if job.id in one.getMessage()] == [True]
 
@@ -143,8 +150,12 @@ def test_an_error_that_is_none_of_ours_fails_the_job_and_is_logged(
 def test_a_full_disk_is_said(empty: Settings, desk: Desk) -> None:
     with working(empty, Failing(empty, desk, OSError(errno.ENOSPC, "No space left"))) as works:
         job = over(works, works.order(ORDER))
-    assert job.outcome and job.outcome.problem
-    assert (job.outcome.problem.kind, job.outcome.problem.detail) == ("DiskFull", "The disk of the service is full.")
+    assert job.outcome
+    assert job.outcome.problem
+    assert (job.outcome.problem.kind, job.outcome.problem.detail) == (
+        "DiskFull",
+        "The disk of the service is full.",
+    )
 
 
 def test_what_may_pass_is_waited_for(settings: Settings) -> None:

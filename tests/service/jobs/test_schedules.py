@@ -77,9 +77,12 @@ def test_feeds_are_polled_though_the_service_holds_the_home(
     with working(quick, bench.Bench(quick, desk)) as works, desk.house():
         first, again = (over(works, works.order(Poll(feeds=(site.url("/feed"),)))) for _ in range(2))
     desk.close()
-    assert first.outcome and not first.outcome.skipped
-    assert first.outcome and (first.outcome.added, first.outcome.problem) == (2, None)
-    assert again.outcome and (again.outcome.added, again.outcome.problem) == (0, None)
+    assert first.outcome
+    assert not first.outcome.skipped
+    assert first.outcome
+    assert (first.outcome.added, first.outcome.problem) == (2, None)
+    assert again.outcome
+    assert (again.outcome.added, again.outcome.problem) == (0, None)
     with Archive(Home(empty.home).archive_url) as archive:
         assert archive.count() == 2
 
