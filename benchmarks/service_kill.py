@@ -159,7 +159,7 @@ def burn(fire: Fire, kills: int) -> int:
         fire.order()
         child = fire.serve()
         wait(lambda: fire.look({State.WORKING, State.DONE}), PATIENCE)
-        moment = fire.chance.uniform(0.0, 4.0)
+        moment = fire.chance.uniform(0.0, 2.0)
         time.sleep(moment)
         child.kill()
         child.wait()
