@@ -138,11 +138,23 @@ class FeedDesk:
     hold: Callable[[], AbstractContextManager[None]]
 
 
+Hold = Callable[[], AbstractContextManager[None]]
+"""Holds the home while something is kept."""
+
+
 @contextmanager
 def open_feed_desk(
-    settings: Settings, doing: str, *, every: timedelta = timedelta(0), allow_private: bool = False
+    settings: Settings,
+    doing: str,
+    *,
+    every: timedelta = timedelta(0),
+    allow_private: bool = False,
+    hold: Hold | None = None,
 ) -> Generator[FeedDesk]:
-    """The archive alone, with those who visit feeds for it; the index follows with ``open_for_adding``."""
+    """The archive alone, with those who visit feeds for it; the index follows with ``open_for_adding``.
+
+    ``hold`` is for who holds the home already: its lock can be had once in a process.
+    """
     from store.intake.polite import Guest
     from store.polling import Poller
     from store.visits import Habits, Visitor
@@ -153,7 +165,7 @@ def open_feed_desk(
         guest = Guest(limits, archive.host, pause=settings.pause)
         habits = Habits(limits, settings.full_text, every)
         visitor = Visitor(guest, archive.unread, habits, lambda: datetime.now(UTC))
-        hold = partial(home.lock, doing, wait=settings.wait)
+        hold = hold or partial(home.lock, doing, wait=settings.wait)
         yield FeedDesk(archive, guest, Poller(archive, visitor, guest, hold), limits, hold)
 
 

@@ -177,8 +177,8 @@ class Settings(BaseSettings):
     jobs_at_once: int = Field(2, ge=1, le=100, description="Jobs that a service works on at once, at most.")
     worker: str = Field(
         "",
-        description="Name of this machine among those that share a database: after a fall it goes on with "
-        "its own jobs. The host's name where it is empty.",
+        description="Name of this machine among those that share a database: the jobs that it works on are "
+        "marked with it. The host's name where it is empty.",
     )
     public: bool = Field(
         False, description="Whether everybody may read what the service has; changing needs a token still."

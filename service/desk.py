@@ -56,6 +56,12 @@ class Desk:
                 self._users -= 1
                 self._changed.notify_all()
 
+    @contextmanager
+    def hold(self) -> Generator[None]:
+        """The home, for who has an archive of its own to write to. Raises as ``house``."""
+        with self.house():
+            yield
+
     def close(self) -> None:
         """Let go of the home once nobody uses it; nobody is let in any more."""
         with self._changed:

@@ -8,6 +8,7 @@ StorytreeError                what to do: `advice`; worth trying again: `retry`;
 │   ├── UnknownVersion
 │   ├── UnknownFeed
 │   ├── UnknownJob
+│   ├── KeyReused             an idempotency key that stands for another order
 │   ├── MalformedStory
 │   ├── BadData               a set of rows, or a run, that cannot be read as what it should be
 │   └── BadSettings
@@ -91,7 +92,13 @@ class UnknownFeed(UsageError):
 class UnknownJob(UsageError):
     """No job has this id."""
 
-    advice = "List what is there with: GET /v1/jobs"
+    advice = "List what is there with: storytree jobs"
+
+
+class KeyReused(UsageError):
+    """The key of an order was used for another one."""
+
+    advice = "Order it with a key of its own; the old key stands for what was ordered with it first."
 
 
 class MalformedStory(UsageError):

@@ -26,6 +26,8 @@ for _module in (
     "serving",
     "tokens",
     "operating",
+    "scheduling",
+    "jobs",
 ):
     importlib.import_module(f"service.cli.{_module}")
 

@@ -65,6 +65,11 @@ def _print(layout: _Layout, rows: Iterable[Sequence[str]]) -> None:
         typer.echo("\n".join(layout.lines(row)))
 
 
+def table(widths: tuple[int, ...], rows: Iterable[Sequence[str]]) -> None:
+    """Rows of columns of these widths, and of one more that takes the rest."""
+    _print(_Layout(widths), rows)
+
+
 class StoryRow(Record):
     """A story in the list of stories."""
 

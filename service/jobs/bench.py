@@ -54,7 +54,7 @@ class Bench:
         """Read what is new in these feeds, or in all whose time has come."""
         added = 0
         skipped: list[Problem] = []
-        with self._desk.house() as house, open_feed_desk(self._settings, "storytree serve") as desk:
+        with open_feed_desk(self._settings, "storytree serve", hold=self._desk.hold) as desk:
             now = datetime.now(UTC)
             asked = [
                 feed
@@ -64,7 +64,11 @@ class Bench:
             for polled in desk.poller.poll(asked):
                 added += polled.added
                 skipped.extend(map(_unread, polled.skipped))
-                tell(told("polled", f"{polled.feed.title or polled.feed.address}: {polled.added} new"))
+                name, error = polled.feed.title or polled.feed.address, polled.visit.error
+                if error:
+                    skipped.append(_unread(error))
+                tell(told("polled", f"{name}: {error or f'{polled.added} new'}"))
+        with self._desk.house() as house:
             follow(house.archive, house.index)
         return Outcome(added=added, skipped=tuple(skipped))
 

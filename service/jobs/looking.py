@@ -7,8 +7,8 @@ from typing import NamedTuple
 from dbos import DBOSClient
 
 from agents.settings import Settings
+from service.jobs.ledger import jobs_url
 from service.jobs.orders import SOURCES
-from service.jobs.works import jobs_url
 from store.archive.keeping import has_table
 
 _OPEN = ["ENQUEUED", "DELAYED", "PENDING"]

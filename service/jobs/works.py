@@ -1,73 +1,85 @@
-"""Jobs on DBOS: kept in a database, worked on one at a time for each story, gone on with after a kill.
+"""Jobs on DBOS: kept in a database, worked on one at a time for each story, gone on with after a kill."""
 
-A process has one DBOS, and so at most one ``Works`` that is open.
-"""
-
-import json
 import logging
 import socket
 import time
-from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from threading import Event, Thread, Timer
 from uuid import uuid4
 
-from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowAttributes, SetWorkflowID, WorkflowStatus
-from dbos._error import DBOSException, DBOSMaxStepRetriesExceeded
+from dbos import DBOS, DBOSConfig
+from dbos._recovery import recover_pending_workflows
 
 from agents.settings import Settings
-from service.jobs.bench import Bench, Cancelled, Tell, told
-from service.jobs.orders import (
-    ORDERS,
-    SOURCES,
-    Add,
-    Job,
-    Order,
-    Outcome,
-    Poll,
-    Problem,
-    State,
-    Told,
-    Update,
-    Write,
-)
-from store.errors import StorytreeError, UnknownJob, UsageError
-from store.home import Home
+from service.jobs import steps
+from service.jobs.bench import Bench
+from service.jobs.ledger import APPLICATION, QUEUE, Ledger, jobs_url, quieten
+from service.jobs.steps import Shift
+from store.archive.beside import Presence, presence
+from store.errors import StorytreeError
 
-QUEUE = "storytree"
-EVENTS = "events"
-SCHEDULE = "schedule"
-"""The actor of what no person ordered."""
 VERSION = "1"
 """Of what a job's steps are: jobs that one release began are gone on with by those of the same version."""
-_TRIES = 5
-_LOOK = 0.5
-"""Seconds between two looks at whether a job is cancelled."""
-_STATES = {
-    "ENQUEUED": State.WAITING,
-    "DELAYED": State.WAITING,
-    "PENDING": State.WORKING,
-    "SUCCESS": State.DONE,
-    "CANCELLED": State.CANCELLED,
-}
-_BROKEN = "The work broke off; the log of the service says where."
-_bench: list[Bench] = []
+KEPT = timedelta(days=30)
+"""For how long a job is kept when it is over, with what it told and the key that it was ordered with."""
+ROUND = 10.0
+"""Seconds between two looks at who is gone and what is left."""
+_log = logging.getLogger(__name__)
 
 
-class Works:
+class Works(Ledger):
     """Takes orders; with ``working`` this process does them too."""
 
     def __init__(self, settings: Settings, bench: Bench, *, working: bool = True) -> None:
-        self._settings = settings
+        super().__init__(settings)
         self._bench = bench
+        self._crew: _Crew | None = None
         self._working = working
 
     def open(self) -> None:
-        """From then on orders are taken, and what was begun before is gone on with."""
-        _bench[:] = [self._bench]
-        DBOS(config=self._config())
-        if not self._working:
-            DBOS.listen_queues([])
-        logging.getLogger("dbos").setLevel(logging.WARNING)
+        """From then on orders are taken, and what was begun before is gone on with.
+
+        Raises HomeBusy where another process does the jobs of this home.
+        """
+        super().open()
+        if self._working:
+            self._crew = _Crew(self._settings, self._bench, self)
+            try:
+                self._crew.open()
+            except StorytreeError:
+                super().close()
+                raise
+
+    def close(self, patience: int = 30) -> None:
+        """What is worked on has ``patience`` seconds to end; what has not ended is gone on with next time."""
+        if self._crew:
+            self._crew.close(patience)
+            self._crew = None
+        super().close()
+
+
+class _Crew:
+    """Those who work in this process, and a caretaker who looks after what others left.
+
+    The name under which jobs are worked on is new each time: whatever stands under another, of a process
+    that is no more, is free to be gone on with.
+    """
+
+    def __init__(self, settings: Settings, bench: Bench, ledger: Ledger) -> None:
+        self._settings = settings
+        self._ledger = ledger
+        self._shift = Shift(bench, ledger)
+        self._name = f"{settings.worker or socket.gethostname()} {uuid4().hex[:12]}"
+        self._presence: Presence = presence(jobs_url(settings))
+        self._leaving = Event()
+        self._caretaker = Thread(target=self._take_care, name="caretaker", daemon=True)
+        self._left: set[str] = set()
+
+    def open(self) -> None:
+        self._presence.come(self._name)
+        steps.begin(self._shift)
+        self._dbos = DBOS(config=self._config())
+        quieten()
         DBOS.launch()
         DBOS.register_queue(
             QUEUE,
@@ -76,226 +88,52 @@ class Works:
             polling_interval_sec=0.2,
             on_conflict="always_update",
         )
+        self._caretaker.start()
 
-    def close(self, patience: int = 30) -> None:
-        """What is worked on has ``patience`` seconds to end; what has not ended is gone on with next time."""
-        DBOS.destroy(workflow_completion_timeout_sec=patience)
-        _bench.clear()
+    def close(self, patience: int) -> None:
+        self._leaving.set()
+        enough = Timer(patience, self._shift.over.set)
+        enough.start()
+        DBOS.destroy(workflow_completion_timeout_sec=patience + 5)
+        enough.cancel()
+        self._shift.over.set()
+        self._caretaker.join()
+        steps.end()
+        self._presence.leave()
 
-    def order(self, order: Order, *, key: str = "", actor: str = "") -> Job:
-        """The job; with a key that was used before, the one that it was used for."""
-        id_ = key or str(uuid4())
-        _enqueue(order, id_, actor)
-        return self.job(id_)
+    def _take_care(self) -> None:
+        forgot_at = -KEPT.total_seconds()
+        while not self._leaving.is_set():
+            try:
+                self._recover()
+                if time.monotonic() - forgot_at > timedelta(days=1).total_seconds():
+                    forgot_at = time.monotonic()
+                    self._ledger.forget(datetime.now(UTC) - KEPT)
+            except StorytreeError as error:
+                _log.warning("jobs that others left cannot be looked for: %s", error)
+            self._leaving.wait(ROUND)
 
-    def job(self, id_: str) -> Job:
-        """Raises UnknownJob."""
-        status = DBOS.get_workflow_status(id_)
-        if status is None:
-            raise UnknownJob(f"There is no job {id_!r}.")
-        return _job(status)
-
-    def jobs(self, *, about: str = "", limit: int = 50, offset: int = 0) -> list[Job]:
-        """Newest first."""
-        wanted = {"about": about} if about else None
-        found = DBOS.list_workflows(
-            name="work", attributes=wanted, limit=limit, offset=offset, sort_desc=True
-        )
-        return [_job(status) for status in found]
-
-    def cancel(self, id_: str) -> Job:
-        """Nothing more is done for it; a version that it wrote stays. One that is over stays as it is."""
-        if not self.job(id_).state.is_over:
-            DBOS.cancel_workflow(id_)
-        return self.job(id_)
-
-    def schedule(self, order: Order, cron: str) -> None:
-        """Do it at these times (UTC), in the place of the schedule that it had. Raises UsageError."""
-        self.unschedule(order.about)
-        try:
-            DBOS.create_schedule(
-                schedule_name=order.about,
-                workflow_fn=scheduled,
-                schedule=cron,
-                context=order.model_dump_json(),
-            )
-        except DBOSException as error:
-            advice = 'Write it as cron does: "0 * * * *" is each hour, "30 6 * * 1-5" 6:30 on weekdays.'
-            raise UsageError(f"{cron!r} is no schedule.", advice=advice) from error
-
-    def unschedule(self, about: str) -> bool:
-        """Whether there was one."""
-        there = DBOS.get_schedule(about) is not None
-        DBOS.delete_schedule(about)
-        return there
-
-    def schedules(self) -> dict[str, str]:
-        """Story, or ``sources``, to its schedule."""
-        return {one["schedule_name"]: one["schedule"] for one in DBOS.list_schedules()}
-
-    async def events(self, id_: str, after: int = 0) -> AsyncIterator[tuple[int, Told]]:
-        """What is told of a job, each with its number from 1 on, until it is over."""
-        number = after
-        async for line in DBOS.read_stream_async(id_, EVENTS, offset=after, polling_interval_sec=0.2):
-            number += 1
-            yield number, Told.model_validate_json(line)
+    def _recover(self) -> None:
+        """Jobs of those who are gone; and of ours what nobody here works on, seen so twice in a row."""
+        working = self._ledger.workers()
+        gone = [name for name in working if name != self._name and self._presence.is_gone(name)]
+        if gone:
+            _log.warning("jobs are gone on with that others left: %d", sum(len(working[one]) for one in gone))
+            recover_pending_workflows(self._dbos, gone)
+        self._presence.is_gone(self._name)
+        idle = set(working.get(self._name, ())) - self._shift.jobs
+        if again := idle & self._left:
+            self._ledger.resume(sorted(again))
+        self._left = idle - again
 
     def _config(self) -> DBOSConfig:
-        worker = self._settings.worker or socket.gethostname()
         return DBOSConfig(
-            name="storytree",
+            name=APPLICATION,
             system_database_url=jobs_url(self._settings),
             application_version=VERSION,
-            executor_id=worker if self._working else f"{worker}, taking orders",
+            executor_id=self._name,
             log_level="WARNING",
             console_log_level="WARNING",
             notification_listener_polling_interval_sec=0.2,
+            scheduler_polling_interval_sec=2.0,
         )
-
-
-def jobs_url(settings: Settings) -> str:
-    """Where jobs are kept: beside the archive, on its server or in the home."""
-    shared = settings.database.get_secret_value()
-    return shared or f"sqlite:///{Home(settings.home).open().folder / 'jobs.sqlite'}"
-
-
-@DBOS.workflow(name="work")
-def work(order: str) -> str:
-    """The steps of a job in their order; orders and outcomes as JSON, so that any release can read them."""
-    outcome = _done(ORDERS.validate_json(order))
-    DBOS.write_stream(EVENTS, _ending(outcome).model_dump_json())
-    DBOS.close_stream(EVENTS)
-    return outcome.model_dump_json()
-
-
-@DBOS.workflow(name="scheduled")
-def scheduled(at: datetime, order: str) -> None:
-    """What a schedule starts: an order like that of anybody else, one for each time."""
-    asked = ORDERS.validate_json(order)
-    _enqueue(asked, f"{asked.about} at {at:%Y-%m-%dT%H:%M:%S}", SCHEDULE)
-
-
-def _enqueue(order: Order, id_: str, actor: str) -> None:
-    with (
-        SetWorkflowID(id_),
-        SetWorkflowAttributes({"about": order.about, "actor": actor}),
-        SetEnqueueOptions(queue_partition_key=order.about),
-    ):
-        DBOS.enqueue_workflow(QUEUE, work, order.model_dump_json())
-
-
-def _done(asked: Order) -> Outcome:
-    match asked:
-        case Add(places=places) | Write(places=places) if places:
-            read = _step(_add, json.dumps(places))
-        case Poll(feeds=feeds):
-            read = _step(_poll, json.dumps(feeds))
-        case Update(poll=True):
-            read = _step(_poll, "[]")
-        case _:
-            read = Outcome()
-    if isinstance(asked, Add | Poll):
-        return read
-    ours = _step(_edit, asked.model_dump_json())
-    return ours.model_copy(update={name: getattr(read, name) for name in ("added", "known", "skipped")})
-
-
-def _step(step: Callable[[str], str], given: str) -> Outcome:
-    try:
-        return Outcome.model_validate_json(step(given))
-    except DBOSMaxStepRetriesExceeded as error:
-        return Outcome.model_validate_json(str(error.errors[-1]))
-
-
-class _Again(Exception):
-    """A step that may be tried again; its words are the outcome, if it is not."""
-
-
-def _is_passing(error: BaseException) -> bool:
-    return isinstance(error, _Again)
-
-
-_step_of_ours = DBOS.step(
-    retries_allowed=True, interval_seconds=2, backoff_rate=2, max_attempts=_TRIES, should_retry=_is_passing
-)
-
-
-@_step_of_ours
-def _add(places: str) -> str:
-    return _tried(lambda bench, tell: bench.add(json.loads(places), tell))
-
-
-@_step_of_ours
-def _poll(feeds: str) -> str:
-    return _tried(lambda bench, tell: bench.poll(json.loads(feeds), tell))
-
-
-@_step_of_ours
-def _edit(order: str) -> str:
-    asked, job = ORDERS.validate_json(order), DBOS.workflow_id or ""
-    if isinstance(asked, Write):
-        return _tried(lambda bench, tell: bench.write(asked, job, tell))
-    if isinstance(asked, Update):
-        return _tried(lambda bench, tell: bench.update(asked, job, tell))
-    raise AssertionError(asked)
-
-
-def _tried(do: Callable[[Bench, Tell], Outcome]) -> str:
-    """What came of it, errors of ours too: DBOS would keep those as pickles."""
-    try:
-        return do(_bench[0], _Teller()).model_dump_json()
-    except StorytreeError as error:
-        outcome = Outcome(problem=Problem.of(error)).model_dump_json()
-        if error.retry:
-            DBOS.write_stream(EVENTS, told("waiting", f"{error} It is tried again.").model_dump_json())
-            raise _Again(outcome) from error
-        return outcome
-
-
-class _Teller:
-    """Writes down what happens, and looks from time to time whether the job is still wanted."""
-
-    def __init__(self) -> None:
-        self._looked = time.monotonic()
-
-    def __call__(self, said: Told) -> None:
-        DBOS.write_stream(EVENTS, said.model_dump_json())
-        now = time.monotonic()
-        if now - self._looked > _LOOK:
-            self._looked = now
-            status = DBOS.get_workflow_status(DBOS.workflow_id or "")
-            if status and status.status == "CANCELLED":
-                raise Cancelled("The job was cancelled.")
-
-
-def _ending(outcome: Outcome) -> Told:
-    if outcome.problem:
-        return told("failed", f"{outcome.problem.detail} {outcome.problem.advice}".strip())
-    if outcome.version:
-        return told("done", f"{outcome.version} {'is written' if outcome.new else 'stands'}.")
-    return told("done", f"{outcome.added:,} sources added, {len(outcome.skipped):,} skipped.")
-
-
-def _job(status: WorkflowStatus) -> Job:
-    attributes = status.attributes or {}
-    outcome = Outcome.model_validate_json(status.output) if status.output else None
-    if status.status in {"ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"}:
-        outcome = Outcome(problem=Problem(kind=type(status.error).__name__, detail=_BROKEN))
-    state = _STATES.get(status.status, State.FAILED)
-    if outcome and outcome.problem:
-        state = State.FAILED
-    given = status.input["args"][0] if status.input else ""
-    return Job(
-        id=status.workflow_id,
-        order=ORDERS.validate_json(given),
-        about=attributes.get("about", SOURCES),
-        actor=attributes.get("actor", ""),
-        state=state,
-        ordered_at=_moment(status.created_at) or datetime.now(UTC),
-        ended_at=_moment(status.completed_at),
-        outcome=outcome,
-    )
-
-
-def _moment(milliseconds: int | None) -> datetime | None:
-    return datetime.fromtimestamp(milliseconds / 1000, UTC) if milliseconds else None

@@ -40,7 +40,7 @@ def connect(url: str) -> Engine:
         event.listen(engine, "begin", postgresql.begin)
         return engine
     engine = create_engine(_address(url))
-    event.listen(engine, "handle_error", _translate)
+    event.listen(engine, "handle_error", translate)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
@@ -93,7 +93,8 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _translate(context: ExceptionContext) -> None:
+def translate(context: ExceptionContext) -> None:
+    """Raise what an error of SQLite means; one that is none of those is a mistake of ours."""
     error = context.original_exception
     if not isinstance(error, sqlite3.Error):
         return

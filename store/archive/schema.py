@@ -152,6 +152,7 @@ versions = Table(
     ),
     Index("ix_versions_branch", "story", "branch", "major", "minor"),
     Index("ix_versions_written", "written_at", "story"),
+    Index("ix_versions_head", "branch", "story", "major", "minor", "written_at"),
     Index("ix_versions_job", "job", unique=True),
     sqlite_autoincrement=True,
 )

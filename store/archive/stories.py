@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Subquery, and_, func, insert, or_, select
 
@@ -144,12 +144,12 @@ def of_job(connection: Connection, job: str) -> StoryVersion | None:
 def heads(connection: Connection, after: tuple[datetime, str] | None, limit: int) -> tuple[Head, ...]:
     """Those written last come first; ``after`` is the moment and the name of the last one that was told."""
     live = _ranked()
-    query = select(live).where(live.c.rank == 1)
+    query = select(live.c.story, live.c.major, live.c.minor).where(live.c.rank == 1)
     if after:
         moment, story = after
         later = and_(live.c.written_at == moment, live.c.story > story)
         query = query.where(or_(live.c.written_at < moment, later))
-    rows = connection.execute(query.order_by(live.c.written_at.desc(), live.c.story).limit(limit)).all()
+    rows = _told(connection, query.order_by(live.c.written_at.desc(), live.c.story).limit(limit).subquery())
     counts = _counts(connection, [row.story for row in rows])
     return tuple(
         Head(
@@ -165,15 +165,23 @@ def heads(connection: Connection, after: tuple[datetime, str] | None, limit: int
     )
 
 
+def _told(connection: Connection, page: Subquery) -> Sequence[Any]:
+    """What stands behind the records is read of these versions alone: who passes a record reads it."""
+    columns = versions.c
+    told = (columns.story, columns.topic, columns.major, columns.minor, columns.title)
+    here = and_(columns.story == page.c.story, columns.major == page.c.major, columns.minor == page.c.minor)
+    query = select(*told, columns.dated, columns.written_at).join(page, here)
+    return connection.execute(query.order_by(columns.written_at.desc(), columns.story)).all()
+
+
 def _ranked() -> Subquery:
-    """The trunk's versions, without their records, the newest of each story ranked first."""
+    """The trunk's versions, of which an index has all that is asked, the newest of each story first."""
     columns = versions.c
     rank = func.row_number().over(
         partition_by=columns.story, order_by=(columns.major.desc(), columns.minor.desc())
     )
-    told = (columns.story, columns.topic, columns.major, columns.minor, columns.title)
-    moments = (columns.dated, columns.written_at)
-    return select(*told, *moments, rank.label("rank")).where(columns.branch == "").subquery()
+    told = (columns.story, columns.major, columns.minor, columns.written_at)
+    return select(*told, rank.label("rank")).where(columns.branch == "").subquery()
 
 
 def _counts(connection: Connection, names: Sequence[str]) -> dict[str, int]:
