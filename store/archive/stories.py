@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Subquery, and_, func, insert, or_, select
+from sqlalchemy import Connection, Subquery, and_, func, insert, or_, select
 
 from store.archive.paging import pages
 from store.archive.schema import cited, failures, stories, versions
@@ -163,7 +163,7 @@ def heads(connection: Connection, after: tuple[datetime, str] | None, limit: int
     )
 
 
-def _told(connection: Connection, page: Subquery) -> Sequence[Row[Any]]:
+def _told(connection: Connection, page: Subquery) -> Sequence[Any]:
     """What stands behind the records is read of these versions alone: who passes a record reads it."""
     columns = versions.c
     told = (columns.story, columns.topic, columns.major, columns.minor, columns.title)
