@@ -7,7 +7,7 @@ from anyio import to_thread
 from fastapi import FastAPI
 
 from agents.settings import Settings
-from service import api
+from service import api, web
 from service.here import close_service, open_service
 from store.version import __version__
 
@@ -31,4 +31,5 @@ def build(settings: Settings, *, working: bool = True) -> FastAPI:
         openapi_url="/v1/openapi.json",
     )
     api.furnish(app)
+    web.furnish(app)
     return app

@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 
 def render_run(run: "Run", rows: "Sequence[Compared]" = ()) -> str:
     """The page; ``rows`` are how far it is from an earlier run."""
-    return template("measured.html").render(
-        run=run,
-        differences={(one.suite, one.second.name): one for one in rows},
-        pictures={ran.scores.suite: _pictures(ran.scores) for ran in run.suites},
-        **style("story.css", "measured.css"),
-    )
+    return template("measured.html").render(**measured(run, rows), **style("story.css", "measured.css"))
+
+
+def measured(run: "Run", rows: "Sequence[Compared]" = ()) -> dict[str, object]:
+    """What the page shows."""
+    return {
+        "run": run,
+        "differences": {(one.suite, one.second.name): one for one in rows},
+        "pictures": {ran.scores.suite: _pictures(ran.scores) for ran in run.suites},
+    }
 
 
 def _pictures(scores: "Scores") -> list[tuple[str, str]]:

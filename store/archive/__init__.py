@@ -9,17 +9,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Self
 
-from store.archive import feeds, lexical, marks, notices, snippets, sources, stories, usage, verdicts
+from store.archive import feeds, lexical, marks, notices, shelf, snippets, sources, stories, usage, verdicts
 from store.archive.access import Keys
 from store.archive.connection import connect, migrate, writing
 from store.archive.marks import Make
+from store.archive.shelf import Spine
 from store.archive.sources import ALL, Sieve
 from store.archive.stories import Citing, Failure, Head
 from store.errors import AmbiguousSource, UnknownSource
 from store.feeds import Feed, Host
 from store.records import Notice, Payment, Snippet, Source, Spent, StoryVersion, Usage, Verdict
 
-__all__ = ["Archive", "Citing", "Failure", "Head", "Keys", "Sieve"]
+__all__ = ["Archive", "Citing", "Failure", "Head", "Keys", "Sieve", "Spine"]
 
 
 class Archive:
@@ -99,6 +100,11 @@ class Archive:
     def sources(self, sieve: Sieve = ALL) -> Iterator[Source]:
         """Those that pass, in order of arrival, a page at a time: memory does not grow with their number."""
         return sources.arrived(self._engine, sieve)
+
+    def newest(self, before: int | None = None, limit: int = 50) -> tuple[Spine, ...]:
+        """What lists show of sources, arrived last first, from behind this sequence number on."""
+        with self._engine.connect() as connection:
+            return shelf.newest(connection, before, limit)
 
     def copies(self, origin: str) -> tuple[Source, ...]:
         """All sources that carry the report of this origin, itself included, in order of arrival."""
