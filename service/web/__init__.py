@@ -5,7 +5,7 @@ from fastapi import APIRouter, FastAPI
 from service.web import assets, errors, evals, jobs, ordering, searching, sources, stories
 from service.web.room import Room
 
-_ROOMS = (assets, stories, ordering, jobs, sources, searching, evals)
+_ROOMS = (assets, ordering, stories, jobs, sources, searching, evals)
 
 
 def furnish(app: FastAPI) -> None:

@@ -63,7 +63,9 @@ class Leaf:
         if self.etag in request.headers.get("If-None-Match", ""):
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=told)
         if "gzip" in request.headers.get("Accept-Encoding", "") and len(self.body) > 1000:
-            return Response(self.packed, media_type=self.media_type, headers=told | {"Content-Encoding": "gzip"})
+            return Response(
+                self.packed, media_type=self.media_type, headers=told | {"Content-Encoding": "gzip"}
+            )
         return Response(self.body, media_type=self.media_type, headers=told)
 
 

@@ -47,7 +47,9 @@ class Wish(BaseModel):
         lines = [line.strip() for line in self.places.splitlines() if line.strip()]
         for line in lines:
             if link(line) is None:
-                raise UsageError(f"{line[:200]!r} is no address.", advice="Give addresses that begin with https://")
+                raise UsageError(
+                    f"{line[:200]!r} is no address.", advice="Give addresses that begin with https://"
+                )
         if len(lines) > PLACES:
             raise UsageError(f"These are {len(lines)} addresses.", advice=f"Give {PLACES} at once at most.")
         return tuple(lines)

@@ -56,7 +56,9 @@ def _quotes(version: StoryVersion, source: Source, first: int) -> Iterator[Quote
     for claim in version.claims():
         verdict = verdicts.get(claim.id)
         spans = sorted(
-            {(span.start, span.end) for span in verdict.spans if span.source_id == source.id} if verdict else ()
+            {(span.start, span.end) for span in verdict.spans if span.source_id == source.id}
+            if verdict
+            else ()
         )
         if spans or any(source.id.startswith(citation) for citation in claim.citations):
             yield Quote(number, version.story, version.label, claim, tuple(spans))

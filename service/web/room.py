@@ -54,6 +54,8 @@ class Shelf(Generic[Value]):
 class Gist:
     """What the front page tells of a version besides its head."""
 
+    lead: str
+    """Its first sentence."""
     sources: int
     sentences: int
     added: int

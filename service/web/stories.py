@@ -51,7 +51,9 @@ def tree(here: Here, request: Request, story: str) -> Response:
     """All versions, each below the one that it went on from."""
     here.archive.version(story)
     found = Tree(here.archive.versions(story))
-    return Leaf.of("versions.html", **picture(found, story_path(story)), live=found.live).sent(request)
+    return Leaf.of("versions.html", **picture(found, story_path(story)), alone=False, live=found.live).sent(
+        request
+    )
 
 
 @router.get("/stories/{story}/diff")
@@ -87,7 +89,9 @@ def live(
     number, numbers = _live(here.archive, story)
     before, visits = _visits(seen, label_of(number))
     visited = not since and before in map(label_of, numbers)
-    page = _version(here.archive, room, (story, number), since or (before if visited else ""), visited=visited)
+    page = _version(
+        here.archive, room, (story, number), since or (before if visited else ""), visited=visited
+    )
     response = page.sent(request)
     if visits != seen:
         secure = request.url.scheme == "https"
@@ -98,9 +102,7 @@ def live(
 
 
 @router.get("/stories/{story}/{label}")
-def one(
-    here: Here, room: OurRoom, request: Request, story: str, label: str, since: str = ""
-) -> Response:
+def one(here: Here, room: OurRoom, request: Request, story: str, label: str, since: str = "") -> Response:
     """A version by its label."""
     return _version(here.archive, room, (story, number_of(label)), since, visited=False).sent(request)
 
@@ -186,12 +188,15 @@ def _place(after: str) -> tuple[datetime, str] | None:
 
 
 def _gist(archive: Archive, room: OurRoom, head: Head) -> Gist:
-    return room.gists.get((head.story, head.label), lambda: _of(archive.version(head.story, number_of(head.label))))
+    return room.gists.get(
+        (head.story, head.label), lambda: _of(archive.version(head.story, number_of(head.label)))
+    )
 
 
 def _of(version: StoryVersion) -> Gist:
     kinds = [change.kind for change in version.changes]
     return Gist(
+        lead=version.paragraphs[0].claims[0].text if version.paragraphs else "",
         sources=len(version.sources),
         sentences=sum(1 for _ in version.claims()),
         added=kinds.count(ChangeKind.ADDED),

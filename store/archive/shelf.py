@@ -32,8 +32,6 @@ def newest(connection: Connection, before: int | None, limit: int) -> tuple[Spin
     if before is not None:
         query = query.where(columns.sequence < before)
     return tuple(
-        Spine(*row)._replace(
-            published_basis=DateBasis(row.published_basis), status=SourceStatus(row.status)
-        )
+        Spine(*row)._replace(published_basis=DateBasis(row.published_basis), status=SourceStatus(row.status))
         for row in connection.execute(query.limit(limit))
     )
