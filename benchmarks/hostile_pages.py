@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -122,7 +122,8 @@ def source_of(vector: str) -> Source:
 
 def line_of(vector: str) -> str:
     """As a sentence of a story can be."""
-    return visible(re.sub(r"\[([0-9a-f]{8,64})\]", r"\1", vector)) or "nothing"
+    line = visible(re.sub(r"\[([0-9a-f]{8,64})\]", r"\1", vector))
+    return line if re.search(r"\w", line) else f"It reads {line}."
 
 
 def claim_of(vector: str, source: Source) -> Claim:
@@ -230,6 +231,14 @@ def visit(page: Page, address: str, kind: str, count: Count) -> None:
     count.foreign += page.evaluate(FOREIGN)
 
 
+def is_seen(page: Page) -> bool:
+    """Whether a script that runs would be counted."""
+    page.set_content('<p onclick="x">planted</p><img src="data:," onerror="alert(1)">')
+    page.wait_for_timeout(300)
+    ran: int = page.evaluate("window.ran")
+    return ran == 1 and len(page.evaluate(FOREIGN)) == 2
+
+
 def orders(site: str, vectors: Sequence[str]) -> Iterator[str]:
     """Pages of jobs that were asked for these topics."""
     with httpx.Client(base_url=site, timeout=60) as client:
@@ -242,7 +251,7 @@ def orders(site: str, vectors: Sequence[str]) -> Iterator[str]:
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[str]:
+def serving(home: Path) -> Generator[str]:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port = one.getsockname()[1]
@@ -262,7 +271,7 @@ def serving(home: Path) -> Iterator[str]:
 
 
 @contextmanager
-def browsing(count: Count) -> Iterator[BrowserContext]:
+def browsing(count: Count) -> Generator[BrowserContext]:
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
@@ -294,6 +303,10 @@ def main() -> int:
         stories = plant(home, vectors)
         with serving(home) as site, browsing(count) as context:
             page = context.new_page()
+            page.goto(f"{site}/new")
+            if not is_seen(page):
+                sys.exit("The browser does not show what runs: nothing can be said of the pages.")
+            count.requests.clear()
             for job in orders(site, vectors[:: asked.every]):
                 visit(page, site + job, "job", count)
             for kind, address in addresses(stories, vectors, asked.every):

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter, FastAPI
 
-from service.web import assets, errors, evals, jobs, ordering, searching, sources, stories
+from service.web import assets, errors, evals, jobs, ordering, searching, sources, stories, versions
 from service.web.room import Room
 
-_ROOMS = (assets, ordering, stories, jobs, sources, searching, evals)
+_ROOMS = (assets, ordering, stories, versions, jobs, sources, searching, evals)
 
 
 def furnish(app: FastAPI) -> None:

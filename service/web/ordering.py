@@ -43,7 +43,7 @@ class Wish(BaseModel):
         return Pasted(*map(str.strip, told)) if self.text.strip() else None
 
     def addresses(self) -> tuple[str, ...]:
-        """One a line: none but what is fetched from the web, never a file of this machine. Raises UsageError."""
+        """One a line: of the web, never a file of this machine. Raises UsageError."""
         lines = [line.strip() for line in self.places.splitlines() if line.strip()]
         for line in lines:
             if link(line) is None:

@@ -1,18 +1,17 @@
-"""Pages of stories: the list of them, a version, the tree of versions, two versions compared."""
+"""Pages around stories: the list of them, the tree of their versions, two versions compared."""
 
 import re
 from datetime import datetime
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Cookie, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from service.here import Here
 from service.render.diff import Diff, compared
 from service.render.tree import Tree, picture
 from service.web.frames import story_path
 from service.web.leaves import Leaf
-from service.web.reading import reading
 from service.web.room import Gist, OurRoom
 from store.archive import Archive, Head
 from store.changes import between
@@ -23,8 +22,6 @@ router = APIRouter()
 
 STORIES = 20
 """On one page of the list."""
-COOKIE = "storytree_seen"
-_YEAR = 365 * 24 * 3600
 _LABEL = re.compile(r"v(\d{1,9})\.(\d{1,9})", re.ASCII)
 
 Number = tuple[int, int]
@@ -69,42 +66,19 @@ def diff(
     first = number_of(older) if older else second.parent
     if first is None:
         raise UsageError(f"{second.label} is the first version of {story}: nothing came before it.")
-    found = _diff(here.archive, first, second)
+    found = difference(here.archive, first, second)
     cited = here.archive.sources_by_id({*found.older.sources, *second.sources})
     numbers = list(here.archive.numbers(story))
     told = {**compared(found, cited), "labels": [label_of(one) for one in reversed(numbers)]}
     return Leaf.of("compared.html", story=story, **told).sent(request)
 
 
-@router.get("/stories/{story}")
-def live(
-    here: Here,
-    room: OurRoom,
-    request: Request,
-    story: str,
-    since: str = "",
-    seen: Annotated[str, Cookie(alias=COOKIE)] = "",
-) -> Response:
-    """The live version; what is new since the reader's last visit is marked, or since another version."""
-    number, numbers = _live(here.archive, story)
-    before, visits = _visits(seen, label_of(number))
-    visited = not since and before in map(label_of, numbers)
-    page = _version(
-        here.archive, room, (story, number), since or (before if visited else ""), visited=visited
-    )
-    response = page.sent(request)
-    if visits != seen:
-        secure = request.url.scheme == "https"
-        response.set_cookie(
-            COOKIE, visits, _YEAR, path=story_path(story), httponly=True, samesite="lax", secure=secure
-        )
-    return response
-
-
-@router.get("/stories/{story}/{label}")
-def one(here: Here, room: OurRoom, request: Request, story: str, label: str, since: str = "") -> Response:
-    """A version by its label."""
-    return _version(here.archive, room, (story, number_of(label)), since, visited=False).sent(request)
+def difference(archive: Archive, older: Number, newer: StoryVersion) -> Diff:
+    """Raises UnknownVersion."""
+    first = archive.version(newer.story, older)
+    if newer.parent == first.number:
+        return Diff(first, newer, newer.changes)
+    return Diff(first, newer, between(first, newer, archive.versions(newer.story)))
 
 
 def number_of(label: str) -> Number:
@@ -115,62 +89,12 @@ def number_of(label: str) -> Number:
     return int(found[1]), int(found[2])
 
 
+def is_label(text: str) -> bool:
+    return _LABEL.fullmatch(text) is not None
+
+
 def label_of(number: Number) -> str:
     return "v{}.{}".format(*number)
-
-
-def _version(
-    archive: Archive, room: OurRoom, asked: tuple[str, Number], since: str, *, visited: bool
-) -> Leaf:
-    """As it was rendered a moment ago, or anew."""
-    story, number = asked
-    current, numbers = _live(archive, story)
-    if since in {label_of(number), "nothing"}:
-        since = ""
-    key = (story, number, since, visited, current, len(numbers))
-    return room.leaves.get(key, lambda: _rendered(archive, asked, since, visited=visited))
-
-
-def _rendered(archive: Archive, asked: tuple[str, Number], since: str, *, visited: bool) -> Leaf:
-    story, number = asked
-    version = archive.version(story, number)
-    current, numbers = _live(archive, story)
-    diff = _diff(archive, number_of(since), version) if since else None
-    shown = reading(version, archive.sources_by_id(version.sources), diff)
-    return Leaf.of(
-        "reading.html",
-        reading=shown,
-        version=version,
-        live=label_of(current),
-        others=[label_of(one) for one in sorted(numbers, reverse=True) if one != number][:30],
-        since=since,
-        visited=visited,
-    )
-
-
-def _live(archive: Archive, story: str) -> tuple[Number, list[Number]]:
-    """The newest version of the trunk, and all. Raises UnknownStory."""
-    numbers = archive.numbers(story)
-    trunk = [number for number, branch in numbers.items() if not branch]
-    return (max(trunk) if trunk else archive.version(story).number), list(numbers)
-
-
-def _diff(archive: Archive, older: Number, newer: StoryVersion) -> Diff:
-    first = archive.version(newer.story, older)
-    if newer.parent == first.number:
-        return Diff(first, newer, newer.changes)
-    return Diff(first, newer, between(first, newer, archive.versions(newer.story)))
-
-
-def _visits(seen: str, live: str) -> tuple[str, str]:
-    """The version of the visit before this one's, and what to remember.
-
-    Both stay until there is a new version: to load a page once more is no new visit.
-    """
-    before, _, last = seen.partition("~")
-    if last == live or not _LABEL.fullmatch(last):
-        return before, f"{before if last == live else ''}~{live}"
-    return last, f"{last}~{live}"
 
 
 def _place(after: str) -> tuple[datetime, str] | None:

@@ -1,4 +1,4 @@
-"""A small home, made by hand: a story of two versions with a dispute, a correction and a sentence that went."""
+"""A small home, made by hand: a story of two versions with a dispute, a correction and a retraction."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,7 +40,7 @@ HERALD = a_source(
     url="https://herald.example/dam",
 )
 POST = a_source(
-    f"The water came within minutes. {SAYS_SIX} Rescue teams from three towns are on their way to the valley.",
+    f"The water came within minutes. {SAYS_SIX} Rescue teams from three towns are on their way.",
     title="Six dead in the valley",
     outlet="Valley Post",
     url="https://post.example/six",

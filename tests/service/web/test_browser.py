@@ -1,8 +1,8 @@
-"""Pages in a real browser: opened by mouse and keyboard, without scripts, on a phone, in the dark, on paper."""
+"""Pages in a real browser: by mouse and keyboard, without scripts, on a phone, in the dark, on paper."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -33,7 +33,7 @@ pages = pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
 
 
 @contextmanager
-def opened(browser: Browser, **options: Any) -> Iterator[Page]:
+def opened(browser: Browser, **options: Any) -> Generator[Page]:
     """A page that fails the test where it complains, or asks anybody but the service."""
     context = browser.new_context(**options)
     page = context.new_page()
@@ -145,9 +145,8 @@ def test_a_card_fits_on_a_phone(site: str, browser: Browser) -> None:
 def test_lines_have_a_measure_that_reads_well(site: str, browser: Browser) -> None:
     with opened(browser, viewport={"width": 1600, "height": 900}) as page:
         page.goto(f"{site}{AT}")
-        ems = page.evaluate(
-            "(p => p.clientWidth / parseFloat(getComputedStyle(p).fontSize))(document.querySelector('article p'))"
-        )
+        paragraph = page.locator("article p").first
+        ems = paragraph.evaluate("p => p.clientWidth / parseFloat(getComputedStyle(p).fontSize)")
         assert 26 <= ems <= 34
 
 
@@ -188,7 +187,10 @@ def test_nothing_is_in_the_way_of_anybody(site: str, browser: Browser, address: 
 
 def serious(page: Page, *rules: str) -> list[tuple[str, list[str]]]:
     only: dict[str, object] = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else {}
-    found = Axe().run(page, options={"resultTypes": ["violations"], **only}).response["violations"]
+    axe = cast("Any", Axe())
+    found: list[dict[str, Any]] = axe.run(page, options={"resultTypes": ["violations"], **only}).response[
+        "violations"
+    ]
     return [
         (one["id"], [node["html"] for node in one["nodes"]][:3])
         for one in found
