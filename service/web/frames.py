@@ -8,7 +8,7 @@ from urllib.parse import quote
 from jinja2 import Environment
 
 from service.render.pages import environment
-from service.render.words import dated, titled, visible
+from service.render.words import titled, visible
 from service.web.assets import SCRIPT, SHEET
 from store.archive import Spine
 from store.records import Source, short
@@ -35,10 +35,15 @@ def named(source: "Source | Spine") -> str:
     return visible(source.outlet) or titled(cast("Source", source))
 
 
+def key(source_id: str) -> str:
+    """Digits enough to find a source by among any number of them, in a link."""
+    return source_id[:16]
+
+
 @cache
 def _environment() -> Environment:
     found = environment(TEMPLATES)
     filters = cast("dict[str, Any]", found.filters)
-    filters.update(segment=segment, at=story_path, named=named, short=short, dated=dated)
+    filters.update(segment=segment, at=story_path, named=named, short=short, key=key)
     cast("dict[str, Any]", found.globals).update(sheet=SHEET.address, script=SCRIPT.address)
     return found

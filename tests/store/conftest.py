@@ -18,7 +18,15 @@ from tests.site import Site, serve
 Made = tuple[Source, tuple[Snippet, ...]]
 Make = Callable[..., Made]
 
-ON_BOTH = {"test_archive", "test_copies", "test_corrections", "test_editions", "test_feeds", "test_usage"}
+ON_BOTH = {
+    "test_archive",
+    "test_copies",
+    "test_corrections",
+    "test_editions",
+    "test_feeds",
+    "test_shelf",
+    "test_usage",
+}
 
 START = datetime(2031, 3, 3, 9, 30, tzinfo=UTC)
 
