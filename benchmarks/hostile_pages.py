@@ -6,7 +6,7 @@ Each line of the file stands in title, text, outlet, author, agency, address and
 sentences, title, dispute and correction of a story that cites it, in a run of evals, in what is searched for
 and in what a job is asked for. The browser is told to pass over the policy of the pages: what is measured is
 whether the text stays text. Counted are scripts that ran, requests to anybody else, and elements or
-attributes that only a vector can have made. Exit code 1 where any of them is not 0.
+attributes that only a vector can have made, and pages that failed. Exit code 1 where any of them is not 0.
 """
 # ruff: noqa: INP001, S603, T201
 
@@ -94,6 +94,7 @@ class Count:
     scripts: int = 0
     requests: list[str] = field(default_factory=list[str])
     foreign: list[str] = field(default_factory=list[str])
+    failed: list[str] = field(default_factory=list[str])
 
     def seen(self) -> str:
         kinds = ", ".join(f"{count:,} {kind}" for kind, count in self.pages.items())
@@ -207,14 +208,16 @@ def plant(home: Path, vectors: Sequence[str]) -> list[str]:
     return [f"planted-{number}" for number in range(len(groups))]
 
 
-def addresses(stories: Sequence[str], vectors: Sequence[str], every: int) -> Iterator[tuple[str, str]]:
+def addresses(
+    stories: Sequence[str], vectors: Sequence[str], every: int, sources: int
+) -> Iterator[tuple[str, str]]:
     """Kind and address of each page."""
     for story in stories:
         yield from (("story", f"/stories/{story}{rest}") for rest in ("", "/v0.1", "?since=v0.1"))
         yield from (
             ("tree and difference", f"/stories/{story}/{rest}") for rest in ("tree", "diff", "update")
         )
-    for vector in vectors:
+    for vector in vectors[::sources]:
         yield "source", f"/sources/{source_of(vector).id}"
     for vector in vectors[::every]:
         yield "search", f"/search?q={quote(f'ferry harbour {vector}')}"
@@ -225,8 +228,11 @@ def addresses(stories: Sequence[str], vectors: Sequence[str], every: int) -> Ite
 
 
 def visit(page: Page, address: str, kind: str, count: Count) -> None:
-    page.goto(address, wait_until="load")
+    answer = page.goto(address, wait_until="load")
     count.pages[kind] += 1
+    if answer is None or answer.status >= 500:
+        count.failed.append(address)
+        return
     count.scripts += page.evaluate("window.ran || 0")
     count.foreign += page.evaluate(FOREIGN)
 
@@ -294,6 +300,7 @@ def main() -> int:
     parser.add_argument("--vectors", type=Path, required=True, help="A file with a vector in each line.")
     parser.add_argument("--limit", type=int, default=None)
     parser.add_argument("--every", type=int, default=20, help="One of so many is searched for, and ordered.")
+    parser.add_argument("--sources", type=int, default=1, help="One of so many has its own page opened.")
     asked = parser.parse_args()
     lines = asked.vectors.read_text("utf-8", errors="replace").splitlines()
     vectors = list(dict.fromkeys(line for line in lines if line.strip()))[: asked.limit]
@@ -309,15 +316,16 @@ def main() -> int:
             count.requests.clear()
             for job in orders(site, vectors[:: asked.every]):
                 visit(page, site + job, "job", count)
-            for kind, address in addresses(stories, vectors, asked.every):
+            for kind, address in addresses(stories, vectors, asked.every, asked.sources):
                 visit(page, site + address, kind, count)
     print(f"{len(vectors):,} vectors on {count.seen()}")
     print(f"scripts run: {count.scripts}")
     print(f"external requests: {len(count.requests)}")
     print(f"elements or attributes of a vector: {len(count.foreign)}")
-    for one in (*count.requests[:5], *count.foreign[:5]):
+    print(f"pages that failed: {len(count.failed)}")
+    for one in (*count.requests[:5], *count.foreign[:5], *count.failed[:5]):
         print(f"  {json.dumps(one)}")
-    return int(bool(count.scripts or count.requests or count.foreign))
+    return int(bool(count.scripts or count.requests or count.foreign or count.failed))
 
 
 if __name__ == "__main__":

@@ -36,4 +36,7 @@ def test_no_text_of_a_source_is_more_than_text(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"{len(VECTORS)} vectors on" in done.stdout
-    assert "scripts run: 0\nexternal requests: 0\nelements or attributes of a vector: 0" in done.stdout
+    assert (
+        "scripts run: 0\nexternal requests: 0\nelements or attributes of a vector: 0\npages that failed: 0"
+        in done.stdout
+    )
