@@ -240,9 +240,8 @@ def visit(page: Page, address: str, kind: str, count: Count) -> None:
 def is_seen(page: Page) -> bool:
     """Whether a script that runs would be counted."""
     page.set_content('<p onclick="x">planted</p><img src="data:," onerror="alert(1)">')
-    page.wait_for_timeout(300)
-    ran: int = page.evaluate("window.ran")
-    return ran == 1 and len(page.evaluate(FOREIGN)) == 2
+    page.wait_for_function("window.ran === 1", timeout=20_000)
+    return len(page.evaluate(FOREIGN)) == 2
 
 
 def orders(site: str, vectors: Sequence[str]) -> Iterator[str]:
