@@ -2,7 +2,7 @@
 # make test     the tests
 # make check    everything: format, lint, types, import contracts, tests, what the wheel ships
 # make docs     what the documentation shows of commands, and the JSON Schema of a story
-# make picture  docs/images/tree.svg, story.png and check.png, with Chromium
+# make picture  docs/images/tree.svg and the pictures of pages, with Chromium
 # make clean    removes what make made
 #
 # make story PYTHON=python3.12 uses another Python (3.11 or newer) for a new .venv.
@@ -88,6 +88,7 @@ picture: story
 	    $(STORYTREE) branch marrow-bridge-collapse@v0.2 --as-of 2025-04-13 >/dev/null
 	$(STORYTREE) tree marrow-bridge-collapse --out docs/images/tree.svg
 	shoot check check 1000,940
+	$(BIN)/python docs/screenshots.py .storytree
 
 clean:
 	rm -rf $(VENV) .storytree story.html story-v0.1.html diff.html tree.svg check.html dist build .hypothesis .pytest_cache .ruff_cache .import_linter_cache

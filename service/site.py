@@ -7,7 +7,7 @@ from anyio import to_thread
 from fastapi import FastAPI
 
 from agents.settings import Settings
-from service import api
+from service import api, web
 from service.access import building as access
 from service.here import close_service, open_service
 from service.operations import building as operations
@@ -33,6 +33,7 @@ def build(settings: Settings, *, working: bool = True) -> FastAPI:
         openapi_url="/v1/openapi.json",
     )
     api.furnish(app)
+    web.furnish(app)
     access.furnish(app, settings)
     operations.furnish(app)
     return app

@@ -86,7 +86,7 @@ def _row(number: int, checked: "CheckedClaim", sources: Mapping[str, Source]) ->
         checked=checked,
         pieces=tuple(_pieces(body, verdict.reasons)),
         closing=Piece.of(closing),
-        exhibits=tuple(_exhibit(span, sources.get(span.source_id)) for span in dict.fromkeys(verdict.spans)),
+        exhibits=tuple(exhibit(span, sources.get(span.source_id)) for span in dict.fromkeys(verdict.spans)),
     )
 
 
@@ -118,13 +118,14 @@ def _written(figure: str, text: str) -> list[str]:
     return list(islice(told, 1))
 
 
-def _exhibit(span: Span, source: Source | None) -> Exhibit:
+def exhibit(span: Span, source: Source | None, context: int = CONTEXT) -> Exhibit:
+    """The passage with so many characters on either side; alone where the source does not have it."""
     if source is None or source.text[span.start : span.end] != span.text:
         return Exhibit(source, Piece(), Piece.of(span.text), Piece())
-    before = source.text[max(0, span.start - CONTEXT) : span.start]
-    after = source.text[span.end : span.end + CONTEXT]
-    if span.start > CONTEXT:
+    before = source.text[max(0, span.start - context) : span.start]
+    after = source.text[span.end : span.end + context]
+    if span.start > context:
         before = "… " + re.sub(r"^\S*\s", "", before)
-    if span.end + CONTEXT < len(source.text):
+    if span.end + context < len(source.text):
         after = re.sub(r"\s\S*$", "", after) + " …"
     return Exhibit(source, Piece.of(before), Piece.of(span.text), Piece.of(after))

@@ -140,19 +140,23 @@ def reason(change: Change) -> str:
 
 def render_diff_page(diff: Diff, sources: Mapping[str, Source]) -> str:
     """The page; `sources` are those that either version cites, by whole id."""
+    return template("diff.html").render(**compared(diff, sources), **style("story.css", "diff.css"))
+
+
+def compared(diff: Diff, sources: Mapping[str, Source]) -> dict[str, object]:
+    """What the page shows."""
     rows = diff.by_kind()
     gone = [row.claim for row in rows[ChangeKind.RETIRED]]
     references = References([*diff.newer.claims(), *gone, diff.newer.title], sources)
-    return template("diff.html").render(
-        diff=diff,
-        rows={kind.value: rows[kind] for kind in ChangeKind},
-        references=references,
-        disputes=disputes(diff.newer, references),
-        paragraph=PARAGRAPH,
-        words=reworded,
-        reason=reason,
-        **style("story.css", "diff.css"),
-    )
+    return {
+        "diff": diff,
+        "rows": {kind.value: rows[kind] for kind in ChangeKind},
+        "references": references,
+        "disputes": disputes(diff.newer, references),
+        "paragraph": PARAGRAPH,
+        "words": reworded,
+        "reason": reason,
+    }
 
 
 def reworded(before: str, after: str) -> list[tuple[str, Piece]]:

@@ -16,18 +16,25 @@ if TYPE_CHECKING:
 
 def render_run(run: "Run", rows: "Sequence[Compared]" = (), earlier: "Sequence[Named]" = ()) -> str:
     """The page; ``rows`` are how far it is from an earlier run, ``earlier`` what it is drawn beside."""
+    shown = measured(run, rows, earlier)
+    return template("measured.html").render(**shown, **style("story.css", "measured.css"))
+
+
+def measured(
+    run: "Run", rows: "Sequence[Compared]" = (), earlier: "Sequence[Named]" = ()
+) -> dict[str, object]:
+    """What the page shows."""
     from evals.costs import costs_and_scores
 
     beside = costs_and_scores(run, earlier)
-    return template("measured.html").render(
-        run=run,
-        differences={(one.suite, one.second.name): one for one in rows},
-        pictures={
+    return {
+        "run": run,
+        "differences": {(one.suite, one.second.name): one for one in rows},
+        "pictures": {
             ran.scores.suite: _pictures([*ran.scores.pictures, *beside.get(ran.scores.suite, ())])
             for ran in run.suites
         },
-        **style("story.css", "measured.css"),
-    )
+    }
 
 
 def _pictures(pictures: "Sequence[Picture]") -> list[tuple[str, str]]:

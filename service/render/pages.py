@@ -22,7 +22,7 @@ _WORDS = {"bases": BASES, "labels": LABELS, "reasons": REASONS, "statuses": STAT
 @cache
 def template(name: str) -> Template:
     """One of our own."""
-    return _environment().get_template(name)
+    return environment().get_template(name)
 
 
 @cache
@@ -36,9 +36,10 @@ def style(*sheets: str) -> dict[str, Markup]:
 
 
 @cache
-def _environment() -> Environment:
+def environment(*first: Path) -> Environment:
+    """Templates of these folders come before those that every page can build on."""
     page = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader([*first, TEMPLATES]),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_fit_to_show,

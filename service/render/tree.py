@@ -125,15 +125,16 @@ class Node:
 
 def render_picture(tree: Tree) -> str:
     """The tree as SVG: time goes down, each branch beside the trunk."""
-    return template("tree.svg").render(**_picture(tree), alone=True, **style("tree.css"))
+    return template("tree.svg").render(**picture(tree), alone=True, **style("tree.css"))
 
 
 def render_tree_page(tree: Tree) -> str:
     """The picture in a page like that of a story."""
-    return template("tree.html").render(**_picture(tree), alone=False, **style("story.css", "tree.css"))
+    return template("tree.html").render(**picture(tree), alone=False, **style("story.css", "tree.css"))
 
 
-def _picture(tree: Tree) -> dict[str, object]:
+def picture(tree: Tree, at: str = "") -> dict[str, object]:
+    """What is drawn; each version is a link to its label below this address, where one is given."""
     columns = {branch: _MARGIN + LANE * lane for lane, branch in enumerate(tree.branches())}
     text = max(columns.values()) + 28
     places = {
@@ -151,7 +152,7 @@ def _picture(tree: Tree) -> dict[str, object]:
         for version in tree.versions
     ]
     height = ROW * (len(nodes) - 1) + 2 * _MARGIN + 24
-    return {"nodes": nodes, "text": text, "width": WIDTH, "height": height, "story": tree.live}
+    return {"nodes": nodes, "text": text, "width": WIDTH, "height": height, "story": tree.live, "at": at}
 
 
 def _path(start: tuple[int, int] | None, end: tuple[int, int]) -> str:

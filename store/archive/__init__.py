@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Self
 
 from store.archive import (
-    feeds,
     lexical,
     marks,
     notices,
+    shelf,
     snippets,
     sources,
     standing,
@@ -23,21 +23,22 @@ from store.archive import (
 )
 from store.archive.access import Keys
 from store.archive.connection import connect, migrate, writing
+from store.archive.followed import Followed
 from store.archive.marks import Make
+from store.archive.shelf import Spine
 from store.archive.sources import ALL, Sieve
 from store.archive.standing import Standing
 from store.archive.stories import Citing, Failure, Head
 from store.errors import AmbiguousSource, UnknownSource
-from store.feeds import Feed, Host
 from store.records import Notice, Payment, Snippet, Source, Spent, StoryVersion, Usage, Verdict
 
-__all__ = ["Archive", "Citing", "Failure", "Head", "Keys", "Sieve", "Standing"]
+__all__ = ["Archive", "Citing", "Failure", "Head", "Keys", "Sieve", "Spine", "Standing"]
 
 
 _NONE: Mapping[str, Source] = {}
 
 
-class Archive:
+class Archive(Followed):
     """Opens and migrates; raises ``ArchiveDamaged``, or ``HomeReadOnly`` where it would have to write.
 
     On a server also ``ArchiveUnreachable``; ``BadSettings`` for an address that is none.
@@ -114,6 +115,11 @@ class Archive:
     def sources(self, sieve: Sieve = ALL) -> Iterator[Source]:
         """Those that pass, in order of arrival, a page at a time: memory does not grow with their number."""
         return sources.arrived(self._engine, sieve)
+
+    def newest(self, before: int | None = None, limit: int = 50) -> tuple[Spine, ...]:
+        """What lists show of sources, arrived last first, from behind this sequence number on."""
+        with self._engine.connect() as connection:
+            return shelf.newest(connection, before, limit)
 
     def copies(self, origin: str) -> tuple[Source, ...]:
         """All sources that carry the report of this origin, itself included, in order of arrival."""
@@ -264,37 +270,3 @@ class Archive:
         """Keep verdicts under their keys; those of every other checker are forgotten."""
         with self._writer.begin() as connection:
             verdicts.remember(connection, checker, found)
-
-    def feeds(self) -> tuple[Feed, ...]:
-        """Those that are followed, in the order in which they were."""
-        with self._engine.connect() as connection:
-            return feeds.every(connection)
-
-    def follow(self, many: Iterable[Feed]) -> list[bool]:
-        """Which of them are new. One that is not begins afresh where it failed or was gone."""
-        with self._writer.begin() as connection:
-            return [feeds.follow(connection, feed) for feed in many]
-
-    def unfollow(self, address: str) -> None:
-        """What it brought stays."""
-        with self._writer.begin() as connection:
-            feeds.unfollow(connection, address)
-
-    def unread(self, address: str, digests: Iterable[str]) -> list[str]:
-        """Those entries that no poll of the feed read, in order, each once."""
-        with self._engine.connect() as connection:
-            return feeds.unread(connection, address, digests)
-
-    def host(self, name: str) -> Host | None:
-        """What is known of it; ``keep_visit`` keeps what is learned."""
-        with self._engine.connect() as connection:
-            return feeds.host(connection, name)
-
-    def keep_visit(self, address: str, feed: Feed, read: Sequence[str], hosts: Iterable[Host]) -> Feed:
-        """What a poll of the feed at this address found out, all in one transaction, after its sources.
-
-        The feed as it now stands: one that moved to where another is followed is gone.
-        """
-        with self._writer.begin() as connection:
-            feeds.keep_hosts(connection, hosts)
-            return feeds.keep(connection, address, feed, read)

@@ -1,0 +1,100 @@
+"""Pages on which something is asked for: a new story, sources, the next version of a story."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, File, Form, Request, Response, UploadFile
+from fastapi.responses import RedirectResponse
+from pydantic import BaseModel
+
+from service.here import Here
+from service.jobs import Add, Order, Update, Write
+from service.render.references import link
+from service.web.forms import OurForm, form_page
+from service.web.frames import segment
+from service.web.handed import Pasted, take
+from store.errors import UsageError
+
+router = APIRouter()
+
+PLACES = 100
+"""Addresses in one form."""
+
+
+class Wish(BaseModel):
+    """What the form of a new story holds."""
+
+    topic: Annotated[str, Form(max_length=500)] = ""
+    places: str = ""
+    text: str = ""
+    title: str = ""
+    outlet: str = ""
+    url: str = ""
+    published: str = ""
+    token: str = ""
+
+    @property
+    def topic_asked(self) -> str:
+        return " ".join(self.topic.split())
+
+    def pasted(self) -> Pasted | None:
+        """The text that was pasted in, if one was."""
+        told = (self.text, self.title, self.outlet, self.url, self.published)
+        return Pasted(*map(str.strip, told)) if self.text.strip() else None
+
+    def addresses(self) -> tuple[str, ...]:
+        """One a line: of the web, never a file of this machine. Raises UsageError."""
+        lines = [line.strip() for line in self.places.splitlines() if line.strip()]
+        for line in lines:
+            if link(line) is None:
+                raise UsageError(
+                    f"{line[:200]!r} is no address.", advice="Give addresses that begin with https://"
+                )
+        if len(lines) > PLACES:
+            raise UsageError(f"These are {len(lines)} addresses.", advice=f"Give {PLACES} at once at most.")
+        return tuple(lines)
+
+
+@router.get("/new")
+def new(request: Request, topic: str = "") -> Response:
+    """The form."""
+    return form_page(request, "new.html", topic=topic[:500])
+
+
+@router.post("/new")
+def ordered(
+    here: Here,
+    _: OurForm,
+    wish: Annotated[Wish, Form()],
+    files: Annotated[list[UploadFile] | None, File()] = None,
+) -> Response:
+    """Take what was handed in, then order the story, or the reading of the addresses."""
+    places = wish.addresses()
+    taken = take(here.desk, wish.pasted(), [file for file in files or () if file.filename])
+    order: Order
+    if topic := wish.topic_asked:
+        order = Write(topic=topic, places=places)
+    elif places:
+        order = Add(places=places)
+    elif taken:
+        return _seen(f"/sources/{taken[0]}" if len(taken) == 1 else "/sources")
+    else:
+        raise UsageError("Nothing was asked for.", advice="Name a topic, or hand in a source.")
+    return _seen(f"/jobs/{segment(here.works.order(order).id)}")
+
+
+@router.get("/stories/{story}/update")
+def update(here: Here, request: Request, story: str) -> Response:
+    """The form of an update."""
+    return form_page(request, "update.html", version=here.archive.version(story))
+
+
+@router.post("/stories/{story}/update")
+def updated(here: Here, _: OurForm, story: str, poll: Annotated[str, Form()] = "") -> Response:
+    """Order the next version."""
+    here.archive.version(story)
+    return _seen(f"/jobs/{segment(here.works.order(Update(story=story, poll=bool(poll))).id)}")
+
+
+def _seen(address: str) -> Response:
+    return RedirectResponse(address, HTTPStatus.SEE_OTHER)
