@@ -8,6 +8,7 @@ StorytreeError                what to do: `advice`; worth trying again: `retry`;
 │   ├── UnknownVersion
 │   ├── UnknownFeed
 │   ├── UnknownJob
+│   ├── NotThere              a claim, a schedule, a run of evals
 │   ├── MalformedStory
 │   ├── BadData               a set of rows, or a run, that cannot be read as what it should be
 │   └── BadSettings
@@ -92,6 +93,10 @@ class UnknownJob(UsageError):
     """No job has this id."""
 
     advice = "List what is there with: GET /v1/jobs"
+
+
+class NotThere(UsageError):
+    """Nothing of its kind has this name: no claim, no schedule, no run of evals."""
 
 
 class MalformedStory(UsageError):

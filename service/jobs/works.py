@@ -20,6 +20,7 @@ from service.jobs.orders import (
     ORDERS,
     SOURCES,
     Add,
+    Branch,
     Job,
     Order,
     Outcome,
@@ -95,11 +96,17 @@ class Works:
             raise UnknownJob(f"There is no job {id_!r}.")
         return _job(status)
 
-    def jobs(self, *, about: str = "", limit: int = 50, offset: int = 0) -> list[Job]:
-        """Newest first."""
-        wanted = {"about": about} if about else None
+    def jobs(
+        self, *, about: str = "", limit: int = 50, offset: int = 0, until: datetime | None = None
+    ) -> list[Job]:
+        """Newest first; those that were ordered by ``until``."""
         found = DBOS.list_workflows(
-            name="work", attributes=wanted, limit=limit, offset=offset, sort_desc=True
+            name="work",
+            attributes={"about": about} if about else None,
+            limit=limit,
+            offset=offset,
+            end_time=until.isoformat() if until else None,
+            sort_desc=True,
         )
         return [_job(status) for status in found]
 
@@ -237,6 +244,8 @@ def _edit(order: str) -> str:
         return _tried(lambda bench, tell: bench.write(asked, job, tell))
     if isinstance(asked, Update):
         return _tried(lambda bench, tell: bench.update(asked, job, tell))
+    if isinstance(asked, Branch):
+        return _tried(lambda bench, tell: bench.branch(asked, job, tell))
     raise AssertionError(asked)
 
 

@@ -9,7 +9,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Self
 
-from store.archive import feeds, lexical, marks, notices, snippets, sources, stories, usage, verdicts
+from store.archive import (
+    feeds,
+    lexical,
+    marks,
+    notices,
+    receipts,
+    snippets,
+    sources,
+    stories,
+    usage,
+    verdicts,
+)
 from store.archive.access import Keys
 from store.archive.connection import connect, migrate, writing
 from store.archive.marks import Make
@@ -109,6 +120,11 @@ class Archive:
         """How many sources there are."""
         with self._engine.connect() as connection:
             return sources.count(connection)
+
+    def arrival(self, id_: str) -> int:
+        """As which of them the source with this whole id arrived; 0 for none."""
+        with self._engine.connect() as connection:
+            return sources.arrival(connection, id_)
 
     def last_arrival(self) -> int:
         """Grows with each source that is added: what ``News.after`` counts."""
@@ -219,6 +235,11 @@ class Archive:
         """In the order in which they were recorded."""
         with self._engine.connect() as connection:
             return stories.failed(connection, story)
+
+    def claim(self, name: str, asked: str) -> bool:
+        """Whether this is what was first asked under the name: from now on it is, where nothing was."""
+        with self._writer.begin() as connection:
+            return receipts.claim(connection, name, asked)
 
     def pay(self, payments: Iterable[Payment]) -> None:
         """Keep what was asked of language models in the ledger."""
