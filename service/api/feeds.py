@@ -92,7 +92,7 @@ def one_feed(here: Here, feed: FeedPath) -> FeedShown:
     return FeedShown.of(_feed(here, feed))
 
 
-@router.delete("/feeds/{feed}", status_code=204)
+@router.delete("/feeds/{feed}", status_code=204, response_class=Response)
 def unfollow(here: Here, feed: FeedPath) -> None:
     """Follow it no more. What it brought stays."""
     here.archive.unfollow(_feed(here, feed).address)

@@ -1,20 +1,21 @@
 """Jobs: how they stand, what they tell, and how they are cancelled."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Path, Query
 from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import Field
 
 from service.api.fields import Name
 from service.api.paging import Page, Paging, adapter
-from service.here import Here
+from service.here import Here, Service
 from service.jobs import Job
 
 router = APIRouter(prefix="/jobs", tags=["jobs"])
 
-_PLACE = adapter(tuple[datetime, int])
+_PLACE = adapter(tuple[str, Annotated[int, Field(ge=0, le=10**9)]])
+_AT_ONCE = 200
 
 JobPath = Annotated[Name, Path(max_length=200, description="Id of a job.")]
 
@@ -25,11 +26,23 @@ def every_job(
     page: Paging,
     about: Annotated[Name, Query(max_length=200, description="Name of a story, or `sources`.")] = "",
 ) -> Page[Job]:
-    """Newest first. The pages that follow leave out what was ordered since the first."""
-    until, offset = page.after(_PLACE) or (datetime.now(UTC), 0)
-    found = here.works.jobs(about=about, limit=page.limit + 1, offset=offset, until=until)
-    end = (until.isoformat(), offset + page.limit)
-    return page.page(found[: page.limit], end if len(found) > page.limit else None)
+    """Newest first."""
+    after = page.after(_PLACE)
+    start = _behind(here, about, *after) if after else 0
+    found = here.works.jobs(about=about, limit=page.limit + 1, offset=start)
+    shown = found[: page.limit]
+    end = (shown[-1].id, start + page.limit - 1) if len(found) > page.limit else None
+    return page.page(shown, end)
+
+
+def _behind(here: Service, about: str, last: str, place: int) -> int:
+    """How many come before what follows on that job: it stood at this place, and newer ones pushed it on."""
+    while jobs := here.works.jobs(about=about, limit=_AT_ONCE, offset=place):
+        for number, job in enumerate(jobs, place + 1):
+            if job.id == last:
+                return number
+        place += len(jobs)
+    return place
 
 
 @router.get("/{job}")

@@ -46,7 +46,8 @@ class Sending:
 
 def actor_of(request: Request) -> str:
     """Who asks; empty where nobody has to say so."""
-    return getattr(request.state, "actor", "")
+    actor = getattr(request.state, "actor", None)
+    return getattr(actor, "label", "")
 
 
 def _sending(

@@ -33,7 +33,7 @@ class Wanted(NamedTuple):
         if not self.cursor:
             return None
         try:
-            return place.validate_json(base64.urlsafe_b64decode(self.cursor.encode()))
+            return place.validate_json(_unfolded(self.cursor))
         except (ValueError, ValidationError) as error:
             detail = "There is no such page: a cursor is taken from `next` as it stands there."
             raise HTTPException(404, detail) from error
@@ -42,8 +42,7 @@ class Wanted(NamedTuple):
         """``end`` is where it ends, if more comes."""
         if end is None:
             return Page(items=items, next=None)
-        cursor = base64.urlsafe_b64encode(json.dumps(end, default=str).encode()).decode()
-        url = self.request.url.include_query_params(cursor=cursor)
+        url = self.request.url.include_query_params(cursor=_folded(end))
         here = f"{url.path}?{url.query}"
         self.response.headers["Link"] = f'<{here}>; rel="next"'
         return Page(items=items, next=here)
@@ -54,6 +53,14 @@ class Wanted(NamedTuple):
         found = list(islice(rows, start, start + self.limit + 1))
         more = len(found) > self.limit
         return self.page(found[: self.limit], (start + self.limit,) if more else None)
+
+
+def _folded(end: Sequence[Any]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(end).encode()).decode().rstrip("=")
+
+
+def _unfolded(cursor: str) -> bytes:
+    return base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True)
 
 
 _COUNT: TypeAdapter[tuple[Annotated[int, Field(ge=0, le=10**9)]]] = TypeAdapter(

@@ -32,6 +32,12 @@ from store.errors import (
     UsageError,
 )
 
+_ADVICE: dict[type[StorytreeError], str] = {
+    UnknownSource: "List what is there with: GET /v1/sources",
+    UnknownStory: "List what is there with: GET /v1/stories",
+    UnknownVersion: "List what is there with: GET /v1/stories/STORY/versions",
+}
+"""Where the command line would be told of a command."""
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = 5
 """Seconds after which what is worth trying again is."""
@@ -110,7 +116,7 @@ def of_error(error: StorytreeError) -> ProblemDetails:
         title=re.sub(r"(?<!^)(?=[A-Z])", " ", name).capitalize(),
         status=status,
         detail=str(error),
-        advice=error.advice,
+        advice=_ADVICE.get(type(error), error.advice),
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Response
 from pydantic import Field
 
 from service.api.fields import Body, Name
@@ -69,7 +69,7 @@ def schedule(here: Here, about: AboutPath, wish: ScheduleWanted) -> Schedule:
     return Schedule(about=about, cron=wish.cron)
 
 
-@router.delete("/{about}", status_code=204)
+@router.delete("/{about}", status_code=204, response_class=Response)
 def unschedule(here: Here, about: AboutPath) -> None:
     """Do it no more."""
     if not here.works.unschedule(about):

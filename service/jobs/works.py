@@ -7,8 +7,9 @@ import json
 import logging
 import socket
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
+from itertools import count, islice
 from uuid import uuid4
 
 from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowAttributes, SetWorkflowID, WorkflowStatus
@@ -41,6 +42,7 @@ SCHEDULE = "schedule"
 VERSION = "1"
 """Of what a job's steps are: jobs that one release began are gone on with by those of the same version."""
 _TRIES = 5
+_AT_ONCE = 200
 _LOOK = 0.5
 """Seconds between two looks at whether a job is cancelled."""
 _STATES = {
@@ -96,19 +98,20 @@ class Works:
             raise UnknownJob(f"There is no job {id_!r}.")
         return _job(status)
 
-    def jobs(
-        self, *, about: str = "", limit: int = 50, offset: int = 0, until: datetime | None = None
-    ) -> list[Job]:
-        """Newest first; those that were ordered by ``until``."""
-        found = DBOS.list_workflows(
-            name="work",
-            attributes={"about": about} if about else None,
-            limit=limit,
-            offset=offset,
-            end_time=until.isoformat() if until else None,
-            sort_desc=True,
-        )
-        return [_job(status) for status in found]
+    def jobs(self, *, about: str = "", limit: int = 50, offset: int = 0) -> list[Job]:
+        """Newest first."""
+        if about:
+            found = (job for job in self._all() if job.about == about)
+            return list(islice(found, offset, offset + limit))
+        found = DBOS.list_workflows(name="work", limit=limit, offset=offset, sort_desc=True)
+        return list(map(_job, found))
+
+    def _all(self) -> Iterator[Job]:
+        for offset in count(0, _AT_ONCE):
+            found = self.jobs(limit=_AT_ONCE, offset=offset)
+            yield from found
+            if len(found) < _AT_ONCE:
+                return
 
     def cancel(self, id_: str) -> Job:
         """Nothing more is done for it; a version that it wrote stays. One that is over stays as it is."""
