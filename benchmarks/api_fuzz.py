@@ -1,10 +1,11 @@
-"""Thousands of requests that nobody would think of, sent to the service as it runs: every check of schemathesis.
+"""Thousands of requests that nobody would think of, sent to the service as it runs.
 
     python benchmarks/api_fuzz.py [--cases 100] [--home DIR] [-- OPTIONS OF SCHEMATHESIS]
 
-Starts a service of its own, in a copy of the home, or with the story of the bundled example; ``--cases`` is how
-many are made up for each operation, beside those that the schema itself gives rise to. What it must not answer
-stands in schemathesis.toml. Exit code 1 where anything failed.
+Starts a service of its own, in a copy of the home, or with the story of the bundled example, and tries it
+with every check of schemathesis, once with whatever comes to mind and once with the names of what is there.
+``--cases`` is how many requests are made up for each operation, beside those that its schema itself gives
+rise to. What answers are announced stands in schemathesis.toml too. Exit code 1 where anything failed.
 """
 # ruff: noqa: INP001, S603
 

@@ -51,6 +51,8 @@ def commit(connection: Connection, version: StoryVersion, job: str = "") -> None
     A job, where one is named, can write one version and no other.
     """
     _refuse(version, numbers(connection, version.story))
+    if job and (written := of_job(connection, job)):
+        raise StaleParent(f"The job {job!r} has written {written.label} of {written.story!r} already.")
     if connection.scalar(select(stories.c.sequence).where(stories.c.name == version.story)) is None:
         connection.execute(insert(stories).values(name=version.story))
     parent_major, parent_minor = version.parent or (None, None)
@@ -176,8 +178,8 @@ def _ranked() -> Subquery:
 
 def _counts(connection: Connection, names: Sequence[str]) -> dict[str, int]:
     query = select(versions.c.story, func.count()).where(versions.c.story.in_(names))
-    rows = connection.execute(query.group_by(versions.c.story)).tuples()
-    return dict(rows.all())
+    rows = connection.execute(query.group_by(versions.c.story)).all()
+    return {story: count for story, count in rows}  # noqa: C416 (rows are tuples by their own name)
 
 
 def names(connection: Connection) -> tuple[str, ...]:

@@ -13,7 +13,9 @@ PATH = f"/v1/stories/{STORY}"
 
 
 def test_the_list_shows_each_story_once(client: TestClient) -> None:
-    page = client.get("/v1/stories").json()
+    answer = client.get("/v1/stories")
+    page = answer.json()
+    assert answer.status_code == 200, page
     assert [(one["story"], one["version"], one["versions"]) for one in page["items"]] == [(STORY, "v0.2", 2)]
     assert page["next"] is None
 
