@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Iterable, Sequence
 from itertools import islice
-from typing import Annotated, Any, Generic, NamedTuple, TypeVar, cast
+from typing import Annotated, Any, Generic, NamedTuple, TypeVar
 
 from fastapi import Depends, HTTPException, Query, Request, Response
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
@@ -84,4 +84,4 @@ Paging = Annotated[Wanted, Depends(_wanted)]
 
 def adapter(of: Any) -> TypeAdapter[Any]:
     """Of a place in a list, as a cursor keeps it."""
-    return cast("TypeAdapter[Any]", TypeAdapter(of))
+    return TypeAdapter(of)

@@ -4,13 +4,13 @@ import json
 import sys
 from pathlib import Path
 
-from agents.settings import Settings
+from agents.settings import load
 from service.site import build
 
 
 def openapi_text() -> str:
     """The file as it is kept in docs/schema."""
-    document = build(Settings()).openapi()
+    document = build(load()).openapi()
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 

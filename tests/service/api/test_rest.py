@@ -29,8 +29,8 @@ def test_a_search_finds_what_is_about_the_words_with_what_stands_around_it(clien
 
 
 def test_a_search_obeys_its_filters(client: TestClient) -> None:
-    def dates(**filters: object) -> list[str]:
-        asked = {"q": "bridge collapse", "limit": 50, **filters}
+    def dates(**filters: str) -> list[str]:
+        asked = {"q": "bridge collapse", "limit": "50", **filters}
         found = client.get("/v1/search", params=asked).json()["items"]
         return [one["source"]["published_at"] or "" for one in found]
 
