@@ -95,7 +95,8 @@ def fuzz(address: str, cases: int, options: list[str]) -> int:
             file.write(config)
             file.flush()
             command = [SCHEMATHESIS, "--config-file", file.name, "run", f"{address}/v1/openapi.json"]
-            done = subprocess.run([*command, "--max-examples", str(cases), *options], check=False)
+            command += ["--max-examples", str(cases), *options]
+            done = subprocess.run(command, cwd=tempfile.gettempdir(), check=False)
         failed += done.returncode != 0
     return failed
 
