@@ -98,6 +98,8 @@ class UnknownJob(UsageError):
 class NotThere(UsageError):
     """Nothing of its kind has this name: no claim, no schedule, no run of evals."""
 
+    advice = "The list of its kind says what is there."
+
 
 class MalformedStory(UsageError):
     """The text does not have the form of a story."""
