@@ -63,7 +63,10 @@ Begin = Annotated[datetime, BeforeValidator(_begin), WithJsonSchema(_MOMENT)]
 """A moment; a date is its first."""
 End = Annotated[datetime, BeforeValidator(_end), WithJsonSchema(_MOMENT)]
 """A moment; a date is its last."""
-Address = Annotated[str, Field(pattern=r"^https?://[!-~]+$", max_length=2000)]
+Address = Annotated[
+    str,
+    Field(pattern=r"^https?://[0-9A-Za-z._-]+(:[0-9]{1,5})?([/?#][!-~]*)?$", max_length=2000),
+]
 """On the web: nothing that is sent names a file of the machine that serves."""
 Label = Annotated[str, Field(pattern=r"^v?[0-9]{1,9}\.[0-9]{1,9}$", examples=["v0.3"])]
 SourceId = Annotated[str, Field(pattern=r"^[0-9a-f]{8,64}$", examples=["3eeccbda"])]
