@@ -1,5 +1,6 @@
 """Sources over HTTP: added, listed, retracted, corrected."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -176,3 +177,13 @@ def test_an_id_that_names_nothing_is_unknown(client: TestClient, id_: str) -> No
 def test_an_id_of_which_there_are_several_is_told_as_that(client: TestClient) -> None:
     first = {one["id"][0] for one in client.get("/v1/sources?limit=200").json()["items"]}
     assert problem(client.get(f"/v1/sources/{min(first)}"), 409)["advice"] == "Give more digits of the id."
+
+
+def test_many_add_and_search_at_once(client: TestClient) -> None:
+    def both(number: int) -> tuple[int, int]:
+        text = f"Barge {number} left the lock at Orre with {number + 7} tonnes of gravel."
+        add = client.post("/v1/sources", json={"text": text})
+        return add.status_code, client.get("/v1/search", params={"q": "barge gravel"}).status_code
+
+    with ThreadPoolExecutor(6) as crew:
+        assert set(crew.map(both, range(18))) == {(201, 200)}
