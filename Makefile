@@ -71,6 +71,7 @@ wheel: $(VENV)/.installed-dev
 
 docs: $(VENV)/.installed-dev
 	@$(BIN)/python -m service.render.schema docs/schema/story.schema.json
+	$(BIN)/python -m service.api.schema docs/schema/openapi.json
 	$(BIN)/python docs/generate.py
 
 picture: story

@@ -9,6 +9,7 @@ StorytreeError                what to do: `advice`; worth trying again: `retry`;
 │   ├── UnknownFeed
 │   ├── UnknownJob
 │   ├── KeyReused             an idempotency key that stands for another order
+│   ├── NotThere              a claim, a schedule, a run of evals
 │   ├── MalformedStory
 │   ├── BadData               a set of rows, or a run, that cannot be read as what it should be
 │   └── BadSettings
@@ -99,6 +100,12 @@ class KeyReused(UsageError):
     """The key of an order was used for another one."""
 
     advice = "Order it with a key of its own; the old key stands for what was ordered with it first."
+
+
+class NotThere(UsageError):
+    """Nothing of its kind has this name: no claim, no schedule, no run of evals."""
+
+    advice = "The list of its kind says what is there."
 
 
 class MalformedStory(UsageError):

@@ -1,5 +1,6 @@
 """Errors as problem details (RFC 9457): what is wrong, and what to do about it."""
 
+import json
 import re
 from http import HTTPStatus
 from typing import Any, cast
@@ -13,11 +14,13 @@ from starlette.exceptions import HTTPException
 from store.errors import (
     AmbiguousSource,
     ArchiveUnreachable,
+    BadData,
     HomeBusy,
     IndexUnreachable,
     ModelError,
     NothingFound,
     NothingToTell,
+    NotThere,
     StaleParent,
     StorytreeError,
     UnknownFeed,
@@ -29,6 +32,12 @@ from store.errors import (
     UsageError,
 )
 
+_ADVICE: dict[type[StorytreeError], str] = {
+    UnknownSource: "List what is there with: GET /v1/sources",
+    UnknownStory: "List what is there with: GET /v1/stories",
+    UnknownVersion: "List what is there with: GET /v1/stories/STORY/versions",
+}
+"""Where the command line would be told of a command."""
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = 5
 """Seconds after which what is worth trying again is."""
@@ -39,6 +48,8 @@ _STATUSES: tuple[tuple[type[StorytreeError], HTTPStatus], ...] = (
     (UnknownVersion, HTTPStatus.NOT_FOUND),
     (UnknownFeed, HTTPStatus.NOT_FOUND),
     (UnknownJob, HTTPStatus.NOT_FOUND),
+    (NotThere, HTTPStatus.NOT_FOUND),
+    (BadData, HTTPStatus.INTERNAL_SERVER_ERROR),
     (NothingFound, HTTPStatus.NOT_FOUND),
     (AmbiguousSource, HTTPStatus.CONFLICT),
     (StaleParent, HTTPStatus.CONFLICT),
@@ -86,12 +97,13 @@ def furnish(app: FastAPI) -> None:
     app.add_exception_handler(StorytreeError, _ours)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _broken)
 
 
 def problem(details: ProblemDetails, headers: dict[str, str] | None = None) -> JSONResponse:
     """As a response."""
-    content = details.model_dump(exclude_defaults=True) | {"status": details.status}
-    return JSONResponse(content, details.status, headers, MEDIA_TYPE)
+    content = {"type": details.type, **details.model_dump(exclude_defaults=True)}
+    return _Plain(content, details.status, headers, MEDIA_TYPE)
 
 
 def of_error(error: StorytreeError) -> ProblemDetails:
@@ -104,8 +116,15 @@ def of_error(error: StorytreeError) -> ProblemDetails:
         title=re.sub(r"(?<!^)(?=[A-Z])", " ", name).capitalize(),
         status=status,
         detail=str(error),
-        advice=error.advice,
+        advice=_ADVICE.get(type(error), error.advice),
     )
+
+
+class _Plain(JSONResponse):
+    """What was sent is told again, be it no text in any encoding."""
+
+    def render(self, content: Any) -> bytes:
+        return json.dumps(content).encode()
 
 
 def _ours(_: Request, error: Exception) -> JSONResponse:
@@ -128,8 +147,31 @@ def _invalid(_: Request, error: Exception) -> JSONResponse:
     )
 
 
-def _http(_: Request, error: Exception) -> JSONResponse:
+def _http(request: Request, error: Exception) -> JSONResponse:
     error = cast("HTTPException", error)
-    title = HTTPStatus(error.status_code).phrase
-    details = ProblemDetails(title=title, status=error.status_code, detail=str(error.detail))
-    return problem(details, dict(error.headers or {}))
+    title, headers = HTTPStatus(error.status_code).phrase, dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(_methods(request)) or headers.get("Allow", "")
+    detail = "" if error.detail == title else str(error.detail)
+    return problem(ProblemDetails(title=title, status=error.status_code, detail=detail), headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """What this address can be asked for: one route knows its own method alone."""
+    paths: dict[str, dict[str, Any]] = request.app.openapi()["paths"]
+    return sorted(
+        method.upper()
+        for path, methods in paths.items()
+        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", path), request.url.path)
+        for method in methods
+    )
+
+
+def _broken(_: Request, __: Exception) -> JSONResponse:
+    """What nobody foresaw: the log says where."""
+    details = ProblemDetails(
+        title="The service failed",
+        status=HTTPStatus.INTERNAL_SERVER_ERROR,
+        detail="The work broke off; the log of the service says where.",
+    )
+    return problem(details)

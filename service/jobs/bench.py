@@ -10,7 +10,7 @@ from agents.newsroom import Newsroom, Terms, assemble, follow, open_feed_desk
 from agents.settings import Settings
 from agents.trace.watching import watching
 from service.desk import Desk
-from service.jobs.orders import Outcome, Problem, Told, Update, Write
+from service.jobs.orders import Branch, Outcome, Problem, Told, Update, Write
 from service.telling import describe
 from store.errors import StorytreeError, UnreadableSource
 from store.records import Source
@@ -79,6 +79,14 @@ class Bench:
     def update(self, order: Update, job: str, tell: Tell) -> Outcome:
         """Write the next version; a job that did it already does nothing. Raises what the editor does."""
         return self._edited(job, tell, lambda room: room.editor.update(order.story, order.as_of, on=order.on))
+
+    def branch(self, order: Branch, job: str, tell: Tell) -> Outcome:
+        """Write a branch's first version; a job that did it already does nothing. Raises as the editor."""
+        return self._edited(
+            job,
+            tell,
+            lambda room: room.editor.branch(order.story, order.version, order.as_of, order.name),
+        )
 
     def _edited(self, job: str, tell: Tell, edit: Callable[[Newsroom], Iterator[Event]]) -> Outcome:
         with self._desk.house() as house, watching(self._settings) as watch:

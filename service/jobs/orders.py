@@ -40,6 +40,20 @@ class Update(Record):
         return self.story
 
 
+class Branch(Record):
+    """Go on from an earlier version of a story once more, beside what came after it."""
+
+    kind: Literal["branch"] = "branch"
+    story: str
+    version: tuple[int, int]
+    as_of: UTCDateTime | None = None
+    name: str = Field(default="", description="What to call it; else after its first version.")
+
+    @property
+    def about(self) -> str:
+        return self.story
+
+
 class Add(Record):
     """Read what lies at these addresses into the archive."""
 
@@ -62,7 +76,7 @@ class Poll(Record):
         return SOURCES
 
 
-Order = Annotated[Write | Update | Add | Poll, Field(discriminator="kind")]
+Order = Annotated[Write | Update | Branch | Add | Poll, Field(discriminator="kind")]
 ORDERS: TypeAdapter[Order] = TypeAdapter(Order)
 
 

@@ -16,7 +16,7 @@ from dbos._error import DBOSException
 
 from service.jobs.bench import Bench, Cancelled, Tell, told
 from service.jobs.ledger import EVENTS, SCHEDULE, SCHEDULED, WORK, Ledger
-from service.jobs.orders import ORDERS, Add, Order, Outcome, Poll, Problem, Told, Update, Write
+from service.jobs.orders import ORDERS, Add, Branch, Order, Outcome, Poll, Problem, Told, Update, Write
 from store.disk import is_full
 from store.errors import StorytreeError
 
@@ -137,6 +137,8 @@ def _edit(order: str) -> str:
         return _tried(lambda bench, tell: bench.write(asked, job, tell))
     if isinstance(asked, Update):
         return _tried(lambda bench, tell: bench.update(asked, job, tell))
+    if isinstance(asked, Branch):
+        return _tried(lambda bench, tell: bench.branch(asked, job, tell))
     raise AssertionError(asked)
 
 

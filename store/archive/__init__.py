@@ -13,6 +13,7 @@ from store.archive import (
     lexical,
     marks,
     notices,
+    receipts,
     shelf,
     snippets,
     sources,
@@ -131,6 +132,11 @@ class Archive(Followed):
         with self._engine.connect() as connection:
             return sources.count(connection)
 
+    def arrival(self, id_: str) -> int:
+        """As which of them the source with this whole id arrived; 0 for none."""
+        with self._engine.connect() as connection:
+            return sources.arrival(connection, id_)
+
     def last_arrival(self) -> int:
         """Grows with each source that is added: what ``News.after`` counts."""
         with self._engine.connect() as connection:
@@ -245,6 +251,11 @@ class Archive(Followed):
         """In the order in which they were recorded."""
         with self._engine.connect() as connection:
             return stories.failed(connection, story)
+
+    def claim(self, name: str, asked: str) -> bool:
+        """Whether this is what was first asked under the name: from now on it is, where nothing was."""
+        with self._writer.begin() as connection:
+            return receipts.claim(connection, name, asked)
 
     def pay(self, payments: Iterable[Payment]) -> None:
         """Keep what was asked of language models in the ledger."""

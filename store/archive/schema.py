@@ -30,7 +30,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0009"
+HEAD = "0010"
 """The newest migration: known here so that an archive which has it opens without loading Alembic."""
 
 metadata = MetaData()
@@ -269,3 +269,11 @@ audit = Table(
     sqlite_autoincrement=True,
 )
 """Who changed what through the service."""
+
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("asked", String, nullable=False),
+)
+"""Requests that were sent under a key: a digest of who sent it under which, and one of what was asked."""

@@ -198,6 +198,10 @@ def count(connection: Connection) -> int:
     return connection.execute(select(func.count()).select_from(sources)).scalar_one()
 
 
+def arrival(connection: Connection, id_: str) -> int:
+    return connection.scalar(select(sources.c.sequence).where(sources.c.id == id_)) or 0
+
+
 def last(connection: Connection) -> int:
     """The sequence number of the source that arrived last; none arrives below it any more."""
     return connection.execute(select(func.coalesce(func.max(sources.c.sequence), 0))).scalar_one()

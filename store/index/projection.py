@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock
+from threading import Lock, RLock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,7 +63,8 @@ class Index:
         self._place: Place = place or EmbeddedPlace(folder)
         self._vectors: Vectors | None = None
         self._state = IndexState.fresh(embedder)
-        self._opening = Lock()
+        self._opening = RLock()
+        self._following = Lock()
         self._fault: IndexDamaged | IndexUnreachable | None = None
 
     def nearest(self, text: str, limit: int) -> list[tuple[str, float]]:
@@ -83,6 +84,10 @@ class Index:
 
         What is damaged is made anew where that costs nothing, and raises ``IndexDamaged`` where it may.
         """
+        with self._following:
+            return self._catch_up(archive, progress)
+
+    def _catch_up(self, archive: Archive, progress: Progress) -> int:
         self._fault = None
         with self._remembered():
             if self._is_new():
@@ -160,6 +165,10 @@ class Index:
             raise IndexDamaged(f"The index {self._folder} belongs to another archive.")
 
     def _open(self) -> Vectors:
+        with self._opening:
+            return self._opened()
+
+    def _opened(self) -> Vectors:
         state = self._state = self._read()
         vectors = self._place.open(state)
         count = vectors.count()

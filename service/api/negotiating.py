@@ -1,0 +1,86 @@
+"""One thing in several forms: the one that the reader likes best, known again by its entity tag."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from email.utils import format_datetime
+from typing import Any
+
+from fastapi import HTTPException, Request, Response
+
+from service.render import Format
+
+JSON, HTML, MARKDOWN, TEXT, SVG = (
+    "application/json",
+    "text/html",
+    "text/markdown",
+    "text/plain",
+    "image/svg+xml",
+)
+MEDIA = {Format.JSON: JSON, Format.HTML: HTML, Format.MARKDOWN: MARKDOWN, Format.TEXT: TEXT}
+Forms = Mapping[str, Callable[[], str]]
+"""Media type to what makes it, the one that is given to who likes all the same first."""
+
+
+def documented(*media: str) -> dict[int | str, dict[str, Any]]:
+    """The answers of a route that has these forms beside JSON."""
+    content = {one: {"schema": {"type": "string"}} for one in media}
+    headers = {
+        "ETag": {"description": "Of this form.", "schema": {"type": "string"}},
+        "Vary": {"schema": {"type": "string"}},
+    }
+    return {
+        200: {"content": content, "headers": headers},
+        304: {"description": "It is as `If-None-Match` says."},
+    }
+
+
+def respond(request: Request, forms: Forms, asked: str = "", changed: datetime | None = None) -> Response:
+    """In the form asked for, else in the one that ``Accept`` likes best; 304 where the reader has it."""
+    media = asked or _liked(request.headers.get("accept", ""), forms)
+    body = forms[media]().encode("utf-8", "replace")
+    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers = {"ETag": tag, "Vary": "Accept", "Cache-Control": "no-cache"}
+    if changed:
+        headers["Last-Modified"] = format_datetime(changed, usegmt=True)
+    if _has(request.headers.get("if-none-match", ""), tag):
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers=headers, media_type=media)
+
+
+def _has(known: str, tag: str) -> bool:
+    tags = {one.strip().removeprefix("W/") for one in known.split(",")}
+    return "*" in tags or tag in tags
+
+
+def _liked(accept: str, forms: Forms) -> str:
+    """Raises HTTPException (406) where the reader takes none of them."""
+    ranges = _ranges(accept) if accept.strip() else {"*/*": 1.0}
+    likings = {media: _liking(media, ranges) for media in forms}
+    best = max(likings, key=lambda media: likings[media])
+    if not likings[best]:
+        raise HTTPException(406, f"This is there as: {', '.join(forms)}.")
+    return best
+
+
+def _liking(media: str, ranges: Mapping[str, float]) -> float:
+    """By the range that says most of it."""
+    kind = media.partition("/")[0]
+    return next((ranges[one] for one in (media, f"{kind}/*", "*/*") if one in ranges), 0.0)
+
+
+def _ranges(accept: str) -> dict[str, float]:
+    """Media range to how much it is liked; one that is not understood is not liked."""
+    found: dict[str, float] = {}
+    for part in accept.split(","):
+        media, *parameters = (one.strip().lower() for one in part.split(";"))
+        found[media] = max(found.get(media, 0.0), _weight(parameters))
+    return found
+
+
+def _weight(parameters: list[str]) -> float:
+    stated = next((one.partition("=")[2] for one in parameters if one.startswith("q=")), "1")
+    try:
+        return min(max(float(stated), 0.0), 1.0)
+    except ValueError:
+        return 0.0
