@@ -29,6 +29,7 @@ _CHANGES_NO_STORY = {
     "trace_bodies",
     "jobs_at_once",
     "worker",
+    "public_url",
 }
 _CHANGES_NO_VERDICT = _CHANGES_NO_STORY | {
     "length",
@@ -173,6 +174,13 @@ class Settings(BaseSettings):
         "",
         description="Name of this machine among those that share a database: after a fall it goes on with "
         "its own jobs. The host's name where it is empty.",
+    )
+
+    public_url: str = Field(
+        "",
+        pattern=r"^(https?://[^\s/?#]+(/[^\s?#]*)?)?$",
+        description="Address at which the world sees the service, as https://stories.example.org: feeds, "
+        "cards and sitemaps name it. The address that is asked for where it is empty.",
     )
 
     def digest(self) -> str:

@@ -7,8 +7,9 @@ from anyio import to_thread
 from fastapi import FastAPI
 
 from agents.settings import Settings
-from service import api
+from service import api, feeds
 from service.here import close_service, open_service
+from service.mcp import mounted as mcp
 from store.version import __version__
 
 
@@ -18,7 +19,8 @@ def build(settings: Settings, *, working: bool = True) -> FastAPI:
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncGenerator[None]:
         app.state.service = await to_thread.run_sync(lambda: open_service(settings, working=working))
-        yield
+        async with mcp.running(app):
+            yield
         await to_thread.run_sync(close_service, app.state.service)
 
     app = FastAPI(
@@ -31,4 +33,6 @@ def build(settings: Settings, *, working: bool = True) -> FastAPI:
         openapi_url="/v1/openapi.json",
     )
     api.furnish(app)
+    feeds.furnish(app)
+    mcp.furnish(app)
     return app

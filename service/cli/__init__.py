@@ -24,6 +24,7 @@ for _module in (
     "models",
     "usage",
     "serving",
+    "mcp",
 ):
     importlib.import_module(f"service.cli.{_module}")
 

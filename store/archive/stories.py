@@ -45,6 +45,14 @@ class Head(NamedTuple):
     """How many it has, branches included."""
 
 
+class Written(NamedTuple):
+    """A version of a story's trunk, and when it was written."""
+
+    story: str
+    number: tuple[int, int]
+    at: datetime
+
+
 def commit(connection: Connection, version: StoryVersion, job: str = "") -> None:
     """Add a version; refuses a number that is taken, and a parent that is not there or not the newest.
 
@@ -163,6 +171,19 @@ def heads(connection: Connection, after: tuple[datetime, str] | None, limit: int
         )
         for row in rows
     )
+
+
+def latest(connection: Connection, story: str | None, limit: int) -> tuple[Written, ...]:
+    """Those of the trunks that were written last, first; of one story or of all."""
+    columns = versions.c
+    query = select(columns.story, columns.major, columns.minor, columns.written_at).where(
+        columns.branch == ""
+    )
+    if story is not None:
+        query = query.where(columns.story == story)
+    newest_first = (columns.written_at.desc(), columns.story, columns.major.desc(), columns.minor.desc())
+    rows = connection.execute(query.order_by(*newest_first).limit(limit))
+    return tuple(Written(name, (major, minor), at) for name, major, minor, at in rows)
 
 
 def _ranked() -> Subquery:

@@ -46,6 +46,7 @@ OTHER: dict[str, Any] = {
     "trace_bodies": True,
     "jobs_at_once": 3,
     "worker": "north",
+    "public_url": "https://stories.example",
 }
 
 
