@@ -21,7 +21,6 @@ from store.records import StoryVersion
 router = APIRouter()
 WIDTH, HEIGHT = 560, 320
 """Pixels that a card takes unless less is there."""
-NARROWEST, LOWEST = 240, 160
 SENTENCES = 2
 _HOUR = 3600
 
@@ -60,7 +59,7 @@ def oembed(here: Here, to: There, wish: Annotated[Wish, Query()]) -> Response:
     if wish.format != "json":
         raise HTTPException(HTTPStatus.NOT_IMPLEMENTED, "There is JSON alone: leave format out.")
     version = here.archive.version(_story(wish.url, to))
-    size = (_within(WIDTH, NARROWEST, wish.maxwidth), _within(HEIGHT, LOWEST, wish.maxheight))
+    size = (min(WIDTH, wish.maxwidth or WIDTH), min(HEIGHT, wish.maxheight or HEIGHT))
     return JSONResponse(_rich(version, to, size))
 
 
@@ -73,10 +72,6 @@ def _story(url: str, to: Addresses) -> str:
             HTTPStatus.NOT_FOUND, f"{visible(url)} is no story here: they begin with {front}."
         )
     return unquote(story)
-
-
-def _within(wanted: int, least: int, most: int | None) -> int:
-    return max(least, min(wanted, most or wanted))
 
 
 def _rich(version: StoryVersion, to: Addresses, size: tuple[int, int]) -> dict[str, object]:

@@ -18,6 +18,8 @@ from store.records import Claim, Retirement, Source, StoryVersion
 _OURS = UUID("5b0c7a5e-0f6b-5a63-9a58-2f1d3c0f7d11")
 _NO_XML = re.compile("[\ufffe\uffff]")
 """What may stand in a text but not in XML, and is not made visible elsewhere."""
+OPENING = 3
+"""Sentences by which a story is known."""
 CORRECTION = "correction"
 RETRACTION = "retraction"
 _TITLES = {CORRECTION: "Correction: ", RETRACTION: "Retraction: "}
@@ -66,7 +68,7 @@ def told_first(version: StoryVersion) -> list[Claim]:
     """What is new in it; of a first version, and one in which nothing is, how it begins."""
     new = new_claims(version)
     news = version.news or [claim for claim in version.claims() if claim.id in new]
-    return list(news)[:PARAGRAPH] or list(version.paragraphs[0].claims)
+    return list(news)[:PARAGRAPH] or list(version.paragraphs[0].claims)[:OPENING]
 
 
 def content(version: StoryVersion, sources: Mapping[str, Source], to: Addresses) -> str:

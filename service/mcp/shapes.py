@@ -33,11 +33,16 @@ class Quoted(BaseModel):
 
     text: str
     untrusted: Literal[True] = True
-    notice: str = NOTICE
 
     @classmethod
     def of(cls, text: str) -> "Quoted":
         return cls(text=plain(text))
+
+
+class Answer(BaseModel):
+    """What a tool gives that tells of sources."""
+
+    notice: str = NOTICE
 
 
 class SourceShown(BaseModel):
@@ -64,7 +69,7 @@ class SourceShown(BaseModel):
         )
 
 
-class SourceRead(SourceShown):
+class SourceRead(Answer, SourceShown):
     """A source as it was read, or a part of it."""
 
     text: Quoted
@@ -92,7 +97,7 @@ class Found(BaseModel):
     source: SourceShown
 
 
-class Findings(BaseModel):
+class Findings(Answer):
     """Best first; none where nothing is about it."""
 
     found: list[Found]
@@ -120,7 +125,7 @@ class StoryHead(BaseModel):
         )
 
 
-class Stories(BaseModel):
+class Stories(Answer):
     """Those written last come first."""
 
     stories: list[StoryHead]
@@ -160,7 +165,7 @@ class Sentence(BaseModel):
         )
 
 
-class StoryShown(BaseModel):
+class StoryShown(Answer):
     """A version of a story. Every sentence cites, in brackets, the sources that bear it out."""
 
     story: str
@@ -205,7 +210,7 @@ class Changed(BaseModel):
     reason: str = Field(description="Why it was retired.")
 
 
-class Changes(BaseModel):
+class Changes(Answer):
     """From one version of a story to another."""
 
     story: str
@@ -254,7 +259,7 @@ class CheckedSentence(Sentence):
         )
 
 
-class Report(BaseModel):
+class Report(Answer):
     """A text that was checked."""
 
     supported: int
