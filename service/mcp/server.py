@@ -50,13 +50,8 @@ class Server(MCPServer[Any]):
         self._service = service
         reading.add_to(self, service)
         updating.add_to(self, service)
-        shown = {"mime_type": MARKDOWN, "description": f"A version of a story. {NOTICE}"}
-        self.resource("storytree://stories/{story}", name="story", title="The live version", **shown)(
-            self._live
-        )
-        self.resource("storytree://stories/{story}/{version}", name="version", title="A version", **shown)(
-            self._version
-        )
+        self._show("storytree://stories/{story}", "The live version of a story", self._live)
+        self._show("storytree://stories/{story}/{version}", "A version of a story", self._version)
 
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
@@ -93,6 +88,11 @@ class Server(MCPServer[Any]):
             )
             for head in heads
         ]
+
+    def _show(self, uri: str, title: str, read: Callable[..., str]) -> None:
+        self.resource(uri, name=title, title=title, mime_type=MARKDOWN, description=f"{title}. {NOTICE}")(
+            read
+        )
 
     def _live(self, story: str) -> str:
         return self._version(story, "")
