@@ -83,12 +83,17 @@ def _filled(
     versions = [archive.version(one.story, one.number) for one in latest]
     cited = archive.sources_by_id({id_ for version in versions for id_ in version.sources})
     return Feed(
-        title=visible(versions[0].title.text) if story else "Storytree",
+        title=f"Storytree: {_about(versions[0])}" if story else "Storytree",
         page=to.story(story) if story else to.front,
         url=url,
         updated=max((one.at for one in latest), default=_EPOCH),
         entries=[entry(version, cited, to) for version in versions],
     )
+
+
+def _about(version: StoryVersion) -> str:
+    """What stays when titles change."""
+    return visible(version.topic) or visible(version.title.text)
 
 
 def _article(archive: Archive, to: Addresses, live: StoryVersion) -> str:

@@ -124,6 +124,7 @@ def test_the_digest_tells_what_can_change_a_story(name: str) -> None:
         "trace_bodies",
         "jobs_at_once",
         "worker",
+        "public_url",
     }
     unsaid |= {f"{of}_{unit}" for of in ("story", "day") for unit in ("calls", "tokens", "cost", "seconds")}
     assert same == (name in unsaid)

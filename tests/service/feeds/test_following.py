@@ -31,3 +31,4 @@ def test_a_story_is_followed_from_another_home(tmp_path: Path, kind: str) -> Non
         read = list(archive.sources())
     assert {source.url for source in read} == {f"{address}/stories/{STORY}/v0.{n}" for n in (1, 2, 3)}
     assert all(source.published_at and source.published_basis == "feed" for source in read)
+    assert {source.outlet for source in read} == {"Storytree"}

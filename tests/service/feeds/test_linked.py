@@ -129,6 +129,7 @@ def test_a_card_stands_in_the_page_of_another_site(browser: Any, tmp_path: Path)
         made = page.request.get(f"{address}/oembed", params={"url": f"{address}/stories/bridge"}).json()
         body = f"<!doctype html><title>x</title>{made['html']}"
         other.answers["/other"] = answer(body, Content_Type="text/html")
+        other.answers["/favicon.ico"] = answer("", 204)
         page.goto(other.url("/other", host="localhost"))
         frame = page.frame_locator("iframe")
         assert frame.locator("h1").inner_text() == "The bridge <fell> & rose"
