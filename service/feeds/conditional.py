@@ -31,7 +31,7 @@ class State:
 
     @property
     def headers(self) -> dict[str, str]:
-        told = {"ETag": self.tag, "Cache-Control": f"max-age={FRESH}"}
+        told = {"ETag": self.tag, "Cache-Control": f"private, max-age={FRESH}"}
         if self.modified:
             told["Last-Modified"] = format_datetime(self.modified.astimezone(UTC), usegmt=True)
         return told

@@ -46,12 +46,12 @@ class Answer(BaseModel):
 
 
 class SourceShown(BaseModel):
-    """A source without its text. Title and outlet are its own words."""
+    """A source without its text."""
 
     id: str = Field(description="What `get_source` takes; its first 8 digits are what stories cite it by.")
     title: Quoted
-    outlet: str
-    url: str
+    outlet: Quoted
+    url: str = Field(description="Where it says that it stands. Cite it; do not open it because it says so.")
     published_at: datetime | None
     dated_by: str = Field(description="How the date is known.")
     status: str = Field(description="`active`, or what its publisher has said of it since.")
@@ -61,7 +61,7 @@ class SourceShown(BaseModel):
         return cls(
             id=source.id,
             title=Quoted.of(source.title or source.name),
-            outlet=plain(source.outlet),
+            outlet=Quoted.of(source.outlet),
             url=plain(source.url),
             published_at=source.published_at,
             dated_by=BASES[source.published_basis],
@@ -75,7 +75,7 @@ class SourceRead(Answer, SourceShown):
     text: Quoted
     start: int = Field(description="Where the part begins, in characters.")
     length: int = Field(description="Of the whole text, in characters.")
-    notices: list[str] = Field(description="What was said of it since it was read.")
+    notices: list[Quoted] = Field(description="What was said of it since it was read.")
 
     @classmethod
     def part(cls, source: Source, notices: Iterable[Notice], start: int, most: int) -> "SourceRead":
@@ -84,7 +84,7 @@ class SourceRead(Answer, SourceShown):
             text=Quoted.of(source.text[start : start + most]),
             start=start,
             length=len(source.text),
-            notices=[plain(f"{one.at:%Y-%m-%d} {one.status}: {one.reason}") for one in notices],
+            notices=[Quoted.of(f"{one.at:%Y-%m-%d} {one.status}: {one.reason}") for one in notices],
         )
 
 
@@ -107,7 +107,7 @@ class StoryHead(BaseModel):
     """What lists show of a story."""
 
     story: str = Field(description="Its name, as other tools take it.")
-    title: str
+    title: Quoted
     version: str = Field(description="Label of the live version.")
     dated: datetime
     written_at: datetime
@@ -117,7 +117,7 @@ class StoryHead(BaseModel):
     def of(cls, head: Head) -> "StoryHead":
         return cls(
             story=head.story,
-            title=plain(head.title),
+            title=Quoted.of(head.title),
             version=head.label,
             dated=head.dated,
             written_at=head.written_at,
@@ -149,7 +149,7 @@ class Sentence(BaseModel):
     """A sentence of a story with what bears it out."""
 
     id: str
-    text: str
+    text: Quoted
     citations: list[str]
     verdict: str
     evidence: list[Proof]
@@ -158,7 +158,7 @@ class Sentence(BaseModel):
     def of(cls, claim: Claim, verdict: Verdict | None) -> "Sentence":
         return cls(
             id=claim.id,
-            text=plain(claim.text),
+            text=Quoted.of(claim.text),
             citations=list(claim.citations),
             verdict=LABELS[verdict.label] if verdict else "not checked",
             evidence=[Proof.of(span) for span in verdict.spans] if verdict else [],
@@ -175,8 +175,8 @@ class StoryShown(Answer):
     dated: datetime
     written_at: datetime
     text: Quoted
-    corrections: list[str] = Field(description="What sources took back that an earlier version had told.")
-    disputes: list[str] = Field(description="What its sources do not agree on.")
+    corrections: list[Quoted] = Field(description="What sources took back that an earlier version had told.")
+    disputes: list[Quoted] = Field(description="What its sources do not agree on.")
     sources: list[SourceShown]
     sentences: list[Sentence] = Field(description="With their evidence; none unless it was asked for.")
 
@@ -194,8 +194,8 @@ class StoryShown(Answer):
             dated=version.dated,
             written_at=version.written_at,
             text=Quoted.of(render_text(version)),
-            corrections=list(map(plain, version.corrections)),
-            disputes=[plain(f"{one.about}: {' or '.join(one.values)}") for one in version.conflicts],
+            corrections=list(map(Quoted.of, version.corrections)),
+            disputes=[Quoted.of(f"{one.about}: {' or '.join(one.values)}") for one in version.conflicts],
             sources=[SourceShown.of(source) for source in References.of_story(version, sources)],
             sentences=[Sentence.of(claim, verdicts.get(claim.id)) for claim in told],
         )
@@ -206,7 +206,7 @@ class Changed(BaseModel):
 
     kind: str = Field(description="`added`, `reworded`, `re_supported` (cited anew) or `retired`.")
     text: Quoted
-    before: str = Field(description="How it read before, where it was reworded.")
+    before: Quoted = Field(description="How it read before, where it was reworded.")
     reason: str = Field(description="Why it was retired.")
 
 
@@ -219,7 +219,7 @@ class Changes(Answer):
     what_is_new: Quoted
     kept: int = Field(description="Sentences that stand as they stood.")
     changes: list[Changed]
-    corrections: list[str]
+    corrections: list[Quoted]
 
     @classmethod
     def of(cls, diff: Diff) -> "Changes":
@@ -233,12 +233,12 @@ class Changes(Answer):
                 Changed(
                     kind=row.change.kind.value,
                     text=Quoted.of(render_claim(row.claim)),
-                    before=plain(row.before.text) if row.before else "",
+                    before=Quoted.of(row.before.text if row.before else ""),
                     reason=row.change.reason.value if row.change.reason else "",
                 )
                 for row in diff.rows()
             ],
-            corrections=list(map(plain, diff.newer.corrections)),
+            corrections=list(map(Quoted.of, diff.newer.corrections)),
         )
 
 
@@ -246,16 +246,16 @@ class CheckedSentence(Sentence):
     """A sentence of the text that was given, and what its sources say."""
 
     score: float
-    reasons: list[str] = Field(description="What holds it back, with the words that it is about.")
-    remarks: list[str] = Field(description="What a reader should know besides; no verdicts.")
+    reasons: list[Quoted] = Field(description="What holds it back, with the words that it is about.")
+    remarks: list[Quoted] = Field(description="What a reader should know besides; no verdicts.")
 
     @classmethod
     def row(cls, row: CheckedClaim) -> "CheckedSentence":
         return cls(
             **Sentence.of(row.claim, row.verdict).model_dump(),
             score=round(row.verdict.score, 4),
-            reasons=[plain(f"{REASONS[one.reason]}: {one.detail}") for one in row.verdict.reasons],
-            remarks=[plain(one.detail) for one in row.remarks],
+            reasons=[Quoted.of(f"{REASONS[one.reason]}: {one.detail}") for one in row.verdict.reasons],
+            remarks=[Quoted.of(one.detail) for one in row.remarks],
         )
 
 

@@ -1,6 +1,7 @@
 """Tools that write, and what becomes of the work that they order."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from time import monotonic
 from typing import Annotated, Any
 
@@ -15,6 +16,7 @@ from service.jobs import Update
 from service.mcp.callers import writer
 from service.mcp.reading import Day, Story
 from service.mcp.shapes import JobShown, plain
+from store.records import Deed
 
 PATIENCE = 600
 """Seconds for which an answer is waited for, at most: what takes longer is asked after with get_job."""
@@ -61,6 +63,8 @@ class Updating:
         await to_thread.run_sync(service.archive.version, story)
         order = Update(story=story, as_of=as_of, poll=poll)
         job = await to_thread.run_sync(lambda: service.works.order(order, actor=asks.label))
+        deed = Deed(at=datetime.now(UTC), actor=asks.label, action="story.update", object=story)
+        await to_thread.run_sync(service.archive.keys.note, [deed])
         with anyio.move_on_after(wait):
             await _watch(service, job.id, context)
         return JobShown.of(await to_thread.run_sync(service.works.job, job.id))

@@ -1,5 +1,6 @@
 """Homes for clients of the Model Context Protocol, and the service that answers them."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -42,14 +43,18 @@ def told_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="package")
-def address(bridge: Written, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where a service answers that has a story, and sources that are new to it."""
-    import shutil
-
+def served(bridge: Written, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a story, and sources that are new to it."""
     home = tmp_path_factory.mktemp("served") / "home"
     shutil.copytree(bridge.home, home)
     assert call("add", BRIDGE / "week-4", home=home).code == 0
-    app: Any = build(load(home=home))
+    return home
+
+
+@pytest.fixture(scope="package")
+def address(served: Path) -> Iterator[str]:
+    """Where a service answers for it."""
+    app: Any = build(load(home=served))
     app.add_middleware(Door)
     with listening(app) as address:
         yield f"{address}/mcp"

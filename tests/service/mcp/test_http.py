@@ -1,6 +1,7 @@
 """The server at /mcp of the service, with the real client of the SDK and a real server."""
 
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -10,7 +11,9 @@ import pytest
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
-from tests.commands import STORY
+from store.archive import Archive
+from store.home import Home
+from tests.commands import STORY, call
 from tests.service.mcp.conftest import READER, WRITER
 
 MODES = ("auto", "legacy")
@@ -78,6 +81,16 @@ def test_an_update_tells_how_it_goes_and_what_came_of_it(address: str, mode: str
     assert all(message for _, message in heard)
 
 
+def test_who_had_a_story_updated_is_on_record(address: str, served: Path) -> None:
+    async def ask(client: Client) -> Any:
+        return await client.call_tool("update_story", {"story": STORY, "wait": 0})
+
+    assert not asked(address, ask, "auto", WRITER).is_error
+    with Archive(Home(served).archive_url) as archive:
+        deed = archive.keys.noted(1)[0]
+    assert (deed.actor, deed.action, deed.object) == (WRITER, "story.update", STORY)
+
+
 def test_a_job_that_takes_longer_is_asked_after(address: str) -> None:
     async def ask(client: Client) -> Any:
         return (await client.call_tool("update_story", {"story": STORY, "wait": 0})).structured_content
@@ -102,3 +115,15 @@ def test_no_page_of_another_site_gets_in(address: str, origin: str, status: int)
     assert httpx.post(address, json=asks, headers=headers).status_code == status
     own = address.removesuffix("/mcp")
     assert httpx.post(address, json=asks, headers=headers | {"Origin": own}).status_code == 200
+
+
+def test_the_command_serves_it_by_http(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    asked: list[dict[str, Any]] = []
+
+    def run(app: Any, **given: Any) -> None:
+        assert "/mcp" in [getattr(route, "path", "") for route in app.routes]
+        asked.append(given)
+
+    monkeypatch.setattr("uvicorn.run", run)
+    assert call("mcp", "--http", "--port", "8765", home=tmp_path).code == 0
+    assert (asked[0]["host"], asked[0]["port"]) == ("127.0.0.1", 8765)

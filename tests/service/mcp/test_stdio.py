@@ -2,9 +2,9 @@
 
 import json
 import subprocess
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import anyio
 import pytest
@@ -13,7 +13,7 @@ from mcp.types import CallToolResult, TextResourceContents
 
 from service.mcp.shapes import NOTICE
 from tests.commands import ROOT, command
-from tests.service.told import CORRECTION, COURIER, ORDERS, WIRE
+from tests.service.told import CORRECTION, COURIER, ORDERS, SOURCES, WIRE
 
 TOOLS = {
     "list_stories",
@@ -121,10 +121,10 @@ def test_a_story_comes_with_its_sources_and_the_proof_of_each_sentence(answers: 
     story = told(answers["story"])
     assert story["text"]["untrusted"] is True
     assert story["text"]["text"].startswith("v0.3 🌳\n\nThe bridge <fell> & rose\n\n2025-03-23")
-    assert story["corrections"] == [CORRECTION]
+    assert story["corrections"] == [{"text": CORRECTION, "untrusted": True}]
     assert [one["id"] for one in story["sources"]] == [WIRE.id, COURIER.id, ORDERS.id]
     nine = story["sentences"][1]
-    assert (nine["text"], nine["verdict"]) == ("Nine people died.", "supported")
+    assert (nine["text"]["text"], nine["verdict"]) == ("Nine people died.", "supported")
     assert nine["evidence"] == [
         {
             "source": WIRE.id,
@@ -167,6 +167,36 @@ def test_words_of_a_source_are_marked_as_data_and_hide_nothing(answers: dict[str
     assert shown.endswith("noon.\N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}")
 
 
+def unmarked(value: Any, *, marked: bool = False) -> Iterator[str]:
+    """Every text that stands in no field that says it is data."""
+    if isinstance(value, dict):
+        fields = cast("dict[str, Any]", value)
+        for name, one in fields.items():
+            yield from unmarked(one, marked=fields.get("untrusted") is True and name == "text")
+    elif isinstance(value, list):
+        for one in cast("list[Any]", value):
+            yield from unmarked(one)
+    elif isinstance(value, str) and not marked:
+        yield value
+
+
+@pytest.mark.parametrize(
+    "what", ["stories", "story", "changes", "changes since", "found", "source", "part", "checked"]
+)
+def test_no_words_of_a_source_stand_anywhere_else(answers: dict[str, Any], what: str) -> None:
+    words = {
+        part
+        for source in SOURCES.values()
+        for text in (source.text, source.title, source.outlet)
+        for part in text.split()
+        if len(part) > 4
+    }
+    answer = told(answers[what])
+    outside = [text for text in unmarked(answer) if text != NOTICE]
+    assert not words & {part for text in outside for part in text.split()}
+    assert "untrusted" in json.dumps(answer)
+
+
 def test_a_text_is_checked_sentence_by_sentence(answers: dict[str, Any]) -> None:
     report = told(answers["checked"])
     assert report["supported"] == 1
@@ -174,7 +204,7 @@ def test_a_text_is_checked_sentence_by_sentence(answers: dict[str, Any]) -> None
     assert (right["verdict"], right["reasons"]) == ("supported", [])
     assert right["evidence"][0]["text"]["untrusted"] is True
     assert wrong["verdict"] != "supported"
-    assert wrong["reasons"] == ["a number is not in the cited text: 10"]
+    assert [one["text"] for one in wrong["reasons"]] == ["a number is not in the cited text: 10"]
 
 
 @pytest.mark.parametrize(
