@@ -180,9 +180,9 @@ def latest(connection: Connection, story: str | None, limit: int) -> tuple[Writt
         columns.branch == ""
     )
     # Each in the order of an index: records are large, and few are to be passed over.
-    order = [columns.written_at.desc(), columns.story.desc(), columns.major.desc(), columns.minor.desc()]
+    order = [columns.written_at.desc(), columns.story.desc()]
     if story is not None:
-        query, order = query.where(columns.story == story), order[2:]
+        query, order = query.where(columns.story == story), [columns.major.desc(), columns.minor.desc()]
     rows = connection.execute(query.order_by(*order).limit(limit))
     return tuple(Written(name, (major, minor), at) for name, major, minor, at in rows)
 

@@ -11,14 +11,14 @@ from service.site import build
 from tests.service.told import tell
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("told") / "home"
     tell(home)
     return home
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def client(home: Path) -> Iterator[TestClient]:
     settings = load(home=home, public_url="https://stories.example/news/")
     with TestClient(build(settings, working=False)) as client:

@@ -34,7 +34,7 @@ class Door:
         await self._app(scope, receive, send)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def told_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A story of four versions, whose sources give orders."""
     home = tmp_path_factory.mktemp("told") / "home"
@@ -42,7 +42,7 @@ def told_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def served(bridge: Written, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with a story, and sources that are new to it."""
     home = tmp_path_factory.mktemp("served") / "home"
@@ -51,7 +51,7 @@ def served(bridge: Written, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def address(served: Path) -> Iterator[str]:
     """Where a service answers for it."""
     app: Any = build(load(home=served))
