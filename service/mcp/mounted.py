@@ -46,10 +46,8 @@ class _Door:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)
         origin = request.headers.get("origin")
-        known = {
-            request.headers.get("host", ""),
-            urlsplit(request.app.state.service.settings.public_url).netloc,
-        }
+        public = cast("Service", request.app.state.service).settings.public_url
+        known = {request.headers.get("host", ""), urlsplit(public).netloc}
         if origin is not None and urlsplit(origin).netloc not in known - {""}:
             await _FOREIGN(scope, receive, send)
             return
