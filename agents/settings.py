@@ -35,6 +35,7 @@ _CHANGES_NO_STORY = {
     "secret",
     "reads_a_minute",
     "writes_a_minute",
+    "public_url",
 }
 _CHANGES_NO_VERDICT = _CHANGES_NO_STORY | {
     "length",
@@ -201,6 +202,13 @@ class Settings(BaseSettings):
     )
     writes_a_minute: int = Field(
         60, ge=0, description="Requests that change, of one token or address in a minute; 0 is no limit."
+    )
+
+    public_url: str = Field(
+        "",
+        pattern=r"^(https?://[^\s/?#]+(/[^\s?#]*)?)?$",
+        description="Address at which the world sees the service, as https://stories.example.org: feeds, "
+        "cards and sitemaps name it. The address that is asked for where it is empty.",
     )
 
     def digest(self) -> str:

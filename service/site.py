@@ -7,9 +7,10 @@ from anyio import to_thread
 from fastapi import FastAPI
 
 from agents.settings import Settings
-from service import api, web
+from service import api, feeds, web
 from service.access import building as access
 from service.here import close_service, open_service
+from service.mcp import mounted as mcp
 from service.operations import building as operations
 from store.version import __version__
 
@@ -20,7 +21,8 @@ def build(settings: Settings, *, working: bool = True) -> FastAPI:
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncGenerator[None]:
         app.state.service = await to_thread.run_sync(lambda: open_service(settings, working=working))
-        yield
+        async with mcp.running(app):
+            yield
         await to_thread.run_sync(close_service, app.state.service)
 
     app = FastAPI(
@@ -33,7 +35,9 @@ def build(settings: Settings, *, working: bool = True) -> FastAPI:
         openapi_url="/v1/openapi.json",
     )
     api.furnish(app)
+    feeds.furnish(app)
     web.furnish(app)
+    mcp.furnish(app)
     access.furnish(app, settings)
     operations.furnish(app)
     return app

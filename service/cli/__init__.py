@@ -28,6 +28,7 @@ for _module in (
     "operating",
     "scheduling",
     "jobs",
+    "mcp",
 ):
     importlib.import_module(f"service.cli.{_module}")
 

@@ -29,11 +29,11 @@ from store.archive.marks import Make
 from store.archive.shelf import Spine
 from store.archive.sources import ALL, Sieve
 from store.archive.standing import Standing
-from store.archive.stories import Citing, Failure, Head
+from store.archive.stories import Citing, Failure, Head, Written
 from store.errors import AmbiguousSource, UnknownSource
 from store.records import Notice, Payment, Snippet, Source, Spent, StoryVersion, Usage, Verdict
 
-__all__ = ["Archive", "Citing", "Failure", "Head", "Keys", "Sieve", "Spine", "Standing"]
+__all__ = ["Archive", "Citing", "Failure", "Head", "Keys", "Sieve", "Spine", "Standing", "Written"]
 
 
 _NONE: Mapping[str, Source] = {}
@@ -216,6 +216,11 @@ class Archive(Followed):
         """What lists show of stories, written last first, from behind this moment and name on."""
         with self._engine.connect() as connection:
             return stories.heads(connection, after, limit)
+
+    def latest(self, story: str | None, limit: int) -> tuple[Written, ...]:
+        """The versions of trunks that were written last, first; of one story or of all."""
+        with self._engine.connect() as connection:
+            return stories.latest(connection, story, limit)
 
     def version(self, story: str, number: tuple[int, int] | None = None) -> StoryVersion:
         """The live one, which has the highest number on the trunk, or the one asked for."""

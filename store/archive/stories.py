@@ -45,6 +45,14 @@ class Head(NamedTuple):
     """How many it has, branches included."""
 
 
+class Written(NamedTuple):
+    """A version of a story's trunk, and when it was written."""
+
+    story: str
+    number: tuple[int, int]
+    at: datetime
+
+
 def commit(connection: Connection, version: StoryVersion, job: str = "") -> None:
     """Add a version; refuses a number that is taken, and a parent that is not there or not the newest.
 
@@ -172,6 +180,20 @@ def _told(connection: Connection, page: Subquery) -> Sequence[Any]:
     here = and_(columns.story == page.c.story, columns.major == page.c.major, columns.minor == page.c.minor)
     query = select(*told, columns.dated, columns.written_at).join(page, here)
     return connection.execute(query.order_by(columns.written_at.desc(), columns.story)).all()
+
+
+def latest(connection: Connection, story: str | None, limit: int) -> tuple[Written, ...]:
+    """Those of the trunks that were written last, first; of one story or of all."""
+    columns = versions.c
+    query = select(columns.story, columns.major, columns.minor, columns.written_at).where(
+        columns.branch == ""
+    )
+    # Each in the order of an index: records are large, and few are to be passed over.
+    order = [columns.written_at.desc(), columns.story.desc()]
+    if story is not None:
+        query, order = query.where(columns.story == story), [columns.major.desc(), columns.minor.desc()]
+    rows = connection.execute(query.order_by(*order).limit(limit))
+    return tuple(Written(name, (major, minor), at) for name, major, minor, at in rows)
 
 
 def _ranked() -> Subquery:

@@ -52,6 +52,7 @@ OTHER: dict[str, Any] = {
     "secret": "**********",
     "reads_a_minute": 10,
     "writes_a_minute": 5,
+    "public_url": "https://stories.example",
 }
 
 
@@ -135,6 +136,7 @@ def test_the_digest_tells_what_can_change_a_story(name: str) -> None:
         "secret",
         "reads_a_minute",
         "writes_a_minute",
+        "public_url",
     }
     unsaid |= {f"{of}_{unit}" for of in ("story", "day") for unit in ("calls", "tokens", "cost", "seconds")}
     assert same == (name in unsaid)

@@ -67,6 +67,20 @@ def test_a_list_goes_on_behind_the_last_that_was_told(archive: Archive) -> None:
     assert told == [head.story for head in archive.heads()]
 
 
+def test_the_versions_of_trunks_are_told_newest_first(archive: Archive) -> None:
+    archive.commit(version("ost", written_at=NOON))
+    archive.commit(version("west", written_at=NOON + timedelta(hours=2)))
+    archive.commit(version("ost", 2, written_at=NOON + timedelta(hours=3)))
+    archive.commit(version("ost", 3, parent=(0, 1), branch="b", written_at=NOON + timedelta(hours=4)))
+    told = [(one.story, one.number) for one in archive.latest(None, 10)]
+    assert told == [("ost", (0, 2)), ("west", (0, 1)), ("ost", (0, 1))]
+    assert archive.latest(None, 10)[0].at == NOON + timedelta(hours=3)
+    assert [one.number for one in archive.latest("ost", 10)] == [(0, 2), (0, 1)]
+    assert archive.latest(None, 2) == archive.latest(None, 10)[:2]
+    assert archive.latest("ost", 1) == archive.latest("ost", 10)[:1]
+    assert archive.latest("none", 10) == ()
+
+
 def test_a_job_writes_one_version(archive: Archive) -> None:
     archive.commit(version("ost"), "job-1")
     with pytest.raises(StaleParent, match=r"has written v0\.1"):
