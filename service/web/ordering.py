@@ -7,6 +7,7 @@ from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 
+from service.access import ActorOf
 from service.here import Here
 from service.jobs import Add, Order, Update, Write
 from service.render.references import link
@@ -65,6 +66,7 @@ def new(request: Request, topic: str = "") -> Response:
 def ordered(
     here: Here,
     _: OurForm,
+    actor: ActorOf,
     wish: Annotated[Wish, Form()],
     files: Annotated[list[UploadFile] | None, File()] = None,
 ) -> Response:
@@ -80,7 +82,7 @@ def ordered(
         return _seen(f"/sources/{taken[0]}" if len(taken) == 1 else "/sources")
     else:
         raise UsageError("Nothing was asked for.", advice="Name a topic, or hand in a source.")
-    return _seen(f"/jobs/{segment(here.works.order(order).id)}")
+    return _seen(f"/jobs/{segment(here.works.order(order, actor=actor.label).id)}")
 
 
 @router.get("/stories/{story}/update")
@@ -90,10 +92,13 @@ def update(here: Here, request: Request, story: str) -> Response:
 
 
 @router.post("/stories/{story}/update")
-def updated(here: Here, _: OurForm, story: str, poll: Annotated[str, Form()] = "") -> Response:
+def updated(
+    here: Here, _: OurForm, actor: ActorOf, story: str, poll: Annotated[str, Form()] = ""
+) -> Response:
     """Order the next version."""
     here.archive.version(story)
-    return _seen(f"/jobs/{segment(here.works.order(Update(story=story, poll=bool(poll))).id)}")
+    job = here.works.order(Update(story=story, poll=bool(poll)), actor=actor.label)
+    return _seen(f"/jobs/{segment(job.id)}")
 
 
 def _seen(address: str) -> Response:

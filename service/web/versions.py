@@ -5,6 +5,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Cookie, Depends, Request, Response
 
+from service.feeds.addresses import Addresses
+from service.feeds.linked import head
 from service.here import Here
 from service.web.frames import story_path
 from service.web.leaves import Leaf
@@ -27,6 +29,7 @@ class Stand:
 
     archive: Archive
     room: Room
+    to: Addresses
     story: str
     live: Number
     numbers: tuple[Number, ...]
@@ -40,7 +43,8 @@ class Stand:
     def _rendered(self, number: Number, since: str, *, visited: bool) -> Leaf:
         version = self.archive.version(self.story, number)
         diff = difference(self.archive, number_of(since), version) if since else None
-        shown = reading(version, self.archive.sources_by_id(version.sources), diff)
+        sources = self.archive.sources_by_id(version.sources)
+        shown = reading(version, sources, diff)
         others = [label_of(one) for one in sorted(self.numbers, reverse=True) if one != number]
         return Leaf.of(
             "reading.html",
@@ -50,6 +54,7 @@ class Stand:
             others=others[:OTHERS],
             since=since,
             visited=visited,
+            head=head(version, sources, self.to),
         )
 
 
@@ -58,7 +63,8 @@ def _stand(here: Here, room: OurRoom, story: str) -> Stand:
     numbers = here.archive.numbers(story)
     trunk = [number for number, branch in numbers.items() if not branch]
     live = max(trunk) if trunk else here.archive.version(story).number
-    return Stand(here.archive, room, story, live, tuple(numbers))
+    to = Addresses(here.settings.public_url.rstrip("/"))
+    return Stand(here.archive, room, to, story, live, tuple(numbers))
 
 
 TheStory = Annotated[Stand, Depends(_stand)]

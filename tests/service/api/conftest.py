@@ -28,5 +28,7 @@ def home(two_versions: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def client(home: Path) -> Iterator[TestClient]:
-    with TestClient(build(load(home=home)), raise_server_exceptions=False) as client:
+    site = build(load(home=home))
+    peer = ("127.0.0.1", 40000)
+    with TestClient(site, "http://localhost", raise_server_exceptions=False, client=peer) as client:
         yield client

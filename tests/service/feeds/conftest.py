@@ -21,5 +21,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def client(home: Path) -> Iterator[TestClient]:
     settings = load(home=home, public_url="https://stories.example/news/")
-    with TestClient(build(settings, working=False)) as client:
+    with TestClient(
+        build(settings, working=False), base_url="http://localhost", client=("127.0.0.1", 40000)
+    ) as client:
         yield client
