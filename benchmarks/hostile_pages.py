@@ -68,7 +68,11 @@ for (const name of ["alert", "confirm", "prompt", "print", "open"]) window[name]
 """
 FOREIGN = """
 () => {
-  const own = (one) => one.src && one.src.startsWith(location.origin + "/static/");
+  const data = (one) => {  // that no browser runs, and that is whole
+    if (one.type !== "application/ld+json" || one.attributes.length !== 1) return false;
+    try { return JSON.parse(one.textContent)["@type"] === "NewsArticle"; } catch { return false; }
+  };
+  const own = (one) => data(one) || (one.src && one.src.startsWith(location.origin + "/static/"));
   const found = [...document.scripts].filter((one) => !own(one)).map((one) => one.outerHTML);
   const never = "iframe, object, embed, base, frame, applet, math, video, audio, marquee, style, svg script";
   found.push(...[...document.querySelectorAll(never)].map((one) => one.outerHTML.slice(0, 200)));

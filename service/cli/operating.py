@@ -18,7 +18,7 @@ FILE = Annotated[Path, typer.Argument(metavar="FILE", help="The backup, a tar.gz
 @app.command(
     epilog=examples(
         "storytree backup stories.tar.gz",
-        "storytree --home /srv/stories backup /backups/stories-$(date +%F).tar.gz",
+        "storytree --home /srv/stories backup /backups/stories.tar.gz",
     )
 )
 def backup(context: typer.Context, file: FILE, as_json: JSON = False) -> None:

@@ -166,19 +166,19 @@ def test_the_machine_reads_even_beside_a_token_that_is_revoked_for_good(keyed_pl
 @pytest.mark.parametrize(
     ("address", "key", "headers", "status"),
     [
-        (HERE, "none", {}, 404),
+        (HERE, "none", {}, 307),
         (HERE, "none", FROM_OTHERS, 403),
         (THERE, "none", {}, 401),
-        (THERE, "read", {}, 404),
-        (THERE, "read", FROM_OTHERS, 404),
+        (THERE, "read", {}, 307),
+        (THERE, "read", FROM_OTHERS, 307),
         (THERE, "revoked", {}, 401),
     ],
 )
 def test_models_clients_ask_by_post_and_need_read_alone(
     keyed_place: Place, address: str, key: str, headers: dict[str, str], status: int
 ) -> None:
-    """What they may change, the tools ask for themselves; 404 is the door let through."""
+    """What they may change, the tools ask for themselves; 307 is the door let through."""
     asked = keyed_place.ask(address, hosts="mcp.example")
-    assert asked.post("/mcp", json={}, headers=headers | bearer(keyed_place.keys[key])).status_code == status
+    assert asked.post("/mcp/", json={}, headers=headers | bearer(keyed_place.keys[key])).status_code == status
     before = keyed_place.service.archive.keys.noted(1)
     assert before[0].action.startswith("token")

@@ -3,35 +3,21 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from agents.settings import load
-from service.mcp.callers import Caller
+from service.access.tokens import create
 from service.site import build
-from store.records import Scope as Allowed
+from store.archive import Archive
+from store.home import Home
+from store.records import Scope
 from tests.commands import BRIDGE, call
 from tests.service.conftest import Written
 from tests.service.listening import listening
 from tests.service.told import tell
 
 WRITER, READER = "writer", "reader"
-
-
-class Door:
-    """Stands for who lets people in: the name of the token says what it allows."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        shown = dict(scope.get("headers", ())).get(b"authorization", b"").decode().removeprefix("Bearer ")
-        known = {WRITER: Allowed.WRITE, READER: Allowed.READ}
-        if scope["type"] == "http" and shown in known:
-            scope.setdefault("state", {})["actor"] = Caller(shown, known[shown])
-        await self._app(scope, receive, send)
 
 
 @pytest.fixture(scope="module")
@@ -52,9 +38,19 @@ def served(bridge: Written, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def address(served: Path) -> Iterator[str]:
+def keys(served: Path) -> dict[str, str]:
+    """What shows who asks, by what they are called; nobody shows nothing."""
+    with Archive(Home(served).archive_url) as archive:
+        made = {
+            label: create(archive.keys, label, scope, by="test")[0]
+            for label, scope in ((WRITER, Scope.WRITE), (READER, Scope.READ))
+        }
+    return {**made, "": ""}
+
+
+@pytest.fixture(scope="module")
+def address(served: Path, keys: dict[str, str]) -> Iterator[str]:
     """Where a service answers for it."""
-    app: Any = build(load(home=served))
-    app.add_middleware(Door)
-    with listening(app) as address:
+    assert keys
+    with listening(build(load(home=served))) as address:
         yield f"{address}/mcp"

@@ -47,17 +47,21 @@ def test_anybody_who_is_let_in_may_read(address: str, mode: str) -> None:
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("token", ["", READER], ids=["nobody", "reader"])
-def test_who_may_not_write_is_told_what_it_takes(address: str, mode: str, token: str) -> None:
+def test_who_may_not_write_is_told_what_it_takes(
+    address: str, keys: dict[str, str], mode: str, token: str
+) -> None:
     async def ask(client: Client) -> Any:
         return await client.call_tool("update_story", {"story": STORY, "wait": 0})
 
-    answer = asked(address, ask, mode, token)
+    answer = asked(address, ask, mode, keys[token])
     assert answer.is_error
     assert NOT_YET in answer.content[0].text
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_an_update_tells_how_it_goes_and_what_came_of_it(address: str, mode: str) -> None:
+def test_an_update_tells_how_it_goes_and_what_came_of_it(
+    address: str, keys: dict[str, str], mode: str
+) -> None:
     """The first client finds something new, and the second the version that stands."""
     heard: list[tuple[float, str | None]] = []
 
@@ -73,7 +77,7 @@ def test_an_update_tells_how_it_goes_and_what_came_of_it(address: str, mode: str
         assert again.structured_content == job
         return job
 
-    job = asked(address, ask, mode, WRITER)
+    job = asked(address, ask, mode, keys[WRITER])
     assert (job["state"], job["problem"]) == ("done", "")
     assert job["version"] in {"v0.2", "v1.0"}
     assert heard
@@ -81,21 +85,21 @@ def test_an_update_tells_how_it_goes_and_what_came_of_it(address: str, mode: str
     assert all(message for _, message in heard)
 
 
-def test_who_had_a_story_updated_is_on_record(address: str, served: Path) -> None:
+def test_who_had_a_story_updated_is_on_record(address: str, keys: dict[str, str], served: Path) -> None:
     async def ask(client: Client) -> Any:
         return await client.call_tool("update_story", {"story": STORY, "wait": 0})
 
-    assert not asked(address, ask, "auto", WRITER).is_error
+    assert not asked(address, ask, "auto", keys[WRITER]).is_error
     with Archive(Home(served).archive_url) as archive:
         deed = archive.keys.noted(1)[0]
     assert (deed.actor, deed.action, deed.object) == (WRITER, "story.update", STORY)
 
 
-def test_a_job_that_takes_longer_is_asked_after(address: str) -> None:
+def test_a_job_that_takes_longer_is_asked_after(address: str, keys: dict[str, str]) -> None:
     async def ask(client: Client) -> Any:
         return (await client.call_tool("update_story", {"story": STORY, "wait": 0})).structured_content
 
-    job = asked(address, ask, "auto", WRITER)
+    job = asked(address, ask, "auto", keys[WRITER])
     assert job["state"] in {"waiting", "working", "done"}
     assert job["about"] == STORY
 

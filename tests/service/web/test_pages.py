@@ -1,5 +1,6 @@
 """Pages as they come over the wire: what they say, how they are kept, and who may send a form."""
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -52,7 +53,9 @@ def test_nothing_runs_but_what_the_service_serves(client: httpx.Client) -> None:
     policy = page.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
-    assert re.findall(r"<script[^>]*>(.*?)</script>", page.text, re.DOTALL) == [""]
+    scripts = re.findall(r"<script([^>]*)>(.*?)</script>", page.text, re.DOTALL)
+    assert [text for kind, text in scripts if "application/ld+json" not in kind] == [""]
+    assert all(json.loads(text) for kind, text in scripts if "application/ld+json" in kind)
     assert not re.search(r'<style|\sstyle="|\son\w+="', page.text)
 
 
