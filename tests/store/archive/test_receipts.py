@@ -19,6 +19,6 @@ def test_a_name_stands_for_what_was_first_asked(tmp_path: Path) -> None:
 def test_of_several_who_ask_at_once_one_is_first(tmp_path: Path) -> None:
     with Archive(f"sqlite:///{tmp_path / 'archive.sqlite'}") as archive, ThreadPoolExecutor(8) as crew:
         asked = [str(number) for number in range(8)]
-        claimed = list(crew.map(lambda one: archive.claim("name", one), asked))
+        claimed = list(crew.map(archive.claim, ["name"] * 8, asked))
         assert sum(claimed) == 1
         assert archive.claim("name", asked[claimed.index(True)])
