@@ -2,9 +2,11 @@
 
     python benchmarks/service_load.py --home /tmp/load --stories 1000 --versions 20     (made once)
     python benchmarks/service_load.py --home /tmp/load --seconds 600 --readers 100 --updates 5
+    python benchmarks/service_load.py --home /tmp/load --pause 0                        (as many as it can)
 
 Twenty stories are written by the editor, and updated; the others have their words by other names. Readers
-ask for stories at random, as pages and as JSON, by wrk (apt-get install wrk), while so many updates are kept
+ask for stories at random, as pages and as JSON, by wrk (apt-get install wrk), each a second after the last
+answer or so, while so many updates are kept
 going, each with sources that are new. Exit code 1 when a request fails or p95 is over 50 ms.
 """
 # ruff: noqa: INP001, S311, S603, T201, TID251
@@ -46,6 +48,9 @@ ASK = """
 local paths = {%s}
 request = function()
   return wrk.format("GET", paths[math.random(#paths)])
+end
+delay = function()
+  return math.random(2 * %d)
 end
 done = function(summary, latency, requests)
   local wrong = summary.errors
@@ -114,6 +119,9 @@ def _like(pattern: StoryVersion, number: int, minor: int) -> StoryVersion:
         "minor": minor,
         "parent": (0, minor - 1) if minor > 1 else None,
         "written_at": pattern.written_at + timedelta(minutes=minor),
+        # made-up sources have thousands of sentences alike, of which many contradict each other
+        "left_out": (),
+        "conflicts": pattern.conflicts[:2],
     }
     return pattern.model_copy(update=changed)
 
@@ -195,7 +203,7 @@ def measure(settings: Settings, served: Served, asked: argparse.Namespace, path:
     """Whether all is as it should be with this path."""
     script = settings.home.parent / f"{settings.home.name}.lua"
     addresses = dict.fromkeys(path.format(story=name) for name in names_in(settings))
-    script.write_text(ASK % ", ".join(f'"{one}"' for one in addresses), "utf-8")
+    script.write_text(ASK % (", ".join(f'"{one}"' for one in addresses), asked.pause), "utf-8")
     before = served.memory
     words = ["wrk", "-t1", f"-c{asked.readers}", f"-d{asked.each}s", "-s", str(script)]
     done = subprocess.run(
@@ -246,6 +254,9 @@ def main() -> None:
     parser.add_argument("--readers", type=int, default=100)
     parser.add_argument("--updates", type=int, default=5, help="that run at a time; 0: none")
     parser.add_argument("--seconds", type=int, default=60, help="of all paths together")
+    parser.add_argument(
+        "--pause", type=int, default=1000, help="ms from page to page of a reader, on average"
+    )
     parser.add_argument("--port", type=int, default=8090)
     parser.add_argument("--paths", nargs="*", help=f"else {' '.join(PATHS)}")
     asked = parser.parse_args()

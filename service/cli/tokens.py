@@ -17,6 +17,11 @@ token = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=examples(
+        "storytree token create --scope write --label newsroom",
+        "storytree token list",
+        "storytree token revoke newsroom",
+    ),
 )
 app.add_typer(token, name="token")
 

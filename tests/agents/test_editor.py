@@ -254,7 +254,7 @@ def test_after_a_failure_the_next_good_draft_is_emitted(desk: Desk) -> None:
 
 def test_a_version_that_cannot_be_kept_is_not_told_as_emitted(desk: Desk) -> None:
     class Full(Archive):
-        def commit(self, version: StoryVersion) -> None:  # noqa: ARG002
+        def commit(self, version: StoryVersion, job: str = "") -> None:  # noqa: ARG002
             raise StorytreeError("the disk is full")
 
     desk.archive.__class__ = Full

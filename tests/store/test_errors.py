@@ -30,7 +30,7 @@ def test_the_drawing_has_every_error_and_no_other() -> None:
 @pytest.mark.parametrize("error", [leaf for leaf in LEAVES if not issubclass(leaf, UnreadableSource)])
 def test_every_leaf_says_what_to_do(error: type[StorytreeError]) -> None:
     assert raised(error).advice.endswith(
-        (".", "PATH", "sources", "stories", "feeds", "text", "settings", "reindex")
+        (".", "PATH", "sources", "stories", "feeds", "text", "settings", "reindex", "jobs")
     )
 
 

@@ -50,8 +50,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             child.wait(60)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """For one file: while it is there the thread has an event loop, which DBOS refuses."""
     if CHROMIUM is None:
         pytest.skip("no Chromium is installed")
     with sync_playwright() as playwright:
