@@ -1,6 +1,7 @@
 """What requests work with: one ``Service`` for the life of a process."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
@@ -9,8 +10,21 @@ from agents.settings import Settings
 from service.desk import Desk
 from service.jobs import Works
 from service.jobs.bench import Bench
+from service.shelf import Shelf
 from store.archive import Archive
 from store.home import Home
+
+
+@dataclass(frozen=True)
+class Made:
+    """A version in one form, and how it is known again."""
+
+    body: bytes
+    tag: str
+    changed: datetime
+
+    def __len__(self) -> int:
+        return len(self.body)
 
 
 @dataclass(frozen=True)
@@ -23,6 +37,8 @@ class Service:
     desk: Desk
     """For searching and adding."""
     works: Works
+    told: Shelf[Made] = field(default_factory=lambda: Shelf[Made](64_000_000, len, 3600))
+    """Versions in the forms in which they were asked for lately."""
 
 
 def service_of(request: Request) -> Service:

@@ -1,7 +1,7 @@
 """One thing in several forms: the one that the reader likes best, known again by its entity tag."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
@@ -18,6 +18,7 @@ JSON, HTML, MARKDOWN, TEXT, SVG = (
     "image/svg+xml",
 )
 MEDIA = {Format.JSON: JSON, Format.HTML: HTML, Format.MARKDOWN: MARKDOWN, Format.TEXT: TEXT}
+FORMS = {media: form for form, media in MEDIA.items()}
 Forms = Mapping[str, Callable[[], str]]
 """Media type to what makes it, the one that is given to who likes all the same first."""
 
@@ -35,11 +36,19 @@ def documented(*media: str) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def respond(request: Request, forms: Forms, asked: str = "", changed: datetime | None = None) -> Response:
-    """In the form asked for, else in the one that ``Accept`` likes best; 304 where the reader has it."""
-    media = asked or _liked(request.headers.get("accept", ""), forms)
+def respond(request: Request, forms: Forms) -> Response:
+    """In the form that ``Accept`` likes best; 304 where the reader has it."""
+    media = liked(request, forms)
     body = forms[media]().encode("utf-8", "replace")
-    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    return sent(request, body, tag_of(body), media)
+
+
+def tag_of(body: bytes) -> str:
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+
+
+def sent(request: Request, body: bytes, tag: str, media: str, changed: datetime | None = None) -> Response:
+    """The response; nothing but its head to those who have it."""
     headers = {"ETag": tag, "Vary": "Accept", "Cache-Control": "no-cache"}
     if changed:
         headers["Last-Modified"] = format_datetime(changed, usegmt=True)
@@ -53,8 +62,9 @@ def _has(known: str, tag: str) -> bool:
     return "*" in tags or tag in tags
 
 
-def _liked(accept: str, forms: Forms) -> str:
-    """Raises HTTPException (406) where the reader takes none of them."""
+def liked(request: Request, forms: Collection[str]) -> str:
+    """Of these media types. Raises HTTPException (406) where the reader takes none of them."""
+    accept = request.headers.get("accept", "")
     ranges = _ranges(accept) if accept.strip() else {"*/*": 1.0}
     likings = {media: _liking(media, ranges) for media in forms}
     best = max(likings, key=lambda media: likings[media])

@@ -1,7 +1,6 @@
 """Stories, and the work of writing and updating them."""
 
 from datetime import datetime
-from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -9,10 +8,10 @@ from pydantic import BaseModel, Field
 
 from service.api.fields import Address, Body, End, Label, LabelPath, StoryPath, Words, number_of
 from service.api.keys import Sent
-from service.api.negotiating import HTML, MARKDOWN, MEDIA, TEXT, documented, respond
+from service.api.negotiating import FORMS, HTML, MARKDOWN, MEDIA, TEXT, documented, liked, sent, tag_of
 from service.api.paging import Page, Paging, adapter
 from service.api.shown import StoryShown
-from service.here import Here, Service
+from service.here import Here, Made, Service
 from service.jobs import Branch, Job, Update, Write
 from service.render import Format, render
 from store.archive import Head
@@ -116,7 +115,7 @@ def new_story(sent: Sent, wish: StoryWanted, response: Response) -> Job:
 @router.get("/{story}", response_model=StoryShown, responses=_FORMS)
 def one_story(here: Here, request: Request, story: StoryPath, form: Form = None) -> Response:
     """The live version: as JSON, HTML, Markdown or text."""
-    return _shown(here, request, here.archive.version(story), form)
+    return _shown(here, request, story, None, form)
 
 
 @router.get("/{story}/versions")
@@ -131,7 +130,7 @@ def one_version(
     here: Here, request: Request, story: StoryPath, label: LabelPath, form: Form = None
 ) -> Response:
     """One version: as JSON, HTML, Markdown or text."""
-    return _shown(here, request, here.archive.version(story, number_of(story, label)), form)
+    return _shown(here, request, story, number_of(story, label), form)
 
 
 @router.post("/{story}/updates", status_code=202)
@@ -154,7 +153,20 @@ def branch_story(here: Here, sent: Sent, story: StoryPath, wish: BranchWanted, r
     return job
 
 
-def _shown(here: Service, request: Request, version: StoryVersion, form: Format | None) -> Response:
-    sources = here.archive.sources_by_id(version.sources)
-    forms = {media: partial(render, version, sources, one) for one, media in MEDIA.items()}
-    return respond(request, forms, MEDIA[form] if form else "", version.written_at)
+def _shown(
+    here: Service, request: Request, story: str, number: tuple[int, int] | None, form: Format | None
+) -> Response:
+    """As it was made before, as long as nothing new was said of sources."""
+    form = form or FORMS[liked(request, FORMS)]
+    if number is None:
+        trunk = [one for one, branch in here.archive.numbers(story).items() if not branch]
+        number = max(trunk, default=None)
+    key = (story, number, form, here.archive.last_notice())
+    made = here.told.get(key, lambda: _made(here, story, number, form))
+    return sent(request, made.body, made.tag, MEDIA[form], made.changed)
+
+
+def _made(here: Service, story: str, number: tuple[int, int] | None, form: Format) -> Made:
+    version = here.archive.version(story, number)
+    body = render(version, here.archive.sources_by_id(version.sources), form).encode("utf-8", "replace")
+    return Made(body, tag_of(body), version.written_at)

@@ -31,8 +31,9 @@ def backup(context: typer.Context, file: FILE, as_json: JSON = False) -> None:
     _tell(back_up(settings_of(context), file), f"{file} is written", as_json)
 
 
-@app.command(epilog=examples("storytree restore stories.tar.gz",
-        "storytree --home /srv/new restore stories.tar.gz"))
+@app.command(
+    epilog=examples("storytree restore stories.tar.gz", "storytree --home /srv/new restore stories.tar.gz")
+)
 def restore(context: typer.Context, file: FILE, as_json: JSON = False) -> None:
     """Make a home of a backup, in an empty folder, and build its search index."""
     from service.cli.watch import progress

@@ -3,7 +3,6 @@
 import gzip
 import hashlib
 from dataclasses import dataclass
-from functools import cached_property
 from http import HTTPStatus
 from typing import Any
 
@@ -27,38 +26,36 @@ HEADERS = {
 
 @dataclass(frozen=True)
 class Leaf:
-    """Something to send, and how it is known again."""
+    """Something to send, packed, and how it is known again."""
 
-    body: bytes
+    packed: bytes
+    etag: str
+    """Weak: it is the same page, packed or not."""
     media_type: str = "text/html; charset=utf-8"
 
     @classmethod
     def of(cls, name: str, **told: Any) -> "Leaf":
         """The page that this template makes of what it is told."""
-        return cls(page(name, **told).encode())
+        return cls.holding(page(name, **told).encode())
 
-    @cached_property
-    def etag(self) -> str:
-        """Weak: it is the same page, packed or not."""
-        return f'W/"{hashlib.sha256(self.body).hexdigest()[:20]}"'
-
-    @cached_property
-    def packed(self) -> bytes:
-        return gzip.compress(self.body, 6, mtime=0)
+    @classmethod
+    def holding(cls, body: bytes, media_type: str = "text/html; charset=utf-8") -> "Leaf":
+        tag = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'
+        return cls(gzip.compress(body, 6, mtime=0), tag, media_type)
 
     def __len__(self) -> int:
-        return 2 * len(self.body)
+        return len(self.packed)
 
     def sent(self, request: Request, headers: dict[str, str] | None = None) -> Response:
         """The response; nothing but its head to those who have it."""
         told = {**HEADERS, "ETag": self.etag, **(headers or {})}
         if self.etag in request.headers.get("If-None-Match", ""):
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=told)
-        if "gzip" in request.headers.get("Accept-Encoding", "") and len(self.body) > 1000:
+        if "gzip" in request.headers.get("Accept-Encoding", ""):
             return Response(
                 self.packed, media_type=self.media_type, headers=told | {"Content-Encoding": "gzip"}
             )
-        return Response(self.body, media_type=self.media_type, headers=told)
+        return Response(gzip.decompress(self.packed), media_type=self.media_type, headers=told)
 
 
 def fresh(name: str, status: int = HTTPStatus.OK, **told: Any) -> Response:

@@ -37,7 +37,8 @@ class Stand:
     def page(self, number: Number, since: str, *, visited: bool = False) -> Leaf:
         """As it was rendered a moment ago, or anew."""
         since = "" if since in {label_of(number), "nothing"} else since
-        key = (self.story, number, since, visited, self.live, len(self.numbers))
+        known = (self.live, len(self.numbers), self.archive.last_notice())
+        key = (self.story, number, since, visited, *known)
         return self.room.leaves.get(key, lambda: self._rendered(number, since, visited=visited))
 
     def _rendered(self, number: Number, since: str, *, visited: bool) -> Leaf:

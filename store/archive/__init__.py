@@ -91,6 +91,11 @@ class Archive(Followed):
         with self._engine.connect() as connection:
             return notices.of_source(connection, source_id)
 
+    def last_notice(self) -> int:
+        """Grows with each notice: until then what is known of sources stays as it is."""
+        with self._engine.connect() as connection:
+            return notices.last(connection)
+
     def source(self, prefix: str) -> Source:
         """The one whose id begins so; raises ``UnknownSource`` or ``AmbiguousSource``."""
         with self._engine.connect() as connection:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from store.archive.schema import notices, sources
 from store.records import Notice, Source, SourceStatus
@@ -22,6 +22,11 @@ def of_source(connection: Connection, source_id: str) -> tuple[Notice, ...]:
     """In the order in which they were given."""
     query = select(*_FIELDS).where(notices.c.source_id == source_id).order_by(notices.c.sequence)
     return tuple(Notice.model_validate(row) for row in connection.execute(query).mappings())
+
+
+def last(connection: Connection) -> int:
+    """The number of the newest; 0 where there is none."""
+    return connection.scalar(select(func.max(notices.c.sequence))) or 0
 
 
 def standing(connection: Connection, source: Source) -> Notice | None:

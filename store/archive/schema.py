@@ -30,7 +30,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0010"
+HEAD = "0011"
 """The newest migration: known here so that an archive which has it opens without loading Alembic."""
 
 metadata = MetaData()
@@ -127,6 +127,11 @@ stories = Table(
     metadata,
     Column("sequence", Integer, primary_key=True, autoincrement=True),
     Column("name", Text, nullable=False, unique=True),
+    # The live version, and when it was written: lists of stories read no others.
+    Column("live", Integer),
+    Column("written_at", Moment),
+    Column("versions", Integer, nullable=False, server_default="0"),
+    Index("ix_stories_written", "written_at", "name"),
     sqlite_autoincrement=True,
 )
 
@@ -152,7 +157,6 @@ versions = Table(
     ),
     Index("ix_versions_branch", "story", "branch", "major", "minor"),
     Index("ix_versions_written", "written_at", "story"),
-    Index("ix_versions_head", "branch", "story", "major", "minor", "written_at"),
     Index("ix_versions_job", "job", unique=True),
     sqlite_autoincrement=True,
 )

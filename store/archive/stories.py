@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Subquery, and_, func, insert, or_, select
+from sqlalchemy import Column, Connection, Select, and_, insert, or_, select, update
 
 from store.archive.paging import pages
 from store.archive.schema import cited, failures, stories, versions
@@ -84,6 +84,16 @@ def commit(connection: Connection, version: StoryVersion, job: str = "") -> None
     ).scalar_one()
     if rows := [{"version": number, "source_id": id_} for id_ in dict.fromkeys(version.sources)]:
         connection.execute(insert(cited), rows)
+    _count(connection, version, number)
+
+
+def _count(connection: Connection, version: StoryVersion, number: int) -> None:
+    """What the story's own row says of its versions: none of the trunk is older than the live one."""
+    told: dict[str, Any] = {"versions": stories.c.versions + 1}
+    live = connection.scalar(_live_of(versions.c.sequence, version.story))
+    if live == number:
+        told |= {"live": number, "written_at": version.written_at}
+    connection.execute(update(stories).where(stories.c.name == version.story).values(**told))
 
 
 def version(connection: Connection, story: str, number: tuple[int, int] | None) -> StoryVersion:
@@ -151,35 +161,20 @@ def of_job(connection: Connection, job: str) -> StoryVersion | None:
 
 def heads(connection: Connection, after: tuple[datetime, str] | None, limit: int) -> tuple[Head, ...]:
     """Those written last come first; ``after`` is the moment and the name of the last one that was told."""
-    live = _ranked()
-    query = select(live.c.story, live.c.major, live.c.minor).where(live.c.rank == 1)
+    at, name = stories.c.written_at, stories.c.name
+    page = select(stories.c.live, stories.c.versions).where(stories.c.live.is_not(None))
     if after:
         moment, story = after
-        later = and_(live.c.written_at == moment, live.c.story > story)
-        query = query.where(or_(live.c.written_at < moment, later))
-    rows = _told(connection, query.order_by(live.c.written_at.desc(), live.c.story).limit(limit).subquery())
-    counts = _counts(connection, [row.story for row in rows])
-    return tuple(
-        Head(
-            row.story,
-            row.topic,
-            _label((row.major, row.minor)),
-            row.title,
-            row.dated,
-            row.written_at,
-            counts[row.story],
-        )
-        for row in rows
-    )
-
-
-def _told(connection: Connection, page: Subquery) -> Sequence[Any]:
-    """What stands behind the records is read of these versions alone: who passes a record reads it."""
+        page = page.where(or_(at < moment, and_(at == moment, name > story)))
+    shown = page.order_by(at.desc(), name).limit(limit).subquery()
     columns = versions.c
     told = (columns.story, columns.topic, columns.major, columns.minor, columns.title)
-    here = and_(columns.story == page.c.story, columns.major == page.c.major, columns.minor == page.c.minor)
-    query = select(*told, columns.dated, columns.written_at).join(page, here)
-    return connection.execute(query.order_by(columns.written_at.desc(), columns.story)).all()
+    query = select(*told, columns.dated, columns.written_at, shown.c.versions)
+    query = query.join(shown, columns.sequence == shown.c.live)
+    rows = connection.execute(query.order_by(columns.written_at.desc(), columns.story))
+    return tuple(
+        Head(story, topic, _label((major, minor)), *others) for story, topic, major, minor, *others in rows
+    )
 
 
 def latest(connection: Connection, story: str | None, limit: int) -> tuple[Written, ...]:
@@ -194,21 +189,6 @@ def latest(connection: Connection, story: str | None, limit: int) -> tuple[Writt
         query, order = query.where(columns.story == story), [columns.major.desc(), columns.minor.desc()]
     rows = connection.execute(query.order_by(*order).limit(limit))
     return tuple(Written(name, (major, minor), at) for name, major, minor, at in rows)
-
-
-def _ranked() -> Subquery:
-    """The trunk's versions, of which an index has all that is asked, the newest of each story first."""
-    columns = versions.c
-    rank = func.row_number().over(
-        partition_by=columns.story, order_by=(columns.major.desc(), columns.minor.desc())
-    )
-    told = (columns.story, columns.major, columns.minor, columns.written_at)
-    return select(*told, rank.label("rank")).where(columns.branch == "").subquery()
-
-
-def _counts(connection: Connection, names: Sequence[str]) -> dict[str, int]:
-    query = select(versions.c.story, func.count()).where(versions.c.story.in_(names))
-    return dict(iter(connection.execute(query.group_by(versions.c.story))))
 
 
 def names(connection: Connection) -> tuple[str, ...]:
@@ -236,9 +216,14 @@ def _record(connection: Connection, story: str, number: tuple[int, int]) -> str 
 
 
 def _live(connection: Connection, story: str) -> str | None:
+    return connection.scalar(_live_of(versions.c.record, story))
+
+
+def _live_of(column: Column[Any], story: str) -> Select[Any]:
+    """What the column says of the version that is highest on the trunk."""
     columns = versions.c
-    query = select(columns.record).where(columns.story == story, columns.branch == "")
-    return connection.scalar(query.order_by(columns.major.desc(), columns.minor.desc()).limit(1))
+    query = select(column).where(columns.story == story, columns.branch == "")
+    return query.order_by(columns.major.desc(), columns.minor.desc()).limit(1)
 
 
 def _label(number: tuple[int, int]) -> str:

@@ -1,7 +1,7 @@
 """What the page of a version shows: proofs, voices, and what is kept of pages."""
 
+from service.shelf import Shelf
 from service.web.reading import reading
-from service.web.room import Shelf
 from store.records import Paragraph
 from tests.builders import a_claim, a_source
 from tests.service.web.hand import FOUR, HERALD, POST, SECOND, SIX, doubted, shown

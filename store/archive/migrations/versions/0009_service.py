@@ -38,7 +38,6 @@ def upgrade() -> None:
     op.add_column("versions", sa.Column("job", sa.String))
     op.create_index("ix_versions_job", "versions", ["job"], unique=True)
     op.create_index("ix_versions_written", "versions", ["written_at", "story"])
-    op.create_index("ix_versions_head", "versions", ["branch", "story", "major", "minor", "written_at"])
     _fill(op.get_bind())
 
 
