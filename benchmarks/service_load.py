@@ -7,7 +7,8 @@
 Twenty stories are written by the editor, and updated; the others have their words by other names. Readers
 ask for stories at random, as pages and as JSON, by wrk (apt-get install wrk), each a second after the last
 answer or so, while so many updates are kept
-going, each with sources that are new. Exit code 1 when a request fails or p95 is over 50 ms.
+going, each with sources that are new. What is asked for was
+asked for once before. Exit code 1 when a request fails or p95 is over 50 ms.
 """
 # ruff: noqa: INP001, S311, S603, T201, TID251
 
@@ -157,9 +158,9 @@ def _children(pid: int) -> list[int]:
     return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()]
 
 
-def serve(settings: Settings, port: int) -> Served:
+def serve(settings: Settings, port: int, *more: str) -> Served:
     words = [sys.executable, str(ROOT / "storytree.py"), "--home", str(settings.home), "serve"]
-    child = subprocess.Popen([*words, "--port", str(port)], env=os.environ, stderr=subprocess.DEVNULL)
+    child = subprocess.Popen([*words, "--port", str(port), *more], env=os.environ, stderr=subprocess.DEVNULL)
     served = Served(child, port)
     served.wait()
     return served
@@ -204,6 +205,9 @@ def measure(settings: Settings, served: Served, asked: argparse.Namespace, path:
     script = settings.home.parent / f"{settings.home.name}.lua"
     addresses = dict.fromkeys(path.format(story=name) for name in names_in(settings))
     script.write_text(ASK % (", ".join(f'"{one}"' for one in addresses), asked.pause), "utf-8")
+    for address in addresses:
+        with urllib.request.urlopen(f"http://127.0.0.1:{served.port}{address}", timeout=60):
+            pass
     before = served.memory
     words = ["wrk", "-t1", f"-c{asked.readers}", f"-d{asked.each}s", "-s", str(script)]
     done = subprocess.run(
@@ -228,7 +232,9 @@ def load_up(settings: Settings, asked: argparse.Namespace) -> bool:
     names = names_in(settings)
     if asked.updates:
         news(settings, min(WRITTEN, len(names)), WRITTEN)
-    served = serve(settings, asked.port)
+    served = serve(settings, asked.port, *(["--no-work"] if asked.beside else []))
+    words = [sys.executable, str(ROOT / "storytree.py"), "--home", str(settings.home), "work"]
+    beside = subprocess.Popen(words, stderr=subprocess.DEVNULL) if asked.beside else None
     updating = Updating(settings, asked.updates, min(WRITTEN, len(names)))
     if asked.updates:
         updating.start()
@@ -241,6 +247,9 @@ def load_up(settings: Settings, asked: argparse.Namespace) -> bool:
         updating.stop.set()
         served.child.send_signal(signal.SIGTERM)
         served.child.wait()
+        if beside:
+            beside.terminate()
+            beside.wait()
         print("updates:", ", ".join(f"{count} {state}" for state, count in updating.states.items()) or "none")
 
 
@@ -254,6 +263,7 @@ def main() -> None:
     parser.add_argument("--readers", type=int, default=100)
     parser.add_argument("--updates", type=int, default=5, help="that run at a time; 0: none")
     parser.add_argument("--seconds", type=int, default=60, help="of all paths together")
+    parser.add_argument("--beside", action="store_true", help="jobs in a process of their own")
     parser.add_argument(
         "--pause", type=int, default=1000, help="ms from page to page of a reader, on average"
     )

@@ -17,14 +17,14 @@ from store.home import Home
 
 @dataclass(frozen=True)
 class Made:
-    """A version in one form, and how it is known again."""
+    """A version in one form, packed, and how it is known again."""
 
-    body: bytes
+    packed: bytes
     tag: str
     changed: datetime
 
     def __len__(self) -> int:
-        return len(self.body)
+        return len(self.packed)
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Service:
     desk: Desk
     """For searching and adding."""
     works: Works
-    told: Shelf[Made] = field(default_factory=lambda: Shelf[Made](64_000_000, len, 3600))
+    told: Shelf[Made] = field(default_factory=lambda: Shelf[Made](32_000_000, len, 3600))
     """Versions in the forms in which they were asked for lately."""
 
 

@@ -40,21 +40,23 @@ def respond(request: Request, forms: Forms) -> Response:
     """In the form that ``Accept`` likes best; 304 where the reader has it."""
     media = liked(request, forms)
     body = forms[media]().encode("utf-8", "replace")
-    return sent(request, body, tag_of(body), media)
+    return sent(request, lambda: body, tag_of(body), media)
 
 
 def tag_of(body: bytes) -> str:
     return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
 
 
-def sent(request: Request, body: bytes, tag: str, media: str, changed: datetime | None = None) -> Response:
+def sent(
+    request: Request, body: Callable[[], bytes], tag: str, media: str, changed: datetime | None = None
+) -> Response:
     """The response; nothing but its head to those who have it."""
     headers = {"ETag": tag, "Vary": "Accept", "Cache-Control": "no-cache"}
     if changed:
         headers["Last-Modified"] = format_datetime(changed, usegmt=True)
     if _has(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers, media_type=media)
+    return Response(body(), headers=headers, media_type=media)
 
 
 def _has(known: str, tag: str) -> bool:

@@ -1,6 +1,8 @@
 """Stories, and the work of writing and updating them."""
 
+import gzip
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -163,10 +165,10 @@ def _shown(
         number = max(trunk, default=None)
     key = (story, number, form, here.archive.last_notice())
     made = here.told.get(key, lambda: _made(here, story, number, form))
-    return sent(request, made.body, made.tag, MEDIA[form], made.changed)
+    return sent(request, partial(gzip.decompress, made.packed), made.tag, MEDIA[form], made.changed)
 
 
 def _made(here: Service, story: str, number: tuple[int, int] | None, form: Format) -> Made:
     version = here.archive.version(story, number)
     body = render(version, here.archive.sources_by_id(version.sources), form).encode("utf-8", "replace")
-    return Made(body, tag_of(body), version.written_at)
+    return Made(gzip.compress(body, 1, mtime=0), tag_of(body), version.written_at)

@@ -1,5 +1,6 @@
 """The commands serve and work: the service, and those who work for it."""
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,6 +17,8 @@ _IDLE = 15
 """Seconds for which a connection is kept that nothing is asked on."""
 _AT_ONCE = 1000
 """Connections at most: more are told to come back."""
+_TURN = 0.001
+"""Seconds for which a job has the interpreter at a time: readers wait as long each time that they need it."""
 LOG_FORMAT = Annotated[
     Form, typer.Option("--log-format", help="Lines for people, or JSON for programs, on standard error.")
 ]
@@ -108,6 +111,7 @@ def _run(settings: "Settings", host: str, port: int, working: bool) -> None:
     from service.operations.patience import Patient
     from service.site import build
 
+    sys.setswitchinterval(_TURN)
     uvicorn.run(
         build(settings, working=working),
         host=host,
