@@ -27,6 +27,9 @@ make_venv = "$(PYTHON)" -m venv $(VENV)
 install = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
+# Tests wait for processes and servers: three of them keep two processors at work.
+WORKERS ?= $(shell echo $$(( ($$(getconf _NPROCESSORS_ONLN) * 3 + 1) / 2 )))
+
 .PHONY: story test check format lint types contracts wheel docs picture clean
 
 story: $(VENV)/.installed
@@ -47,7 +50,7 @@ story: $(VENV)/.installed
 	echo "The same as pages: file://$(CURDIR)/story.html, diff.html and tree.svg beside it" >&2
 
 test: $(VENV)/.installed-dev
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: format lint types contracts test wheel
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from tests.postgres import Server, programs, served
 
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("ci", parent=settings.get_profile("here"), derandomize=True)
+settings.register_profile("ci", parent=settings.get_profile("here"), derandomize=True, max_examples=50)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 FOREIGN_SETTINGS = ("STORYTREE_", "OTEL_", "OPENAI_", "LANGCHAIN_", "LANGSMITH_", "CHROMA_")
@@ -78,3 +78,17 @@ def server() -> Iterator[Server]:
         pytest.skip("PostgreSQL is not installed: no initdb on the path or where packages put it")
     with served(found) as server:
         yield server
+
+
+LONGEST = (
+    "test_docs.py",
+    "test_off_machine.py",
+    "test_bad_input.py",
+    "test_bad_updates.py",
+    "test_hostile.py",
+)
+"""Files that take half a minute and more: who begins with them is not waited for at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in LONGEST)

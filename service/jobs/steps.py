@@ -43,6 +43,8 @@ class Shift:
         self.patience = patience
         self.over = Event()
         """Set when what is not done is to be left."""
+        self.ordering = Lock()
+        """Held from the look at what waits to the order that is to be the only one."""
         self._jobs: set[str] = set()
         self._lock = Lock()
 
@@ -99,8 +101,9 @@ def scheduled(at: datetime, order: str) -> None:
 def _ordered(order: str, at: str) -> None:
     """Where the one of the time before still waits, there is nothing to add to it."""
     asked, ledger = ORDERS.validate_json(order), _on[0].ledger
-    if not ledger.is_waiting(asked):
-        ledger.order(asked, key=f"{asked.about} at {at}", actor=SCHEDULE)
+    with _on[0].ordering:
+        if not ledger.is_waiting(asked):
+            ledger.order(asked, key=f"{asked.about} at {at}", actor=SCHEDULE)
 
 
 def _done(asked: Order) -> Outcome:
