@@ -36,6 +36,8 @@ from store.records import StoryVersion  # noqa: E402
 
 TOPICS = ("harbour strike", "river flood", "tram derailment")
 PLACES = ("Velm", "Ost", "Norvane", "Harrow", "Sella", "Brack", "Tolm", "Ister", "Quern", "Adda")
+LONGEST = 0.5
+"""Seconds from the first job that is worked on to the kill, at most: by then most are still at work."""
 PATIENCE = 180.0
 """Seconds after a start in which all jobs have to be over."""
 
@@ -159,7 +161,7 @@ def burn(fire: Fire, kills: int) -> int:
         fire.order()
         child = fire.serve()
         wait(lambda: fire.look({State.WORKING, State.DONE}), PATIENCE)
-        moment = fire.chance.uniform(0.0, 2.0)
+        moment = fire.chance.uniform(0.0, LONGEST)
         time.sleep(moment)
         child.kill()
         child.wait()
@@ -172,7 +174,7 @@ def burn(fire: Fire, kills: int) -> int:
         now = fire.faults()
         found.update({name: now[name] for name in ("lost", "doubled")})
         found["stuck"] = now["stuck"]
-        row = f"{number:4} {moment:5.1f}  {'yes' if midst else 'no ':>10}  {len(fire.seen):8} {now['lost']:5}"
+        row = f"{number:4} {moment:5.2f}  {'yes' if midst else 'no ':>10}  {len(fire.seen):8} {now['lost']:5}"
         print(f"{row} {now['doubled']:8} {now['stuck']:6} {now['failed']:7} {whole:14.1f}", flush=True)
     print(f"\nversions lost {found['lost']}, doubled {found['doubled']}, jobs stuck {found['stuck']}")
     return found.total()
