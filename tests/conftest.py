@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from tests.postgres import Server, programs, served
 
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("ci", parent=settings.get_profile("here"), derandomize=True, max_examples=50)
+settings.register_profile("ci", parent=settings.get_profile("here"), derandomize=True, max_examples=25)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 FOREIGN_SETTINGS = ("STORYTREE_", "OTEL_", "OPENAI_", "LANGCHAIN_", "LANGSMITH_", "CHROMA_")
