@@ -1,8 +1,8 @@
 """Readers of a service that is at work: requests a second, how long they take, and what memory it holds.
 
-    python benchmarks/service_load.py --home /tmp/load --stories 1000 --versions 20     (made once)
-    python benchmarks/service_load.py --home /tmp/load --seconds 600 --readers 100 --updates 5
-    python benchmarks/service_load.py --home /tmp/load --pause 0                        (as many as it can)
+    python benchmarks/service_load.py --home load --stories 1000 --versions 20     (made once)
+    python benchmarks/service_load.py --home load --seconds 600 --readers 100 --updates 5
+    python benchmarks/service_load.py --home load --pause 0                        (as many as it can)
 
 Twenty stories are written by the editor, and updated; the others have their words by other names. Readers
 ask for stories at random, as pages and as JSON, by wrk (apt-get install wrk), each a second after the last

@@ -3,11 +3,13 @@
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from store.archive import Archive
 from store.errors import UnreadableSource
 from store.records import Source
 from store.snippets import split
+from store.vocabulary import DateBasis
 
 BATCH = 200
 """Sources in one transaction at most: large enough to be fast, small enough to lose little to a kill."""
@@ -49,6 +51,13 @@ def ingest(readings: Iterable[Reading], archive: Archive) -> Iterator[Outcome]:
             else:
                 added = next(kept)
                 yield Added(added) if added else Known(item)
+
+
+def dated(reading: Reading, published: datetime | None) -> Reading:
+    """A source that does not say when it was published was published when the user says."""
+    if published is None or isinstance(reading, UnreadableSource) or reading.published_at:
+        return reading
+    return reading.model_copy(update={"published_at": published, "published_basis": DateBasis.INFERRED})
 
 
 def _storable(source: Source) -> Source:

@@ -18,7 +18,7 @@ from service.api import (
     usage,
     versions,
 )
-from service.api.media import Oversized, readable
+from service.api.media import readable
 
 _ROOMS = (stories, versions, claims, sources, uploads, feeds, jobs, schedules, search, checks, evals, usage)
 _BODY = 1_000_000
@@ -35,4 +35,3 @@ def furnish(app: FastAPI) -> None:
     app.include_router(router)
     app.include_router(health.router, responses=problems.RESPONSES)
     problems.furnish(app)
-    app.add_middleware(Oversized)

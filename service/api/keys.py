@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Header, Request
 
+from service.access import ActorOf
 from service.here import Here, Service
 from service.jobs import Job, Order
 from store.errors import KeyReused
@@ -38,15 +39,10 @@ class Sending:
         return self.service.works.order(order, key=id_, actor=self.actor)
 
 
-def actor_of(request: Request) -> str:
-    """Who asks; empty where nobody has to say so."""
-    actor = getattr(request.state, "actor", None)
-    return getattr(actor, "label", "")
-
-
 def _sending(
     request: Request,
     here: Here,
+    actor: ActorOf,
     key: Annotated[
         str | None,
         Header(
@@ -57,7 +53,7 @@ def _sending(
         ),
     ] = None,
 ) -> Sending:
-    return Sending(here, actor_of(request), key or "", request.url.path)
+    return Sending(here, actor.label, key or "", request.url.path)
 
 
 Sent = Annotated[Sending, Depends(_sending)]

@@ -1,9 +1,6 @@
-"""Which bodies are read: JSON, but for files; and none that is too large."""
+"""Which bodies are read: JSON, but for files."""
 
 from fastapi import HTTPException, Request
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from service.api.problems import ProblemDetails, problem
 
 _JSON = "application/json"
 _FORM = "multipart/form-data"
@@ -18,36 +15,6 @@ def readable(request: Request) -> None:
     stated = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if stated != wanted:
         raise HTTPException(415, f"Send it as {wanted}.", {"Accept": wanted})
-
-
-class Oversized:
-    """Tells of a body that is too large as of any other problem: what refuses it has plain text."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        refused = False
-
-        async def told(message: Message) -> None:
-            nonlocal refused
-            if message["type"] == "http.response.start" and message["status"] == 413:
-                refused = True
-                await _refusal()(scope, receive, send)
-            if not refused:
-                await send(message)
-
-        await self._app(scope, receive, told)
-
-
-def _refusal() -> ASGIApp:
-    details = ProblemDetails(
-        title="Content Too Large",
-        status=413,
-        detail="The body is larger than this takes.",
-        advice="Send it in parts.",
-    )
-    return problem(details, {"Connection": "close"})
 
 
 def _has_body(request: Request) -> bool:

@@ -19,10 +19,10 @@ from service.here import Here
 from service.jobs import Add, Job
 from service.jobs.orders import Problem
 from store.errors import UnreadableSource
-from store.ingest import Added, Outcome, ingest
+from store.ingest import Added, Outcome, dated, ingest
 from store.intake import Limits, read
 from store.intake.readers import MEDIA, READERS, WITHOUT_READER, suffix_of
-from store.records import DateBasis, Record, Source, digest
+from store.records import Record, Source, digest
 
 router = APIRouter(tags=["sources"])
 
@@ -65,7 +65,7 @@ def add_file(
     sent.claim(digest(file.filename or "", f"{published_at}", hashlib.sha256(body).hexdigest()))
     with here.desk.house() as house, TemporaryDirectory() as folder:
         found = _read(Path(folder), body, file)
-        outcomes = list(ingest((_dated(one, published_at) for one in found), house.archive))
+        outcomes = list(ingest((dated(one, published_at) for one in found), house.archive))
         caught_up(house.archive, house.index)
     told = _told(outcomes)
     if not told.added and not told.known:
@@ -104,12 +104,6 @@ def _suffix(file: UploadFile) -> str:
     if named in READERS or named in WITHOUT_READER or named in _PACKED:
         return named
     return MEDIA.get((file.content_type or "").partition(";")[0].strip().lower(), "")
-
-
-def _dated(found: Source | UnreadableSource, published: datetime | None) -> Source | UnreadableSource:
-    if published is None or isinstance(found, UnreadableSource) or found.published_at:
-        return found
-    return found.model_copy(update={"published_at": published, "published_basis": DateBasis.INFERRED})
 
 
 def _told(outcomes: list[Outcome]) -> FileRead:

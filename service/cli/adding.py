@@ -11,7 +11,7 @@ from service.cli.app import JSON, app, examples, legible, settings_of
 from service.cli.output import complain, emit_json, emit_json_line, emit_json_list
 from service.cli.times import moment
 from store.errors import UnreadableSource, UsageError
-from store.vocabulary import DateBasis, SourceStatus
+from store.vocabulary import SourceStatus
 
 if TYPE_CHECKING:
     from store.archive import Archive
@@ -74,20 +74,13 @@ def add(
 def _ingest(
     archive: "Archive", places: list[str], published: datetime | None, *, allow_private: bool
 ) -> Iterator["Outcome"]:
-    from store.ingest import ingest
+    from store.ingest import dated, ingest
     from store.intake import Limits, read
 
     stdin = typer.get_binary_stream("stdin") if "-" in places else None
     limits = Limits(allow_private=allow_private)
     found = read(places, now=datetime.now(UTC), stdin=stdin, limits=limits)
-    return ingest((_dated(one, published) for one in found), archive)
-
-
-def _dated(found: "Source | UnreadableSource", published: datetime | None) -> "Source | UnreadableSource":
-    """A source that does not say when it was published was published when the user says."""
-    if published is None or isinstance(found, UnreadableSource) or found.published_at:
-        return found
-    return found.model_copy(update={"published_at": published, "published_basis": DateBasis.INFERRED})
+    return ingest((dated(one, published) for one in found), archive)
 
 
 @dataclass

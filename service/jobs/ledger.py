@@ -69,8 +69,7 @@ class Ledger:
         url = jobs_url(self._settings)
         engine = engine_beside(url)
         self._let_go = engine.dispose
-        with engine.connect():
-            pass  # where it cannot be reached, that is an error of ours
+        engine.connect().close()  # raises in our words where it cannot be reached: DBOS has others
         DBOS.migrate(url)
         self._opened = DBOSClient(
             system_database_engine=engine, application_name=APPLICATION, retry_connection_errors=False

@@ -1,8 +1,6 @@
 """Linked data in a page's head, and cards in others' pages, as a browser has them."""
 
 import json
-import shutil
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -22,7 +20,6 @@ from tests.site import answer, serve
 
 TO = Addresses("https://stories.example")
 ENDS = [*ATTACKS, "</script><script>alert(1)</script>", "<!--<script>", "]]>\u2028\u2029&quot;"]
-CHROMIUM = shutil.which("chromium")
 POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 
@@ -79,18 +76,6 @@ def test_data_blocks_hold_what_they_are_given() -> None:
     block = data_block({"a": "</script>&<!--\u2028", "é": "🌳"})
     assert not set(block) & set("<>&\u2028\u2029")
     assert json.loads(block) == {"a": "</script>&<!--\u2028", "é": "🌳"}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("there is no chromium on the path")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def watched(browser: Any) -> tuple[Any, list[str]]:

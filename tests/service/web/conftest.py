@@ -1,6 +1,5 @@
 """The service as a process of its own, with a small home, and a browser that asks nobody else."""
 
-import shutil
 import socket
 import time
 from collections.abc import Iterator
@@ -9,12 +8,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from tests.commands import start
 from tests.service.web.hand import make
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 def free_port() -> int:
@@ -48,14 +44,3 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         finally:
             child.terminate()
             child.wait(60)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """For one file: while it is there the thread has an event loop, which DBOS refuses."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium is installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands import ROOT
-from tests.service.web.conftest import CHROMIUM
+from tests.service.conftest import CHROMIUM
 
 VECTORS = [
     "<script>alert(1)</script>",
