@@ -34,7 +34,7 @@ from store.archive import Archive
 from store.embeddings.named import embedder
 from store.errors import EmbedderChanged, EmbedderFailed, IndexDamaged, IndexUnreachable, StoreError
 from store.home import ARCHIVE, Home
-from store.index import Index, ServerPlace
+from store.index import Index, ServerPlace, VectorIndex
 from store.intake import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Newsroom:
     """What the commands work with while they hold the home."""
 
     archive: Archive
-    index: Index
+    index: VectorIndex
     retriever: Retriever
     checker: RememberingChecker
     editor: Editor
@@ -229,7 +229,7 @@ def hold(settings: Settings, doing: str) -> Generator[tuple[Archive, Index]]:
             index.close()
 
 
-def follow(archive: Archive, index: Index, progress: Progress | None = None) -> None:
+def follow(archive: Archive, index: VectorIndex, progress: Progress | None = None) -> None:
     """Bring the index up to the archive, and before it the marks, which no server can fail."""
     archive.mark(MADE_BY, packed)
     index.catch_up(archive, progress or _silent)
@@ -250,7 +250,7 @@ class Terms:
     """The piece of work that it is for, where that may be done twice: it writes one version."""
 
 
-def assemble(settings: Settings, archive: Archive, index: Index, terms: Terms = Terms()) -> Newsroom:
+def assemble(settings: Settings, archive: Archive, index: VectorIndex, terms: Terms = Terms()) -> Newsroom:
     """Everyone in their place, as the settings say; for one run at a time."""
     models = terms.models or Models(settings, archive, watch=terms.watch)
     checker = RememberingChecker(the_checker(settings, models), archive, settings.verdict_digest())

@@ -15,7 +15,7 @@ from agents.surface import STOP_WORDS, words
 from agents.voices import first_told, heard_once
 from store.archive import Archive, Sieve, Standing
 from store.errors import EmbedderFailed, IndexDamaged, IndexUnreachable
-from store.index import Index
+from store.index import VectorIndex
 from store.records import Evidence, Question, Source, SourceStatus
 
 _log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ class Retriever(Protocol):
 class HybridRetriever:
     """BM25 from the archive and nearest vectors from the index; copies of one report speak once."""
 
-    def __init__(self, archive: Archive, index: Index, depth: int) -> None:
+    def __init__(self, archive: Archive, index: VectorIndex, depth: int) -> None:
         self._archive = archive
         self._index = index
         self._depth = depth

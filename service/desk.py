@@ -6,15 +6,16 @@ command line; one that opened it for each request would open the index each time
 
 import logging
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from threading import Condition, Thread
+from typing import Protocol
 
 from agents.newsroom import follow, hold
 from agents.settings import Settings
 from store.archive import Archive
 from store.errors import EmbedderFailed, HomeBusy, IndexDamaged, IndexUnreachable, StorytreeError
-from store.index import Index
+from store.index import VectorIndex
 
 _log = logging.getLogger(__name__)
 
@@ -24,7 +25,19 @@ class House:
     """What is held."""
 
     archive: Archive
-    index: Index
+    index: VectorIndex
+
+
+class Lender(Protocol):
+    """Of whom the house can be had, by any number of threads at once."""
+
+    def house(self) -> AbstractContextManager[House]:
+        """Raises HomeBusy, and what StoreError covers."""
+        ...
+
+    def hold(self) -> AbstractContextManager[None]:
+        """The home, for who has an archive of its own to write to. Raises as ``house``."""
+        ...
 
 
 class Desk:
@@ -118,7 +131,7 @@ class Desk:
             self._house = None
 
 
-def caught_up(archive: Archive, index: Index) -> None:
+def caught_up(archive: Archive, index: VectorIndex) -> None:
     """The index follows the archive; where it cannot, what has no vectors is found by its words alone."""
     try:
         follow(archive, index)

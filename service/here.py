@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from agents.settings import Settings
 from service.desk import Desk
 from service.jobs import Works
+from service.jobs.apart import Apart
 from service.jobs.bench import Bench
 from service.shelf import Shelf
 from store.archive import Archive
@@ -49,12 +50,16 @@ Here = Annotated[Service, Depends(service_of)]
 """What a request works with, as a parameter of its function."""
 
 
-def open_service(settings: Settings, *, working: bool = True) -> Service:
-    """Raises what StoreError covers. ``close_service`` lets go of it."""
+def open_service(settings: Settings, *, working: bool = True, apart: bool = False) -> Service:
+    """Raises what StoreError covers. ``close_service`` lets go of it.
+
+    ``working`` is whether its jobs are done, and ``apart`` whether in processes of their own.
+    """
     home = Home(settings.home).open()
     archive = Archive(settings.database.get_secret_value() or home.archive_url)
     desk = Desk(settings, "storytree serve")
-    works = Works(settings, Bench(settings, desk), working=working)
+    worker = Apart(settings, desk) if apart else Bench(settings, desk)
+    works = Works(settings, worker, working=working)
     works.open()
     return Service(settings, archive, desk, works)
 

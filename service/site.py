@@ -15,12 +15,14 @@ from service.operations import building as operations
 from store.version import __version__
 
 
-def build(settings: Settings, *, working: bool = True) -> FastAPI:
-    """The application; ``working`` is whether jobs are done in this process."""
+def build(settings: Settings, *, working: bool = True, apart: bool = False) -> FastAPI:
+    """The application; ``working`` and ``apart`` are as ``open_service`` has them."""
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncGenerator[None]:
-        app.state.service = await to_thread.run_sync(lambda: open_service(settings, working=working))
+        app.state.service = await to_thread.run_sync(
+            lambda: open_service(settings, working=working, apart=apart)
+        )
         async with mcp.running(app):
             yield
         await to_thread.run_sync(close_service, app.state.service)

@@ -35,7 +35,9 @@ def serve(
     context: typer.Context,
     host: Annotated[str, typer.Option("--host", help="Address to listen at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen at.")] = 8080,
-    work: Annotated[bool, typer.Option("--work/--no-work", help="Do jobs in this process too.")] = True,
+    work: Annotated[
+        bool, typer.Option("--work/--no-work", help="Do jobs too, in processes of its own.")
+    ] = True,
     public: Annotated[bool | None, typer.Option("--public", help="Let everybody read.")] = None,
     log_format: LOG_FORMAT = Form.TEXT,
 ) -> None:
@@ -79,7 +81,7 @@ def work(context: typer.Context, log_format: LOG_FORMAT = Form.TEXT) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
-    service = open_service(settings_of(context))
+    service = open_service(settings_of(context), apart=True)
     try:
         while not ended.wait(1.0):
             pass
@@ -113,7 +115,7 @@ def _run(settings: "Settings", host: str, port: int, working: bool) -> None:
 
     sys.setswitchinterval(_TURN)
     uvicorn.run(
-        build(settings, working=working),
+        build(settings, working=working, apart=True),
         host=host,
         port=port,
         http=Patient,

@@ -1,34 +1,74 @@
 """What is done for a job: each function here is one step, which may be done twice."""
 
+import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import chain
+from typing import Protocol
 
 from agents.events import Checked, Emitted, Event, Unchanged
 from agents.newsroom import Newsroom, Terms, assemble, follow, open_feed_desk
 from agents.settings import Settings
 from agents.trace.watching import watching
-from service.desk import Desk
-from service.jobs.orders import Branch, Outcome, Problem, Told, Update, Write
+from service.desk import Lender
+from service.jobs.orders import Add, Branch, Order, Outcome, Poll, Problem, Told, Update, Write
 from service.telling import describe
+from store.disk import is_full
 from store.errors import StorytreeError, UnreadableSource
 from store.records import Source
 
 Tell = Callable[[Told], None]
 """Told what happens; raises ``Cancelled`` where the work is to end."""
 
+_BROKEN = "The work broke off; the log of the service says where."
+_log = logging.getLogger(__name__)
+
 
 class Cancelled(StorytreeError):
     """Somebody does not want the job to go on."""
 
 
-class Bench:
+class Worker(Protocol):
     """Does the steps of jobs in one home, any number at once."""
 
-    def __init__(self, settings: Settings, desk: Desk) -> None:
+    def do(self, order: Order, job: str, tell: Tell) -> Outcome:
+        """Raises what ``tell`` does; an error of the work itself may be raised or be the outcome."""
+        ...
+
+    def rest(self) -> None:
+        """Let go of what was not needed for a while; it is called now and then."""
+
+    def close(self) -> None:
+        """Nothing is done any more."""
+
+
+class Bench:
+    """A worker in this process."""
+
+    def __init__(self, settings: Settings, desk: Lender) -> None:
         self._settings = settings
         self._desk = desk
+
+    def do(self, order: Order, job: str, tell: Tell) -> Outcome:
+        """What the order asks for: of one to write with places to read, the writing. Raises as the work."""
+        match order:
+            case Add(places=places):
+                return self.add(places, tell)
+            case Poll(feeds=feeds):
+                return self.poll(feeds, tell)
+            case Write():
+                return self.write(order, job, tell)
+            case Update():
+                return self.update(order, job, tell)
+            case Branch():
+                return self.branch(order, job, tell)
+
+    def rest(self) -> None:
+        """It holds nothing."""
+
+    def close(self) -> None:
+        """It holds nothing."""
 
     def add(self, places: Sequence[str], tell: Tell) -> Outcome:
         """Read these addresses; what cannot be read is told, and the rest goes in."""
@@ -102,6 +142,30 @@ class Bench:
             finally:
                 newsroom.checker.keep()
         raise StorytreeError("The editor ended without a version.")
+
+
+def attempted(do: Callable[[], Outcome], job: str, passing: tuple[type[Exception], ...] = ()) -> Outcome:
+    """What came of it, errors too, but for those that are ``passing``: they are raised on."""
+    try:
+        return do()
+    except passing:
+        raise
+    except StorytreeError as error:
+        return Outcome(problem=Problem.of(error))
+    except OSError as error:
+        return _full() if is_full(error) else _broken(job, error)
+    except Exception as error:  # noqa: BLE001  # the service's edge: a job fails, it does not hang
+        return _broken(job, error)
+
+
+def _full() -> Outcome:
+    advice = "Make room, and order it again."
+    return Outcome(problem=Problem(kind="DiskFull", detail="The disk of the service is full.", advice=advice))
+
+
+def _broken(job: str, error: Exception) -> Outcome:
+    _log.error("job %s broke off", job, exc_info=error)
+    return Outcome(problem=Problem(kind=type(error).__name__, detail=_BROKEN))
 
 
 def told(event: str, text: str, **data: str) -> Told:

@@ -4,9 +4,8 @@ A process has one DBOS, and so one ``Shift`` that is on.
 """
 
 import json
-import logging
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import datetime
 from threading import Event, Lock
@@ -14,11 +13,9 @@ from threading import Event, Lock
 from dbos import DBOS
 from dbos._error import DBOSException
 
-from service.jobs.bench import Bench, Cancelled, Tell, told
+from service.jobs.bench import Cancelled, Worker, attempted, told
 from service.jobs.ledger import EVENTS, SCHEDULE, SCHEDULED, WORK, Ledger
-from service.jobs.orders import ORDERS, Add, Branch, Order, Outcome, Poll, Problem, Told, Update, Write
-from store.disk import is_full
-from store.errors import StorytreeError
+from service.jobs.orders import ORDERS, Add, Order, Outcome, Poll, Told, Update, Write
 
 PATIENCE = 600.0
 """Seconds for which what may pass is tried again: another holds the home, a server is down."""
@@ -26,8 +23,6 @@ _FIRST, _LONGEST = 1.0, 30.0
 """Seconds between two tries: each time twice as many, up to the longest."""
 _LOOK = 0.5
 """Seconds between two looks at whether a job is cancelled."""
-_BROKEN = "The work broke off; the log of the service says where."
-_log = logging.getLogger(__name__)
 
 
 class Stopped(BaseException):
@@ -37,8 +32,8 @@ class Stopped(BaseException):
 class Shift:
     """Those who work in this process: with what, on which jobs, and until when."""
 
-    def __init__(self, bench: Bench, ledger: Ledger, patience: float = PATIENCE) -> None:
-        self.bench = bench
+    def __init__(self, worker: Worker, ledger: Ledger, patience: float = PATIENCE) -> None:
+        self.worker = worker
         self.ledger = ledger
         self.patience = patience
         self.over = Event()
@@ -125,62 +120,32 @@ def _done(asked: Order) -> Outcome:
 
 @DBOS.step()
 def _add(places: str) -> str:
-    return _tried(lambda bench, tell: bench.add(json.loads(places), tell))
+    return _tried(Add(places=json.loads(places)))
 
 
 @DBOS.step()
 def _poll(feeds: str) -> str:
-    return _tried(lambda bench, tell: bench.poll(json.loads(feeds), tell))
+    return _tried(Poll(feeds=json.loads(feeds)))
 
 
 @DBOS.step()
 def _edit(order: str) -> str:
-    asked, job = ORDERS.validate_json(order), DBOS.workflow_id or ""
-    if isinstance(asked, Write):
-        return _tried(lambda bench, tell: bench.write(asked, job, tell))
-    if isinstance(asked, Update):
-        return _tried(lambda bench, tell: bench.update(asked, job, tell))
-    if isinstance(asked, Branch):
-        return _tried(lambda bench, tell: bench.branch(asked, job, tell))
-    raise AssertionError(asked)
+    return _tried(ORDERS.validate_json(order))
 
 
-def _tried(do: Callable[[Bench, Tell], Outcome]) -> str:
+def _tried(asked: Order) -> str:
     """What came of it, errors too: DBOS would keep those as pickles. What may pass is tried again."""
-    shift = _on[0]
-    teller = _Teller(shift, DBOS.workflow_id or "")
+    shift, job = _on[0], DBOS.workflow_id or ""
+    teller = _Teller(shift, job)
     until, pause = time.monotonic() + shift.patience, _FIRST
     while True:
-        outcome = _once(lambda: do(shift.bench, teller))
+        outcome = attempted(lambda: shift.worker.do(asked, job, teller), job, (DBOSException,))
         if not (outcome.problem and outcome.problem.retry) or time.monotonic() + pause > until:
             return outcome.model_dump_json()
         teller(told("waiting", f"{outcome.problem.detail} It is tried again in {pause:.0f} s."))
         if not teller.rest(pause):
             return outcome.model_dump_json()
         pause = min(2 * pause, _LONGEST)
-
-
-def _once(do: Callable[[], Outcome]) -> Outcome:
-    try:
-        return do()
-    except StorytreeError as error:
-        return Outcome(problem=Problem.of(error))
-    except DBOSException:
-        raise
-    except OSError as error:
-        if is_full(error):
-            advice = "Make room, and order it again."
-            return Outcome(
-                problem=Problem(kind="DiskFull", detail="The disk of the service is full.", advice=advice)
-            )
-        return _broken(error)
-    except Exception as error:  # noqa: BLE001  # the service's edge: a job fails, it does not hang
-        return _broken(error)
-
-
-def _broken(error: Exception) -> Outcome:
-    _log.error("job %s broke off", DBOS.workflow_id, exc_info=error)
-    return Outcome(problem=Problem(kind=type(error).__name__, detail=_BROKEN))
 
 
 class _Teller:

@@ -12,7 +12,7 @@ from dbos._recovery import recover_pending_workflows
 
 from agents.settings import Settings
 from service.jobs import steps
-from service.jobs.bench import Bench
+from service.jobs.bench import Worker
 from service.jobs.ledger import APPLICATION, QUEUE, Ledger, jobs_url, quieten
 from service.jobs.steps import Shift
 from store.archive.beside import Presence, presence
@@ -30,9 +30,9 @@ _log = logging.getLogger(__name__)
 class Works(Ledger):
     """Takes orders; with ``working`` this process does them too."""
 
-    def __init__(self, settings: Settings, bench: Bench, *, working: bool = True) -> None:
+    def __init__(self, settings: Settings, worker: Worker, *, working: bool = True) -> None:
         super().__init__(settings)
-        self._bench = bench
+        self._worker = worker
         self._crew: _Crew | None = None
         self._working = working
 
@@ -43,7 +43,7 @@ class Works(Ledger):
         """
         super().open()
         if self._working:
-            self._crew = _Crew(self._settings, self._bench, self)
+            self._crew = _Crew(self._settings, self._worker, self)
             try:
                 self._crew.open()
             except StorytreeError:
@@ -55,6 +55,7 @@ class Works(Ledger):
         if self._crew:
             self._crew.close(patience)
             self._crew = None
+        self._worker.close()
         super().close()
 
 
@@ -65,10 +66,10 @@ class _Crew:
     that is no more, is free to be gone on with.
     """
 
-    def __init__(self, settings: Settings, bench: Bench, ledger: Ledger) -> None:
+    def __init__(self, settings: Settings, worker: Worker, ledger: Ledger) -> None:
         self._settings = settings
         self._ledger = ledger
-        self._shift = Shift(bench, ledger)
+        self._shift = Shift(worker, ledger)
         self._name = f"{settings.worker or socket.gethostname()} {uuid4().hex[:12]}"
         self._presence: Presence = presence(jobs_url(settings))
         self._leaving = Event()
@@ -106,6 +107,7 @@ class _Crew:
         while not self._leaving.is_set():
             try:
                 self._recover()
+                self._shift.worker.rest()
                 if time.monotonic() - forgot_at > timedelta(days=1).total_seconds():
                     forgot_at = time.monotonic()
                     self._ledger.forget(datetime.now(UTC) - KEPT)

@@ -8,8 +8,8 @@ server       in a collection of a Chroma server, over its ``wire``
 """
 
 from store.index.embedded import EmbeddedPlace
-from store.index.place import Place
-from store.index.projection import BATCH, Index, Progress
+from store.index.place import Place, Progress, VectorIndex
+from store.index.projection import BATCH, Index
 from store.index.server import ServerPlace
 
-__all__ = ["BATCH", "EmbeddedPlace", "Index", "Place", "Progress", "ServerPlace"]
+__all__ = ["BATCH", "EmbeddedPlace", "Index", "Place", "Progress", "ServerPlace", "VectorIndex"]

@@ -7,11 +7,27 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from store.archive import Archive
 from store.index.state import IndexState
+
+Progress = Callable[[int, int], None]
+"""Called with how many snippets are done, of how many."""
 
 GRAPH: Any = {"hnsw": {"space": "cosine", "max_neighbors": 64, "ef_construction": 200}}
 """Chroma's default of 16 and 100 leaves one vector in a hundred, in texts that resemble one another up to one
 in ten, where no search comes by; this leaves one in several thousand."""
+
+
+class VectorIndex(Protocol):
+    """What is asked of the vectors of a home, wherever the process is that holds them."""
+
+    def nearest(self, text: str, limit: int) -> list[tuple[str, float]]:
+        """(snippet id, cosine similarity), best first."""
+        ...
+
+    def catch_up(self, archive: Archive, progress: Progress = ...) -> int:
+        """Add what the archive has and the index lacks; returns snippets indexed."""
+        ...
 
 
 class Vectors:

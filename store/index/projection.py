@@ -5,7 +5,7 @@ than there is, and a kill at any moment leaves a tail to add again: Chroma passe
 """
 
 import shutil
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock, RLock
@@ -19,7 +19,7 @@ from store.disk import writing
 from store.embeddings import Embedder
 from store.errors import EmbedderChanged, EmbedderFailed, IndexDamaged, IndexUnreachable, StoreError
 from store.index.embedded import EmbeddedPlace
-from store.index.place import Place, Vectors
+from store.index.place import Place, Progress, Vectors
 from store.index.state import IndexState
 from store.records import Snippet
 
@@ -42,9 +42,6 @@ AT_A_COST = (
     "Build it anew with: storytree reindex (the embedder is asked for every snippet again, which may cost "
     "money; until then what is looked for is found by words alone)."
 )
-
-Progress = Callable[[int, int], None]
-"""Called with how many snippets are done, of how many."""
 
 
 def _quiet(*_: int) -> None:
