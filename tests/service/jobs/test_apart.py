@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+import subprocess
 from collections.abc import Iterator
 from multiprocessing import active_children
 from pathlib import Path
@@ -181,7 +182,8 @@ def test_what_it_logs_is_logged_here(
 def test_it_ends_with_the_process_that_it_works_for(home: Path, settings: Settings) -> None:
     with ledger(settings) as book:
         job = book.order(ORDER)
-        served = start("serve", "--port", "0", home=home)
+        quiet = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+        served = start("serve", "--port", "0", home=home, **quiet)
         try:
             assert first_told(book, job) == "planned"
             left = psutil.Process(served.pid).children(recursive=True)
