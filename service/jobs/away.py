@@ -26,11 +26,15 @@ from store.index import Progress
 if TYPE_CHECKING:
     from queue import Queue
 
+READERS_FIRST = 10
+"""How much nicer than the process that serves: where both want a processor, readers have it."""
+
 
 def live(settings: Settings, line: Connection) -> None:
     """Do one task after another, until the line ends or the other process does."""
     Thread(target=_end_with_parent, name="end with parent", daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the other process, which ends this one
+    os.nice(READERS_FIRST)
     wire = Wire(line)
     logging.root.handlers = [Notes(wire)]
     logging.root.setLevel(logging.INFO)

@@ -13,7 +13,7 @@ import pytest
 from agents.settings import Settings, load
 from service.desk import Desk
 from service.jobs import Job, Ledger, State, Told, Update, Works
-from service.jobs.bench import Bench, Tell, told
+from service.jobs.bench import Bench, Tell, Worker, told
 from service.jobs.orders import Outcome
 from tests.service.conftest import Written
 
@@ -57,10 +57,10 @@ class Failing(Bench):
 
 
 @contextmanager
-def working(settings: Settings, bench: Bench | None = None) -> Generator[Works]:
+def working(settings: Settings, worker: Worker | None = None) -> Generator[Works]:
     """Those who work, and nobody else in this process."""
     desk = Desk(settings, "a test", linger=0.0)
-    works = Works(settings, bench or Bench(settings, desk))
+    works = Works(settings, worker or Bench(settings, desk))
     works.open()
     try:
         yield works

@@ -17,6 +17,7 @@ from service.jobs import Add, State, Told, Update, Write, ledger
 from service.jobs import apart as processes
 from service.jobs.apart import Apart, Gone
 from service.jobs.bench import Bench, Cancelled
+from service.jobs.orders import Outcome
 from service.jobs.steps import Stopped
 from store.archive import Archive
 from store.errors import HomeBusy, NothingToTell
@@ -48,7 +49,7 @@ def unheard(_: Told) -> None:
 
 def test_it_does_and_tells_what_a_bench_does(home: Path, settings: Settings, held: Desk) -> None:
     told: dict[type, list[Told]] = {Apart: [], Bench: []}
-    outcomes = []
+    outcomes: list[Outcome] = []
     for kind in (Apart, Bench):
         worker = kind(settings, held)
         outcomes.append(worker.do(ORDER, "a job", told[kind].append))
@@ -64,7 +65,7 @@ def test_it_does_and_tells_what_a_bench_does(home: Path, settings: Settings, hel
 def test_one_after_the_other_is_done_by_the_same_process(worker: Apart, tmp_path: Path) -> None:
     (tmp_path / "ferry.txt").write_text("The ferry to Ost sank.\n\nNine people died.", "utf-8")
     places = (str(tmp_path / "ferry.txt"), str(tmp_path / "nothing.txt"))
-    pids = set[int]()
+    pids = set[int | None]()
     for added in (1, 0):
         outcome = worker.do(Add(places=places), "", unheard)
         assert (outcome.added, outcome.known, len(outcome.skipped)) == (added, 1 - added, 1)
