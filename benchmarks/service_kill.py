@@ -50,6 +50,7 @@ class Fire:
     settings: Settings
     chance: random.Random
     jobs: dict[str, Job] = field(default_factory=dict[str, Job])
+    over: set[str] = field(default_factory=set[str])
     seen: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     day: int = 0
 
@@ -91,6 +92,7 @@ class Fire:
 
     def order(self) -> None:
         """An update of each story."""
+        self.over = {id_ for id_, job in self.jobs.items() if job.state.is_over}
         with ledger(self.settings) as book:
             for story in self.stories():
                 job = book.order(Update(story=story))
@@ -104,12 +106,12 @@ class Fire:
         return Archive(self.settings.database.get_secret_value() or Home(self.settings.home).archive_url)
 
     def look(self, states: set[State]) -> bool:
-        """Whether a job is in one of these states, as they now stand."""
+        """Whether a job that was not over at the last order is in one of these states, as they now stand."""
         with ledger(self.settings) as book:
             for id_, job in self.jobs.items():
                 if not job.state.is_over:
                     self.jobs[id_] = book.job(id_)
-        return any(job.state in states for job in self.jobs.values())
+        return any(job.state in states for id_, job in self.jobs.items() if id_ not in self.over)
 
     def faults(self) -> Counter[str]:
         """What went wrong: of all versions that were ever seen, and all jobs."""

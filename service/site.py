@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from agents.settings import Settings
 from service import api, feeds, web
 from service.access import building as access
+from service.heads import Heads
 from service.here import close_service, open_service
 from service.mcp import mounted as mcp
 from service.operations import building as operations
@@ -36,6 +37,7 @@ def build(settings: Settings, *, working: bool = True, apart: bool = False) -> F
         redoc_url=None,
         openapi_url="/v1/openapi.json",
     )
+    app.add_middleware(Heads)
     api.furnish(app)
     feeds.furnish(app)
     web.furnish(app)

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.api.problems import ProblemDetails, problem
+from service.problems import ProblemDetails, problem
 
 BODY = 1_000_000
 """Bytes that a request may have, but where a route says otherwise (``max_body_size``)."""

@@ -3,11 +3,11 @@
 from fastapi import APIRouter, FastAPI
 
 from agents.settings import Settings
+from service import problems
 from service.access import pages, routes
 from service.access.bodies import Bodies
 from service.access.guard import Guard
 from service.access.headers import Headers
-from service.api import problems
 
 
 def furnish(app: FastAPI, settings: Settings) -> None:

@@ -20,9 +20,9 @@ from service.access.pace import Pace
 from service.access.rules import FOREIGN, SAFE, Asked, Refusal, judge
 from service.access.sessions import COOKIE, Sessions, open_sessions
 from service.access.tokens import Ring, digest
-from service.api.problems import ProblemDetails, of_error, problem
 from service.here import Service
 from service.operations.routes import template
+from service.problems import ProblemDetails, of_error, problem
 from store.errors import StorytreeError
 from store.records import Deed
 from store.records import Scope as Allowed

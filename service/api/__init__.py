@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Depends, FastAPI
 
+from service import problems
 from service.api import (
     checks,
     claims,
@@ -9,7 +10,6 @@ from service.api import (
     feeds,
     health,
     jobs,
-    problems,
     schedules,
     search,
     sources,

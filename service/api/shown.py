@@ -14,7 +14,7 @@ class SourceHead(Source):
 
     @classmethod
     def of(cls, source: Source) -> Self:
-        return cls.model_construct(None, **(dict(source) | {"text": ""}))
+        return cls.model_construct(None, **(dict(source) | {"text": "", "name": source.called}))
 
 
 class Cut(Record):

@@ -141,7 +141,7 @@ def one_source(here: Here, source: SourcePath) -> SourceWhole:
     """As it was read, with what was said of it since."""
     found = here.archive.source(source)
     return SourceWhole(
-        **dict(found),
+        **dict(found.model_copy(update={"name": found.called})),
         notices=here.archive.notices(found.id),
         snippets=tuple(Cut(start=one.start, end=one.end) for one in here.archive.snippets_of(found.id)),
     )

@@ -60,7 +60,7 @@ class SourceShown(BaseModel):
     def of(cls, source: Source) -> "SourceShown":
         return cls(
             id=source.id,
-            title=Quoted.of(source.title or source.name),
+            title=Quoted.of(source.title or source.called),
             outlet=Quoted.of(source.outlet),
             url=plain(source.url),
             published_at=source.published_at,

@@ -9,10 +9,10 @@ from uuid import uuid4
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.api.problems import ProblemDetails, problem
 from service.operations.logs import REQUEST
 from service.operations.metrics import Meters
 from service.operations.routes import template
+from service.problems import ProblemDetails, problem
 
 HEADER = "X-Request-ID"
 _ID = re.compile(r"[A-Za-z0-9._-]{8,64}")

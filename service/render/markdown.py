@@ -88,7 +88,7 @@ def _reference(source: Source, references: References) -> str:
     facts = [
         escape(source.outlet, starts_line=False),
         dated(source),
-        "" if address else escape(source.name or source.url, starts_line=False),
+        "" if address else escape(source.called or source.url, starts_line=False),
         STATUSES[source.status],
     ]
     shown = f"[{title}]({address.replace('&', '&amp;')})" if address else f"“{title}”"

@@ -82,4 +82,4 @@ def dated(source: Source) -> str:
 
 def titled(source: Source) -> str:
     """The source's title, or where it was read if it has none."""
-    return visible(source.title) or visible(source.name) or visible(source.url) or "Untitled"
+    return visible(source.title) or visible(source.called) or visible(source.url) or "Untitled"

@@ -1,5 +1,7 @@
 """Pages on which something is asked for: a new story, sources, the next version of a story."""
 
+import json
+from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from typing import Annotated
 
@@ -7,14 +9,17 @@ from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 
+from agents.newsroom import follow
 from service.access import ActorOf
+from service.desk import Desk
+from service.handed import Handed
 from service.here import Here
 from service.jobs import Add, Order, Update, Write
 from service.render.references import link
 from service.web.forms import OurForm, form_page
 from service.web.frames import segment
-from service.web.handed import Pasted, take
-from store.errors import UsageError
+from store.errors import UnreadableSource, UsageError
+from store.ingest import ingest
 
 router = APIRouter()
 
@@ -38,10 +43,12 @@ class Wish(BaseModel):
     def topic_asked(self) -> str:
         return " ".join(self.topic.split())
 
-    def pasted(self) -> Pasted | None:
-        """The text that was pasted in, if one was."""
-        told = (self.text, self.title, self.outlet, self.url, self.published)
-        return Pasted(*map(str.strip, told)) if self.text.strip() else None
+    def pasted(self) -> Iterator[Handed]:
+        """The text that was pasted in, if one was, with what is known of it."""
+        told = self.model_dump(include={"text", "title", "outlet", "url", "published"})
+        known = {name: value.strip() for name, value in told.items() if value.strip()}
+        if "text" in known:
+            yield Handed(json.dumps(known).encode(), "a pasted text", ".json")
 
     def addresses(self) -> tuple[str, ...]:
         """One a line: of the web, never a file of this machine. Raises UsageError."""
@@ -72,7 +79,8 @@ def ordered(
 ) -> Response:
     """Take what was handed in, then order the story, or the reading of the addresses."""
     places = wish.addresses()
-    taken = take(here.desk, wish.pasted(), [file for file in files or () if file.filename])
+    handed = [*wish.pasted(), *(Handed.of(file) for file in files or () if file.filename)]
+    taken = _taken(here.desk, handed) if handed else []
     order: Order
     if topic := wish.topic_asked:
         order = Write(topic=topic, places=places)
@@ -83,6 +91,18 @@ def ordered(
     else:
         raise UsageError("Nothing was asked for.", advice="Name a topic, or hand in a source.")
     return _seen(f"/jobs/{segment(here.works.order(order, actor=actor.label).id)}")
+
+
+def _taken(desk: Desk, handed: Sequence[Handed]) -> list[str]:
+    """Ids of the sources that are in the archive now. Raises UnreadableSource where one cannot be read."""
+    readings = [one for file in handed for one in file.read()]
+    for one in readings:
+        if isinstance(one, UnreadableSource):
+            raise one
+    with desk.house() as house:
+        outcomes = list(ingest(readings, house.archive))
+        follow(house.archive, house.index)
+    return [one.source.id for one in outcomes if not isinstance(one, UnreadableSource)]
 
 
 @router.get("/stories/{story}/update")

@@ -1,5 +1,6 @@
 """What was read: sources, what was said of them since, and their snippets."""
 
+import re
 from datetime import date
 from typing import Literal, Self
 
@@ -31,6 +32,11 @@ class Source(Record):
         default=None, description="A source whose report, not the same, stands in this one or was rewritten."
     )
     status: SourceStatus = SourceStatus.ACTIVE
+
+    @property
+    def called(self) -> str:
+        """Its name without the folders that it lay in: they are a machine's, and nothing to readers."""
+        return self.name if "://" in self.name else re.split(r"[/\\]", self.name)[-1]
 
     @model_validator(mode="after")
     def _dated_with_basis(self) -> Self:
