@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from store.archive.schema import sources
-from store.records import DateBasis, SourceStatus
+from store.records import DateBasis, SourceStatus, without_folders
 
 
 class Spine(NamedTuple):
@@ -23,6 +23,11 @@ class Spine(NamedTuple):
     fetched_at: datetime
     origin: str
     status: SourceStatus
+
+    @property
+    def called(self) -> str:
+        """As ``Source.called``."""
+        return without_folders(self.name)
 
 
 def newest(connection: Connection, before: int | None, limit: int) -> tuple[Spine, ...]:

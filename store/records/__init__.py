@@ -19,7 +19,7 @@ from store.records.base import (
 from store.records.changes import Change, ChangeKind, Conflict, Retirement
 from store.records.claims import Claim, ClaimKind, Finding, Label, Reason, Span, Verdict
 from store.records.evidence import Evidence, News, Question
-from store.records.sources import DateMention, Granularity, Notice, Snippet, Source
+from store.records.sources import DateMention, Granularity, Notice, Snippet, Source, without_folders
 from store.records.stories import DISCLAIMER, Draft, LeftOut, Paragraph, StoryVersion
 from store.records.usage import Payment, Spent, Usage
 from store.vocabulary import DateBasis, SourceStatus
@@ -66,4 +66,5 @@ __all__ = [
     "digest",
     "short",
     "shown_ids",
+    "without_folders",
 ]

@@ -10,6 +10,11 @@ from store.records.base import Record, UTCDateTime
 from store.vocabulary import DateBasis, SourceStatus
 
 
+def without_folders(name: str) -> str:
+    """The name of a source without where it lay: folders are a machine's, and nothing to readers."""
+    return name if "://" in name else re.split(r"[/\\]", name)[-1]
+
+
 class Source(Record):
     """One document as it was read at one moment. An edited page is a new Source."""
 
@@ -35,8 +40,8 @@ class Source(Record):
 
     @property
     def called(self) -> str:
-        """Its name without the folders that it lay in: they are a machine's, and nothing to readers."""
-        return self.name if "://" in self.name else re.split(r"[/\\]", self.name)[-1]
+        """As readers are told where it was read."""
+        return without_folders(self.name)
 
     @model_validator(mode="after")
     def _dated_with_basis(self) -> Self:

@@ -212,3 +212,10 @@ def test_the_document_of_the_interface_is_the_one_that_is_kept(client: TestClien
     assert kept == openapi_text(), "make docs"
     document: dict[str, Any] = client.get("/v1/openapi.json").json()
     assert document["openapi"].startswith("3.1")
+
+
+@pytest.mark.parametrize("address", ["/", "/v1/stories", "/v1/stories/nothing", "/sources", "/healthz"])
+def test_head_says_what_get_would(client: TestClient, address: str) -> None:
+    head, get = client.head(address), client.get(address)
+    assert (head.status_code, head.content) == (get.status_code, b"")
+    assert head.headers["content-type"] == get.headers["content-type"]
