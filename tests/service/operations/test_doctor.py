@@ -21,7 +21,9 @@ from store.archive import Archive
 from store.feeds import Feed
 from store.home import Home
 from store.records import Scope
+from tests.chroma import running
 from tests.commands import STORY, call
+from tests.postgres import Server
 from tests.service.conftest import Written
 
 
@@ -205,3 +207,22 @@ def test_tokens_are_told_by_their_scopes(home: Path) -> None:
     assert "1 write" in told
     assert key not in told
     assert STORY not in _ill(home)
+
+
+def test_servers_are_asked(server: Server, tmp_path: Path) -> None:
+    """What keeps the archive and what keeps the vectors: there, gone, and there again."""
+    reports = tmp_path / "ferry.txt"
+    reports.write_text("The ferry to Ost sank.\n\nNine people died.", "utf-8")
+    with running(tmp_path) as chroma:
+        there = {"database": server.make(), "index_url": chroma.url}
+        env = {f"STORYTREE_{name.upper()}": value for name, value in there.items()}
+        assert call("add", str(reports), home=tmp_path / "home", **env).code == 0
+        assert _ill(tmp_path / "home", **there) == {}
+        chroma.kill()
+        assert [*_ill(tmp_path / "home", **there)] == ["index"]
+        chroma.start()
+        assert _ill(tmp_path / "home", **there) == {}
+        gone = {**there, "database": server.url("nonesuch")}
+        (told,) = _ill(tmp_path / "home", **gone).items()
+        assert told[0] == "archive"
+        assert "createdb" in told[1]

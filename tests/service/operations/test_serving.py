@@ -1,6 +1,7 @@
 """Processes as they are run: slow and rude clients, a request to end, a worker without pages."""
 
 import http.client
+import json
 import signal
 import socket
 import subprocess
@@ -10,8 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from agents.settings import load
+from service.access import bodies
 from service.operations import patience
+from service.site import build
 from tests.commands import start
+from tests.service.listening import listening
 
 BOOT = 60
 
@@ -130,3 +135,18 @@ def test_a_worker_ends_when_it_is_told_to(tmp_path: Path) -> None:
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(60) == 0, log.read_text()
     assert "Traceback" not in log.read_text()
+
+
+def test_a_body_that_does_not_come_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "SECONDS", 0.5)
+    app = build(load(home=tmp_path / "home"), working=False)
+    with listening(app) as address:
+        host, port = address.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=30) as slow:
+            head = f"POST /v1/sources HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n"
+            slow.sendall(f'{head}Content-Length: 100\r\n\r\n{{"text": "The ferry'.encode())
+            answer = http.client.HTTPResponse(slow)
+            answer.begin()
+            told = json.loads(answer.read())
+    assert (answer.status, answer.headers["Content-Type"]) == (408, "application/problem+json")
+    assert (told["status"], told["detail"]) == (408, "The rest of the request did not come.")
