@@ -19,8 +19,23 @@ from store.index.state import IndexState
 
 NAME = "snippets"
 
+FEW = 1000
+"""Chroma's default."""
+
+MOST = 20_000
+"""Vectors that are added between two times that the graph is written: after a kill as many are added again,
+from Chroma's log, before anything is found."""
+
+STEP = 500
+
 ROOM = 64 << 20
 """Bytes to be free before anything is added: where there are fewer, Chroma may break what it has."""
+
+
+def between(count: int) -> int:
+    """Vectors to add before the graph is written, so that few are left to be written when all are in."""
+    most = min(count, MOST)
+    return min(range(most - most % STEP, most // 2, -STEP), key=lambda each: count % each, default=FEW)
 
 
 class EmbeddedPlace:
@@ -52,6 +67,11 @@ class EmbeddedPlace:
         if not whole(self._folder / state.name):
             raise no_room(self._folder)
         return state.model_copy(update={"seal": seal(self._folder / state.name, state.seal)})
+
+    def expect(self, vectors: Vectors, count: int) -> bool:
+        """Chroma writes all of its graph, once in ``FEW`` vectors: the larger it is, the more that costs."""
+        vectors.write_every(between(count) if count else FEW)
+        return True
 
     def remove(self, state: IndexState) -> None:
         shutil.rmtree(self._folder / state.name, ignore_errors=True)

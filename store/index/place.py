@@ -1,5 +1,6 @@
 """Where the vectors lie: the seam between the projection and Chroma."""
 
+import warnings
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
@@ -50,6 +51,12 @@ class Vectors:
         with self._told(True):
             self._collection.add(ids=ids, embeddings=embedded)
 
+    def write_every(self, count: int) -> None:
+        """From the next opening on, its files are written anew each time so many vectors were added."""
+        with self._told(True), warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of a collection whose vectors we make
+            self._collection.modify(configuration={"hnsw": {"sync_threshold": count}})
+
     def nearest(self, embedded: NDArray[np.float32], limit: int) -> list[list[tuple[str, float]]]:
         """(id, cosine similarity), best first, for each of the vectors."""
         with self._told(False):
@@ -75,6 +82,10 @@ class Place(Protocol):
         ...
 
     def sealed(self, state: IndexState) -> IndexState: ...
+
+    def expect(self, vectors: Vectors, count: int) -> bool:
+        """Make ready for so many vectors, 0 for few: whether it has to be opened anew for that."""
+        ...
 
     def remove(self, state: IndexState) -> None:
         """The vectors, if they are there and are ours."""

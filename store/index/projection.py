@@ -32,6 +32,9 @@ FREE = (*EMBEDDED, "chroma-default", "sentence-transformers:")
 BATCH = 500
 """Vectors added at a time: little to do again after a kill."""
 
+MANY = 5000
+"""Vectors to add from which the place is made ready for them."""
+
 PROBES = 20
 """Snippets looked up to see whether a graph that has grown finds what it should."""
 
@@ -207,13 +210,26 @@ class Index:
     def _extend(self, archive: Archive, progress: Progress) -> int:
         vectors = self._vectors or self._open()
         total, done = archive.waiting(self._state.sequence), 0
+        many = (total - 1) // BATCH * BATCH if total > MANY else 0  # all but the last batch
+        if many or self._state.expected:
+            vectors = self._expecting(vectors, many)
         while batch := archive.arrived(self._state.sequence, min(BATCH, vectors.most)):
+            if 0 < many <= done:
+                vectors, many = self._expecting(vectors, 0), 0
             with self._telling_how_far(archive):
                 self._add(vectors, batch)
             done += len(batch)
             progress(done, max(done, total))
         self._finish(vectors, archive, probe=done > 0)
         return done
+
+    def _expecting(self, vectors: Vectors, count: int) -> Vectors:
+        """Made ready for so many, or for few again; the state knows it first, so that a kill is made good."""
+        self._save(self._state.model_copy(update={"expected": count}))
+        if not self._place.expect(vectors, count):
+            return vectors
+        self.close()
+        return self._open()
 
     @contextmanager
     def _telling_how_far(self, archive: Archive) -> Generator[None]:

@@ -55,6 +55,10 @@ class ServerPlace:
     def sealed(self, state: IndexState) -> IndexState:
         return state.model_copy(update={"owner": Owner.of(self._home)})
 
+    def expect(self, vectors: Vectors, count: int) -> bool:  # noqa: ARG002
+        """A server writes when it likes."""
+        return False
+
     def remove(self, state: IndexState) -> None:
         from chromadb.errors import NotFoundError
 

@@ -29,7 +29,8 @@ class Owner(BaseModel):
 class IndexState(BaseModel):
     """``sequence`` and ``last``: number and id of the last snippet that is in; ``count``: how many are.
 
-    ``dims`` is 0 until there are vectors. ``seal`` is of files in the home, ``owner`` of what lies elsewhere.
+    ``dims`` is 0 until there are vectors; ``expected`` is for how many the place was made ready, 0 for few.
+    ``seal`` is of files in the home, ``owner`` of what lies elsewhere.
     """
 
     name: str = Field(pattern="^[0-9a-f]{8}$")
@@ -39,6 +40,7 @@ class IndexState(BaseModel):
     sequence: int = 0
     last: str = ""
     count: int = 0
+    expected: int = 0
     seal: Seal = {}
     owner: Owner = Owner()
 

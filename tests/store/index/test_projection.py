@@ -10,13 +10,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from store.archive import Archive
 from store.embeddings.static import StaticEmbedder
 from store.errors import EmbedderChanged, EmbedderFailed, HomeReadOnly, IndexDamaged
 from store.home import Home
-from store.index import Index
+from store.index import Index, embedded, projection
+from store.index.state import IndexState
 from store.records import Snippet, Source
 
 Made = tuple[Source, tuple[Snippet, ...]]
@@ -107,7 +110,8 @@ def test_another_process_finds_what_was_indexed(copied: Home) -> None:
 import sys
 from pathlib import Path
 from store.embeddings.static import StaticEmbedder
-from store.index import Index
+from store.index import Index, embedded, projection
+from store.index.state import IndexState
 index = Index(Path(sys.argv[1]), StaticEmbedder())
 sys.stdout.write(index.nearest("Gull 7 of Velm saw ship 7 near pier 49.", 1)[0][0])
 """
@@ -277,6 +281,48 @@ def test_what_an_interrupted_run_left_is_added_and_no_more(home: Home, made: Cal
         assert index.catch_up(archive) == 500
         assert index.nearest("Lamp 3 of street 140 went out.", 1)[0][1] > 0.999
         index.close()
+
+
+def test_many_are_written_together_and_few_by_few_again(
+    home: Home, made: Callable[..., Made], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where a run of many was broken off: what it was made ready for is not kept for ever."""
+
+    def stop_at_half(done: int, total: int) -> None:
+        if done >= total / 2:
+            raise StopError
+
+    def state() -> IndexState:
+        return IndexState.model_validate_json((home.index_folder / "state.json").read_bytes())
+
+    monkeypatch.setattr(projection, "MANY", 1500)
+    monkeypatch.setattr(embedded, "FEW", 500)
+    with Archive(home.archive_url) as archive:
+        pairs = [
+            made(*(f"Lamp {n} of street {day} went out." for n in range(20)), day=day) for day in range(100)
+        ]
+        archive.add_many(pairs)
+        index = Index(home.index_folder, StaticEmbedder())
+        with pytest.raises(StopError):
+            index.catch_up(archive, stop_at_half)
+        index.close()
+        assert (state().count, state().expected) == (1000, 1500)
+        assert not state().seal
+        assert index.catch_up(archive) == 1000
+        index.close()
+        assert (state().count, state().expected) == (2000, 0)
+        assert state().seal
+        assert finds_all(index, [snippet for _, snippets in pairs for snippet in snippets][::20])
+        index.close()
+
+
+@given(count=st.integers(10, 2000).map(lambda batches: 500 * batches))
+def test_little_is_left_to_write_when_all_are_in(count: int) -> None:
+    each = embedded.between(count)
+    assert each <= embedded.MOST
+    assert each % projection.BATCH == 0
+    assert count % each <= count / 5
+    assert count % each <= 4000
 
 
 def test_a_file_in_the_way_of_the_index_is_named(home: Home, index: Index, archive: Archive) -> None:
