@@ -17,7 +17,7 @@ from agents.voices import voices
 from store.archive import Archive
 from store.records import Claim, Evidence, Paragraph, Retirement, StoryVersion
 
-BACK = 6
+BACK = 4
 """Versions that are looked back to: what an update costs does not grow with the story's age."""
 MOST = 3
 """Sentences of the news that come first for this reason, at most."""
