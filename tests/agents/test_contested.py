@@ -19,8 +19,8 @@ FALSE = tuple(text.replace("27", "270") for text in OWN)
 
 
 def source(text: str, house: str, published: datetime | None = None, **fields: object) -> Source:
-    found = told("Crane", text, 4, url=f"https://{house}.example/1", outlet=house, **fields)
-    return found.model_copy(update={"published_at": published}) if published else found
+    found = told("Crane", text, 4, url=f"https://{house}.example/1", outlet=house)
+    return found.model_copy(update={"published_at": published or found.published_at, **fields})
 
 
 def both_orders(report: Source, copy: Source, *tellings: str) -> list[bool]:
