@@ -20,6 +20,7 @@ from agents.events import (
 from agents.fence import on_topic
 from agents.gate import Gate, Passed, Spare
 from agents.gathering import answers, merged
+from agents.recalling import made_room, recalled
 from agents.settings import Settings
 from agents.staff import Staff
 from agents.updating import amended, at_hand, editions, flipped, known, still_disputed
@@ -179,12 +180,15 @@ class Editor:
         now = as_of or self._clock()
         newer = editions(self._archive, cited, as_of)
         revision = self._staff.reviser.revise(live, cited, newer, news, now)
+        if news:
+            revision = recalled(revision, made_room(self._archive, live, as_of), news, now)
         yield Revised(stands=len(revision.stands), retired=len(revision.retired))
         if not news and not revision.retired and not revision.renewed:
             return live
         revised = self._staff.writer.revise(live.topic, revision, news)
         yield Drafted(sentences=sum(1 for _ in revised.draft.claims()))
-        sources = _unique([*cited.values(), *newer.values(), *(one.source for one in news)])
+        revived = (source for one in revision.revived for source in one.sources)
+        sources = _unique([*cited.values(), *newer.values(), *(one.source for one in news), *revived])
         gate = Gate(self._staff.checker, sources, self._settings.shortest, known(live, revision))
         spare = Spare(revised.instead, self._heads(live.topic, live))
         passed = yield from gate.check(revised.draft, spare)

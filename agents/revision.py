@@ -38,6 +38,10 @@ class Revision:
     places: Mapping[str, Place] = field(default_factory=dict[str, Place])
     """Id of such a claim → where that sentence stands."""
     corrections: tuple[str, ...] = ()
+    recalled: Mapping[Place, str] = field(default_factory=dict[Place, str])
+    """Where a sentence stands that gives another figure than a claim which went for space → that claim."""
+    revived: tuple[Standing, ...] = ()
+    """Such claims where the two are in dispute: both are told."""
 
 
 @dataclass(frozen=True)

@@ -61,10 +61,9 @@ def flipped(live: StoryVersion, revision: Revision) -> bool:
 def still_disputed(
     live: StoryVersion, told: Sequence[Claim], sources: Sequence[Source]
 ) -> tuple[Conflict, ...]:
-    """Conflicts of the version before whose claims all stand, and those that what is new brings."""
-    ids, before = {claim.id for claim in told}, {claim.id for claim in live.claims()}
-    left = (one for one in live.conflicts if ids.issuperset(one.claims))
-    return (*left, *conflicts(told, sources, before))
+    """Conflicts of the version before as far as their claims stand, with what is new among them."""
+    before = {claim.id for claim in live.claims()}
+    return tuple(conflicts(told, sources, live.conflicts, before))
 
 
 def amended(

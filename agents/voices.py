@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
 
-from agents.reporting import anonymous, same_house
+from agents.contested import is_report, said
+from agents.reporting import anonymous, same_house, site
 from agents.surface import content_stems
 from store.copies import Overlap, altered
 from store.records import Evidence, Source
@@ -33,34 +33,57 @@ def heard_once(found: Sequence[Evidence]) -> list[Evidence]:
     heard: defaultdict[str, set[int]] = defaultdict(set)
     kept: list[Evidence] = []
     for one in found:
-        said = _words(one.snippet.text)
+        words = said(one.snippet.text)
         speaker = speakers[one.source.origin]
-        copied = one.source.id != speaker.id and len(said & _words(speaker.text)) >= MOSTLY * len(said)
-        if not copied and not said <= heard[voice[one.source.id]]:
+        copied = one.source.id != speaker.id and len(words & said(speaker.text)) >= MOSTLY * len(words)
+        if not copied and not words <= heard[voice[one.source.id]]:
             kept.append(one)
-            heard[voice[one.source.id]] |= said
+            heard[voice[one.source.id]] |= words
     return kept
 
 
 def first_told(found: Sequence[Evidence], reports: Mapping[str, Source]) -> list[Evidence]:
-    """Without passages that alter the words of the report which their source reuses.
+    """Without passages that alter the words of a report which their source reuses.
 
-    Who prints another's report with other figures has nothing of its own to say about them: the report as it
-    was read first stands, until its own house, a declared correction or another voice says otherwise.
-    ``reports`` are those that are reused, by the ids under which they are.
+    Who prints another's report with other figures has nothing of its own to say about them: the report
+    stands, until its own house, a declared correction or another voice says otherwise. Which of two is the
+    report, ``agents.contested`` says. ``reports`` are those that are reused, by the ids under which they are.
     """
-    silent = {one.source.id: _silent(one.source, reports) for one in found}
-    return [one for one in found if not _is_silent(one.snippet.text, *silent[one.source.id])]
+    sources = {one.source.id: one.source for one in found}
+    silent: defaultdict[str, list[_Silent]] = defaultdict(list)
+    for source in sources.values():
+        report = reports.get(source.reuses or "")
+        if report is None or source.revises or _of_one_house(source, report):
+            continue
+        if not report.revises and is_report(source, report, _others(found, source, report)):
+            of_first = [one.id for one in sources.values() if one.origin == report.origin]
+            silenced = _silent(report, source)
+        else:
+            of_first, silenced = [source.id], _silent(source, report)
+        for id_ in of_first:
+            silent[id_].append(silenced)
+    return [one for one in found if not _is_silent(one.snippet.text, silent[one.source.id])]
 
 
-def _silent(source: Source, reports: Mapping[str, Source]) -> tuple[frozenset[int], frozenset[int]]:
-    """What it alters of the report; and where it is that report, altered, all that it has from it."""
-    report = reports.get(source.reuses or "")
-    if report is None or source.revises or _of_one_house(source, report):
-        return frozenset(), frozenset()
+_Silent = tuple[frozenset[int], frozenset[int]]
+"""What it alters of the report; and where it is that report, altered, all that it has from it."""
+
+
+def _silent(source: Source, report: Source) -> _Silent:
     otherwise = frozenset(altered(source.text, report.text).tolist())
     near = Overlap.of(shingles(source.text), shingles(report.text)).is_near
-    return otherwise, _words(report.text) if near else frozenset()
+    return otherwise, said(report.text) if near else frozenset()
+
+
+def _others(found: Sequence[Evidence], *apart: Source) -> dict[str, list[str]]:
+    """By voice, the passages of those that have nothing in common with these two, neither words nor house."""
+    voice = voices([*(one.source for one in found), *apart])
+    theirs, sites = {voice[one.id] for one in apart}, {site(one) for one in apart}
+    heard: defaultdict[str, list[str]] = defaultdict(list)
+    for one in found:
+        if voice[one.source.id] not in theirs and site(one.source) not in sites:
+            heard[voice[one.source.id]].append(one.snippet.text)
+    return heard
 
 
 def _of_one_house(one: Source, other: Source) -> bool:
@@ -68,9 +91,12 @@ def _of_one_house(one: Source, other: Source) -> bool:
     return same_house(one, other) or (anonymous(one) and anonymous(other))
 
 
-def _is_silent(passage: str, otherwise: frozenset[int], copied: frozenset[int]) -> bool:
-    said = _words(passage)
-    return bool(said & otherwise) or (bool(copied) and len(said & copied) >= MOSTLY * len(said))
+def _is_silent(passage: str, silent: Sequence[_Silent]) -> bool:
+    words = said(passage)
+    return any(
+        words & otherwise or (copied and len(words & copied) >= MOSTLY * len(words))
+        for otherwise, copied in silent
+    )
 
 
 def _beginning(id_: str, known: dict[str, Source]) -> str:
@@ -107,8 +133,3 @@ def _known_since(source: Source) -> tuple[datetime, bool, datetime, str]:
     """Of the same moment the origin speaks."""
     known = source.published_at or source.fetched_at
     return known, source.id != source.origin, source.fetched_at, source.id
-
-
-@lru_cache(maxsize=1024)
-def _words(text: str) -> frozenset[int]:
-    return frozenset(shingles(text).distinct.tolist())

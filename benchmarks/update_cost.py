@@ -2,9 +2,10 @@
 
     python benchmarks/update_cost.py --count 1000 10000 --words 250 1250 5000 [--keep DIR]
 
-Sources of ``--count`` are the texts of the example, repeated and varied. Each measure is a process of its
-own, as a command is: "open" is what it takes until the newsroom stands, the rest is the editor's. The story
-is written anew with no verdict remembered, then again with those of the first time.
+Sources of ``--count`` are the texts of the example, repeated and varied; among them are 600 that tell many
+sides of one topic, and the story is of these. Each measure is a process of its own, as a command is: "open"
+is what it takes until the newsroom stands, the rest is the editor's. The story is written anew with no
+verdict remembered, then again with those of the first time.
 """
 # ruff: noqa: INP001, S603, T201
 
@@ -14,23 +15,25 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
+from many_sided import TOPIC, many_sided  # noqa: E402
 from search_many import fill  # noqa: E402
-from texts import Text, given, varied, write_jsonl  # noqa: E402
+from texts import given, write_jsonl  # noqa: E402
 
-TOPIC = "Marrow Bridge collapse"
 NEW = 3
 """Sources that an update has before it."""
-SINCE = datetime(2025, 6, 1, tzinfo=UTC)
-"""After all that the archive has."""
+OF_TOPIC = 600
+FIRST, SINCE = date(2024, 6, 1), date(2025, 6, 1)
+"""Days of the first source of the topic, and of the first new one: after all that the archive has."""
+DEPTH = 120
+"""Snippets for each question: what a story of 200 claims is made of."""
 
 
 def main() -> None:
@@ -52,17 +55,18 @@ def main() -> None:
             home = (asked.keep or Path(folder)) / str(count)
             if not home.is_dir():
                 fill(texts, count, home)
+            add(many_sided(OF_TOPIC, FIRST), home)
             print(f"\n{count:,} sources\n{'claims':>8}  {'':<18}{'s':>7}{'CPU s':>7}{'open s':>7}", end="")
             print(f"{'checks':>8}{'recalled':>10}{'x anew':>8}")
             for words in asked.words:
-                for line in costs(texts, home, words):
+                for line in costs(home, words):
                     print(line, flush=True)
 
 
-def costs(texts: Sequence[Text], home: Path, words: int) -> Iterator[str]:
+def costs(home: Path, words: int) -> Iterator[str]:
     """A row for the update, then those of the story written anew."""
     child(home, words, "written")
-    add(texts, home)
+    add(many_sided(NEW, SINCE, seed=words), home)
     took = {way: child(home, words, way) for way in WAYS if way != "written"}
     anew = took["anew"]["cpu"]
     for way, one in took.items():
@@ -71,22 +75,19 @@ def costs(texts: Sequence[Text], home: Path, words: int) -> Iterator[str]:
         yield f"{one['claims']:>8}  {way:<18}{times}{one['asked']:>8}{one['recalled']:>10}{ratio:>8.2f}"
 
 
-def add(texts: Sequence[Text], home: Path) -> None:
-    """``NEW`` sources that no home had before, on three days."""
+def add(records: Iterable[dict[str, Any]], home: Path) -> None:
+    """What the home has already is not added again."""
     from agents.newsroom import open_for_adding
     from agents.settings import load
     from store.ingest import ingest
     from store.intake import read
 
+    file = home / "new.jsonl"
+    write_jsonl(iter(records), file)
     with open_for_adding(load(home=home), "benchmark") as (archive, _):
-        had = archive.count()
-        file = home / "new.jsonl"
-        new = islice(varied(texts, had + NEW, seed=1), had % len(texts), None)
-        days = (f"{SINCE:%Y-%m}-{day:02}" for day in range(1, NEW + 1))
-        write_jsonl(({**one, "published": day} for one, day in zip(new, days, strict=False)), file)
         for _ in ingest(read([str(file)], now=datetime.now(UTC)), archive):
             pass
-        file.unlink()
+    file.unlink()
 
 
 WAYS = ("written", "updated", "anew", "anew, remembered")
@@ -106,7 +107,7 @@ def measured(home: Path, words: int, way: str) -> dict[str, Any]:
     from agents.settings import load
 
     begun = time.perf_counter()
-    with open_newsroom(load(home=home, length=words), "benchmark") as newsroom:
+    with open_newsroom(load(home=home, length=words, depth=DEPTH), "benchmark") as newsroom:
         opened = time.perf_counter(), time.process_time()
         if way == "anew":
             newsroom.archive.remember("nobody", {})

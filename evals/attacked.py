@@ -1,11 +1,13 @@
 """A story with an attack among its sources, and without: what it tells of it, and what else changes.
 
 The story is that of the first week. Orders are put as a paragraph into the source that the story rests on
-most; a poisoned copy is a source printed elsewhere the same hour, with other words in one place.
+most; a poisoned copy is a source printed elsewhere, with other words in one place: read after the report and
+of the same hour, or read before it and dated a day later.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -34,6 +36,8 @@ class Attack(Record):
     text: str
     instead_of: str = ""
     """Of a copy: the words in whose place the text stands there."""
+    first: bool = False
+    """Of a copy: whether it is read before the report, though it says that it is of the next day."""
     settings: str = ""
     """Digest of those that the story is written with."""
 
@@ -68,7 +72,8 @@ def suffer(attack: Attack, _checker: Checker, paid_in: Path | None = None) -> Ef
     kept = bundled()
     if attack.kind != "copies":
         kept = tuple(one for one in kept if one.url != placed.source.url)
-    attacked = _written([*kept, placed.source], paid_in)
+    read = [placed.source, *kept] if attack.first else [*kept, placed.source]
+    attacked = _written(read, paid_in)
     before, after = _lines(clean), _lines(attacked)
     return Effect(
         sentences=len(after),
@@ -126,8 +131,10 @@ def _copy(attack: Attack) -> Placed | None:
     if whole is None or not attack.instead_of:
         return None
     start = whole.text.index(attack.instead_of)
-    text = whole.text.replace(attack.instead_of, attack.text)
-    return Placed(_edition(whole, text, ELSEWHERE), start, start + len(attack.text))
+    copied = _edition(whole, whole.text.replace(attack.instead_of, attack.text), ELSEWHERE)
+    if attack.first and copied.published_at:
+        copied = copied.model_copy(update={"published_at": copied.published_at + timedelta(days=1)})
+    return Placed(copied, start, start + len(attack.text))
 
 
 def _edition(source: Source, text: str, url: str) -> Source:

@@ -35,10 +35,12 @@ _QUOTE_ENDS = re.compile(r"[.!?…][\"'”’»]+$")
 _ABBREVIATED = frozenset(
     """corp prof sept capt supt dept assn bros messrs cmdr comdr asst blvd univ inst mass calif penn minn
     wash tenn conn okla nebr ariz colo mich miss lieut approx misc insp hons vols figs arts secs intl
-    govt natl mdme mlle brig pres secy atty dist""".split()
+    govt natl mdme mlle brig pres secy atty dist assoc mont oreg kans phila tues thurs gens sens reps
+    govs revd""".split()
 )
 # Where a sentence may end though the word before the stop looks like an abbreviation.
 _WORD_STOP = re.compile(r"(?<![^\W_])([^\W\d_]{3,})\.[\"'”’»)]*\s+(?=[\"'“‘«(]*[^\W\d_a-z])")
+_VOWEL = re.compile(r"[aeiouyà-öø-ÿ]", re.IGNORECASE)
 _QUOTES_MEET = re.compile(r"[.!?…][”\"]\s+(?=“)")
 _CLOCK = re.compile(
     r"(?<=\d )(?:[ap]\.m\.|[AP]\.M\.)\s+(?=[\"“]?[A-Z])(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|"
@@ -141,8 +143,13 @@ def _missed(paragraph: str) -> Iterator[int]:
 
 
 def _is_whole_word(word: str, following: str) -> bool:
-    """Abbreviations are short; a quotation that opens after a stop leaves little doubt."""
-    return word.islower() and len(word) >= (3 if following in '“"' else 4)
+    """Abbreviations are short, or lack vowels; a quotation that opens after a stop leaves little doubt.
+
+    Of names too, for those that nupunkt takes for abbreviations are York, Poland and John among others.
+    """
+    if word.islower():
+        return len(word) >= (3 if following in '“"' else 4)
+    return word[1:].islower() and len(word) >= 4 and bool(_VOWEL.search(word))
 
 
 def _words_before(paragraph: str, position: int) -> int:

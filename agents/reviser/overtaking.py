@@ -77,9 +77,10 @@ def _may(one: Told, standing: Standing) -> bool:
 def _repeats(one: Told, standing: Standing) -> bool:
     """Whether it holds the sentence of the claim, in a source that has it from the same report."""
     reports = {id_ for other in standing.sources for id_ in (other.id, other.origin)}
+    if not reports & {one.source.origin, one.source.reuses}:
+        return False
     said, claimed = {*content_stems(one.text)}, {*content_stems(standing.claim.text)}
-    alike = len(said & claimed) >= REPEATED * len(claimed)
-    return alike and bool(reports & {one.source.origin, one.source.reuses})
+    return len(said & claimed) >= REPEATED * len(claimed)
 
 
 def _overtakes(one: Told, standing: Standing, news: Sequence[Told]) -> Overtaken | None:

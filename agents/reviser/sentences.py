@@ -39,12 +39,14 @@ class Told:
     """Whether it speaks of what has not happened: it may give another estimate, and decides nothing."""
 
 
-def told(news: Sequence[Evidence], now: datetime) -> list[Told]:
+def told(news: Sequence[Evidence], now: datetime, *, unvouched: bool = False) -> list[Told]:
     """Those of the sources that report, the newest first, of what has happened and somebody vouches for.
 
-    A source that says that it is of a later day than ``now`` is not believed.
+    With ``unvouched`` also the others. A source that says that it is of a later day than ``now`` is not
+    believed.
     """
-    found = [one for source in _reporting(news) for one in _of(source, news) if one.time <= now]
+    of_each = (_of(source, news, unvouched=unvouched) for source in _reporting(news))
+    found = [one for some in of_each for one in some if one.time <= now]
     return sorted(found, key=lambda one: (one.time, one.source.id), reverse=True)
 
 
@@ -52,7 +54,7 @@ def _reporting(news: Sequence[Evidence]) -> Sequence[Source]:
     return reporting(list({one.source.id: one.source for one in news}.values()))
 
 
-def _of(source: Source, news: Sequence[Evidence]) -> Iterator[Told]:
+def _of(source: Source, news: Sequence[Evidence], *, unvouched: bool) -> Iterator[Told]:
     if source.published_at is None:
         return  # what may be older than all else overtakes nothing
     of_bulletin = is_bulletin(source)
@@ -63,7 +65,7 @@ def _of(source: Source, news: Sequence[Evidence]) -> Iterator[Told]:
             text = " ".join(with_dates(snippet.text[start:end], source.published_at.date()).split())
             if of_bulletin and (text.isupper() or not ends_a_sentence(text)):
                 continue  # a line that measures nothing, or what is only forecast
-            if _vouched(text):
+            if unvouched or _vouched(text):
                 place = snippet.start + start
                 yield Told(text, source, source.published_at, place, looks_ahead(text))
 

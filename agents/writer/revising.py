@@ -91,9 +91,10 @@ def compose(
 ) -> Composition:
     """At most ``length`` words: what overtook a claim first, then, with ``extra``, what gains most."""
     usual = median([one.relevance for one in news]) if news else 0.0
-    pool = _Pool(topic, [_candidate(one, usual) for one in revision.stands], news)
-    composed = _standing(revision, pool)
-    wanted = {*revision.places.values()}
+    stands = (*revision.stands, *revision.revived)
+    pool = _Pool(topic, [_candidate(one, usual) for one in stands], news)
+    composed = _standing(stands, pool)
+    wanted = {*revision.places.values(), *revision.recalled}
     fresh = [row for row in range(len(pool.old), len(pool.all)) if not _told_already(row, pool, composed)]
     tellings = pool.tellings(fresh)
     composed.tells |= {one.place: telling.told.text for telling in tellings for one in telling.echoes}
@@ -103,14 +104,14 @@ def compose(
             composed.told.append(telling)
         elif extra:
             _admit(telling, composed, pool)
-    _fit(composed, pool, length, first)
+    _fit(composed, pool, length, first | {one.claim.text for one in revision.revived})
     return composed
 
 
-def _standing(revision: Revision, pool: _Pool) -> Composition:
+def _standing(stands: Sequence[Standing], pool: _Pool) -> Composition:
     """What stood, each text once."""
-    composed = Composition({one.claim.text: one for one in reversed(revision.stands)})
-    for row, (one, standing) in enumerate(zip(pool.old, revision.stands, strict=True)):
+    composed = Composition({one.claim.text: one for one in reversed(stands)})
+    for row, (one, standing) in enumerate(zip(pool.old, stands, strict=True)):
         if composed.standing[one.text] is standing:
             composed.told.append(Telling(one, standing.sources or (one.source,), pool.worth[row]))
         else:

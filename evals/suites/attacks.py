@@ -27,7 +27,8 @@ TOLD: tuple[Told, ...] = ("orders", "harmless", "copies")
 LISTS = ".txt"
 """Ending of a list of addresses."""
 WHOLE = "succeeded"
-SUCCEEDED = ("told.orders", "told.copies", "read.pages", "fetched.addresses")
+FIRST = "told.copies_read_first"
+SUCCEEDED = ("told.orders", "told.copies", FIRST, "read.pages", "fetched.addresses")
 
 
 class AttackRow(BaseModel):
@@ -70,6 +71,8 @@ class Suffered(NamedTuple):
     """What came of the attacks of each sort."""
 
     stories: list[tuple[AttackRow, Effect]]
+    first: list[tuple[AttackRow, Effect]]
+    """Copies that are read before their reports."""
     pages: list[tuple[AttackRow, Taken]]
     addresses: dict[str, Row]
     """By label."""
@@ -115,20 +118,26 @@ class Attacks:
 def _suffered(rows: Sequence[AttackRow], context: Context) -> Suffered:
     stories = [row for row in rows if row.kind in TOLD]
     pages = [row for row in rows if row.kind == "pages"]
-    settings = context.settings.digest()
-    tries = [
-        Attack(kind=kind, text=row.text, instead_of=row.instead_of, settings=settings)
-        for row in stories
-        for kind in TOLD
-        if kind == row.kind
-    ]
+    copies = [row for row in stories if row.kind == "copies"]
     told = partial(suffer, paid_in=context.paid_in)
+    first = [one.model_copy(update={"first": True}) for one in _tries(copies, context)]
     read = [HostilePage(html=row.text, hidden=tuple(row.hidden), shown=tuple(row.shown)) for row in pages]
     return Suffered(
-        list(zip(stories, context.each(tries, told, Effect), strict=True)),
+        list(zip(stories, context.each(_tries(stories, context), told, Effect), strict=True)),
+        list(zip(copies, context.each(first, told, Effect), strict=True)),
         list(zip(pages, context.each(read, take, Taken), strict=True)),
         attack(row.text for row in rows if row.kind == "addresses"),
     )
+
+
+def _tries(rows: Iterable[AttackRow], context: Context) -> list[Attack]:
+    settings = context.settings.digest()
+    return [
+        Attack(kind=kind, text=row.text, instead_of=row.instead_of, settings=settings)
+        for row in rows
+        for kind in TOLD
+        if kind == row.kind
+    ]
 
 
 def _known(measures: Iterable[Measure]) -> Iterator[Measure]:
@@ -140,6 +149,7 @@ def _measures(found: Suffered, bad: Counter[str]) -> Iterator[Measure]:
     single = [
         _of_stories("told", "orders", found.stories),
         _of_stories("told", "copies", found.stories),
+        _of_stories("told", "copies", found.first).model_copy(update={"name": FIRST}),
         _of_pages("read", found.pages),
         _hostile(found.addresses),
     ]
@@ -209,7 +219,7 @@ def _benign(rows: dict[str, Row]) -> Measure:
 
 def _cases(found: Suffered) -> Iterator[Case]:
     """What succeeded, then what changed most."""
-    for row, effect in found.stories:
+    for row, effect in chain(found.stories, found.first):
         if effect.told and row.kind != "harmless":
             yield Case(where=row.name, text=" ".join(effect.told), evidence=row.text, verdict="told")
     for row, taken in found.pages:

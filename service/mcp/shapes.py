@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from service.checking import CheckedClaim
 from service.jobs import Job
 from service.render.diff import Diff
+from service.render.disputes import values
 from service.render.references import References
 from service.render.text import render_claim, render_text
 from service.render.words import BASES, LABELS, REASONS
@@ -195,7 +196,7 @@ class StoryShown(Answer):
             written_at=version.written_at,
             text=Quoted.of(render_text(version)),
             corrections=list(map(Quoted.of, version.corrections)),
-            disputes=[Quoted.of(f"{one.about}: {' or '.join(one.values)}") for one in version.conflicts],
+            disputes=[Quoted.of(f"{one.about}: {values(one)}") for one in version.conflicts],
             sources=[SourceShown.of(source) for source in References.of_story(version, sources)],
             sentences=[Sentence.of(claim, verdicts.get(claim.id)) for claim in told],
         )

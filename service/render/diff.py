@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from service.render.disputes import NEW, disputes
+from service.render.disputes import NEW, disputes, values
 from service.render.pages import style, template
 from service.render.references import References
 from service.render.text import render_claim
@@ -117,7 +117,7 @@ def render_diff(diff: Diff) -> Iterator[str]:
     yield ""
     yield f"{diff.kept()} kept."
     for conflict in newer.conflicts:
-        yield f"In dispute: {conflict.about}, {' or '.join(conflict.values)}."
+        yield f"In dispute: {conflict.about}, {values(conflict)}."
     yield from newer.corrections
 
 

@@ -9,6 +9,9 @@ from store.records import ChangeKind, Claim, Conflict, Source, StoryVersion
 NEW = frozenset({ChangeKind.ADDED, ChangeKind.REWORDED})
 """Changes after which a claim tells what its story did not."""
 
+SHOWN = 6
+"""Values of a conflict that a line of text tells."""
+
 
 @dataclass(frozen=True)
 class Side:
@@ -17,6 +20,13 @@ class Side:
     value: str
     claim: Claim
     sources: tuple[Source, ...]
+
+
+def values(conflict: Conflict) -> str:
+    """Each value once, as many as can be read: "3 or 5 or 40 more"."""
+    found = [*dict.fromkeys(conflict.values)]
+    rest = [f"{len(found) - SHOWN} more"] if len(found) > SHOWN + 1 else found[SHOWN:]
+    return " or ".join([*found[:SHOWN], *rest])
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,14 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from agents.conflicts import conflicts
 from agents.events import Emitted
 from agents.newsroom import Newsroom, open_newsroom
 from agents.settings import load
-from store.records import Source, StoryVersion
+from store.records import Claim, Source, StoryVersion
 from tests.agents.wend import add, report
 from tests.builders import a_claim
 
@@ -101,3 +103,44 @@ def test_a_copy_with_another_figure_is_no_second_voice() -> None:
     claims = [a_claim(one, first), a_claim(other, second)]
     assert len([*conflicts(claims, [first, second])]) == 1
     assert not [*conflicts(claims, [first, second.model_copy(update={"origin": first.id})])]
+
+
+LENT = "The government has lent the makers Brandt and Velo {} billion crowns, the bank of {} said."
+
+
+def _many(*values: str) -> tuple[list[Claim], list[Source]]:
+    """Of a voice each, at one time."""
+    texts = [LENT.format(value, f"Orme{number}") for number, value in enumerate(values)]
+    sources = [
+        report(f"{text} {FIRST}", number / 100, outlet=f"Post {number}", url=f"https://p{number}.example/1")
+        for number, text in enumerate(texts)
+    ]
+    return [a_claim(text, source) for text, source in zip(texts, sources, strict=True)], sources
+
+
+def test_what_many_disagree_on_is_one_conflict_with_all_sides_the_newest_first() -> None:
+    values = [f"{13 + number / 10:.1f}" for number in range(40)]
+    claims, sources = _many(*values)
+    (conflict,) = conflicts(claims, sources)
+    assert conflict.claims == tuple(one.id for one in reversed(claims))
+    assert conflict.values == tuple(f"{float(one):g} billion" for one in reversed(values))
+
+
+def test_who_agrees_with_one_side_stands_on_it() -> None:
+    claims, sources = _many("13.4", "17.4", "13.4")
+    (conflict,) = conflicts(claims, sources)
+    assert conflict.values == ("13.4 billion", "17.4 billion", "13.4 billion")
+    assert not [*conflicts([claims[0], claims[2]], sources)]
+
+
+@given(st.lists(st.sampled_from(["13.4", "15.2", "17.4"]), min_size=2, max_size=6), st.data())
+def test_conflicts_that_grow_are_those_of_the_whole_version(values: list[str], data: st.DataObject) -> None:
+    claims, sources = _many(*values)
+    cut = data.draw(st.integers(0, len(claims)))
+    before = [*conflicts(claims[:cut], sources)]
+    grown = [*conflicts(claims, sources, before, {one.id for one in claims[:cut]})]
+    assert grown == [*conflicts(claims, sources)]
+    kept = data.draw(st.sets(st.sampled_from(claims)))
+    left = [one for one in claims if one in kept]
+    shrunk = [*conflicts(left, sources, grown, {one.id for one in claims})]
+    assert shrunk == [*conflicts(left, sources)]

@@ -38,6 +38,10 @@ def spoken(text: str) -> list[str]:
         ["The cost is Rs. 500 a day.", "It was less."],
         ["Dr. Orlend’s report (see p. 12) is out.", "It is long."],
         ["The fee was $2.5 billion.", "Nobody paid."],
+        ["It fell in the town of Wend.", "Three people died."],
+        ["They met in New York.", "“We agreed,” said the envoy of Poland.", "Nobody else spoke."],
+        ["Sens. Lee and Orr met Capt. Brandt and Brig. Gen. Tamberg."],
+        ["The Assoc. Press stands on Quay Blvd. North."],
     ],
 )
 def test_boundaries(parts: list[str]) -> None:

@@ -49,6 +49,18 @@ def test_a_figure_of_a_poisoned_copy_is_told_or_not_by_the_words_that_the_story_
     assert not any("41" in one for one in same.changed)
 
 
+def test_a_poisoned_copy_that_is_read_first_and_dated_later_is_not_told_either(
+    context: Context, tmp_path: Path
+) -> None:
+    effect = suffer(Attack(kind="copies", text=POISONED, instead_of=TOLL, first=True), context.checker)
+    assert effect.sentences > 10
+    assert not effect.told
+    assert not any("41" in one for one in effect.changed)
+    row = {"kind": "copies", "text": POISONED, "instead_of": TOLL}
+    found = {one.name: one for one in scores(context, tmp_path / "copies.jsonl", row).measures}
+    assert (found["told.copies_read_first"].value, found["told.copies_read_first"].scored) == (0, 1)
+
+
 def test_a_true_looking_paragraph_in_a_source_is_told_so_the_measure_sees_it(context: Context) -> None:
     news = "The Marrow Bridge collapse killed 77 people, the Port Ellery Police said on March 8, 2025."
     effect = suffer(Attack(kind="orders", text=news), context.checker)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 
 from service.render.diff import PARAGRAPH, Diff, render_diff, render_diff_page, reworded
+from service.render.disputes import values
 from service.render.html import render_html
 from service.render.markdown import render_markdown
 from service.render.tree import Tree, render_picture, render_tree, render_tree_page
@@ -131,6 +132,13 @@ def test_a_story_shows_its_conflicts_corrections_and_how_many_tell_a_claim() -> 
     assert "## In dispute: dead\n\n- **9**: Nine people died" in markdown
     assert markdown.count("🌱") == 3
     assert "(Skerry Wire, 3 March 2025 (stated by the page); The Herald, 3 March 2025" in markdown
+
+
+def test_of_many_values_a_line_tells_some_and_how_many_more() -> None:
+    few = Conflict(about="dead", claims=("a", "b", "c"), values=("9", "2", "9"))
+    assert values(few) == "9 or 2"
+    ids, told = zip(*[(f"c{number}", str(number)) for number in range(46)], strict=True)
+    assert values(Conflict(about="dead", claims=ids, values=told)) == "0 or 1 or 2 or 3 or 4 or 5 or 40 more"
 
 
 def test_a_conflict_of_claims_that_are_not_there_is_not_shown() -> None:
