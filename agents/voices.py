@@ -1,6 +1,6 @@
 """Who speaks with one voice: copies of one report, and reports that use the words of another."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -30,11 +30,15 @@ def heard_once(found: Sequence[Evidence]) -> list[Evidence]:
     """
     speakers = _speakers(found)
     voice = voices(one.source for one in found)
+    passages = Counter(voice[one.source.id] for one in found)
     heard: defaultdict[str, set[int]] = defaultdict(set)
     kept: list[Evidence] = []
     for one in found:
-        said = _words(one.snippet.text)
         speaker = speakers[one.source.origin]
+        if passages[voice[one.source.id]] == 1 and one.source.id == speaker.id:  # with nothing to compare
+            kept += [one] if any(map(str.isalnum, one.snippet.text)) else []
+            continue
+        said = _words(one.snippet.text)
         copied = one.source.id != speaker.id and len(said & _words(speaker.text)) >= MOSTLY * len(said)
         if not copied and not said <= heard[voice[one.source.id]]:
             kept.append(one)
@@ -69,6 +73,8 @@ def _of_one_house(one: Source, other: Source) -> bool:
 
 
 def _is_silent(passage: str, otherwise: frozenset[int], copied: frozenset[int]) -> bool:
+    if not otherwise and not copied:
+        return False
     said = _words(passage)
     return bool(said & otherwise) or (bool(copied) and len(said & copied) >= MOSTLY * len(said))
 

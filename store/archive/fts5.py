@@ -10,6 +10,7 @@ as long as there are snippets.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 
 import numpy as np
@@ -61,6 +62,11 @@ class Rows:
     count: int = 0
     """How many rows there are."""
 
+    @cached_property
+    def slowed(self) -> Scores:
+        """How often a word must stand in each row to be worth half of the most: more, the longer it is."""
+        return K1 * (1 - B + B * self.lengths * (self.count / max(1, self.lengths.sum())))
+
     @property
     def last(self) -> int:
         return self.lengths.size - 1
@@ -93,8 +99,8 @@ def match(
     connection: Connection, rows: Rows, words: Sequence[str], limit: int, sieve: Sieve
 ) -> list[tuple[str, float]]:
     """(snippet id, score), best first; ``rows`` are those of all that is there."""
-    passing = _passing(connection, rows, sieve)
-    if limit < 1 or not passing.any():
+    passing = 1 if sieve == ALL else _passing(connection, rows, sieve)
+    if limit < 1 or not np.any(passing):
         return []
     asked = list(dict.fromkeys(map(_plain, words)))
     telling = _telling(connection, asked, SCORED * limit, rows.last)
@@ -116,15 +122,13 @@ def _telling(connection: Connection, words: Sequence[str], enough: int, last: in
 
 def _scored(connection: Connection, rows: Rows, words: Iterable[str]) -> Scores:
     """Of each row what all these words are worth there: 0 where none of them stands."""
-    mean = rows.lengths.sum() / max(1, rows.count)
     scores = np.zeros(rows.lengths.size)
     asked = {word: key for word in words if (key := tuple(stems(word)))}
     several = Counter(asked.values())
     for key, word in {key: word for word, key in asked.items()}.items():
         places, times = _standing(connection, key, word)
         weight = several[key] * max(LEAST, np.log((rows.count - places.size + 0.5) / (places.size + 0.5)))
-        slowed = K1 * (1 - B + B * rows.lengths[places] / mean)
-        scores[places] += weight * times * (K1 + 1) / (times + slowed)
+        scores[places] += weight * (K1 + 1) * times / (times + rows.slowed[places])
     return scores
 
 
@@ -140,8 +144,6 @@ def _standing(connection: Connection, key: Sequence[str], word: str) -> tuple[Wh
 
 def _passing(connection: Connection, rows: Rows, sieve: Sieve) -> NDArray[np.bool_]:
     """Of each row whether its source passes."""
-    if sieve == ALL:
-        return np.ones(rows.lengths.size, np.bool_)
     numbers = _numbers(connection.execute(_PASSING.where(sieve.condition())).scalar())
     passing = np.zeros(1 + max(rows.owners.max(), numbers.max(initial=0)), np.bool_)
     passing[numbers] = True
