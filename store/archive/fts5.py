@@ -9,7 +9,7 @@ as long as there are snippets.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 
@@ -28,11 +28,23 @@ LEAST = 1e-6
 SCORED = 25
 """How many times as many rows as are wanted are scored at least, where so many have one of the words."""
 
+KEPT = 4_000_000
+"""Of how many rows what was read of words is kept: 32 MB."""
+
+WORDS = 10_000
+"""Of how many words it is."""
+
 COMMON = 5
 """A word that one row in so many has weighs a fifth of one that one in a thousand has."""
 
 Whole = NDArray[np.int64]
 Scores = NDArray[np.float64]
+
+Key = tuple[str, ...]
+"""Stems that stand one after the other: what one word of a question comes to, most often a single one."""
+
+Standing = tuple[NDArray[np.int32], NDArray[np.int32]]
+"""The rows that have a word, and how often each has it."""
 
 _ADD = text("INSERT INTO lexical (rowid, text) VALUES (:sequence, :text)")
 _COUNT = text("SELECT count(*) FROM lexical WHERE lexical MATCH :query")
@@ -54,6 +66,14 @@ _NAMED = text(
 
 
 @dataclass(frozen=True)
+class Met:
+    """What was read of words. It holds until rows are added: the questions of a plan share their topic's."""
+
+    counts: dict[str, int] = field(default_factory=dict[str, int])
+    standing: dict[Key, Standing] = field(default_factory=dict[Key, Standing])
+
+
+@dataclass(frozen=True)
 class Rows:
     """Of each row of the index, under its number, how many words it has, and whose it is; 0 of none."""
 
@@ -61,6 +81,7 @@ class Rows:
     owners: Whole
     count: int = 0
     """How many rows there are."""
+    met: Met = field(default_factory=Met)
 
     @cached_property
     def slowed(self) -> Scores:
@@ -85,7 +106,9 @@ class Rows:
         )
 
 
-NONE = Rows(np.zeros(1, np.int64), np.zeros(1, np.int64))
+def none() -> Rows:
+    """Before any were read."""
+    return Rows(np.zeros(1, np.int64), np.zeros(1, np.int64))
 
 
 def add(connection: Connection, rows: Iterable[tuple[int, str]]) -> None:
@@ -103,21 +126,30 @@ def match(
     if limit < 1 or not np.any(passing):
         return []
     asked = list(dict.fromkeys(map(_plain, words)))
-    telling = _telling(connection, asked, SCORED * limit, rows.last)
+    telling = _telling(connection, rows, asked, SCORED * limit)
     found = _best(_scored(connection, rows, telling) * passing, limit)
     if len(found) < limit and len(telling) < len(asked):  # the sieve let few of them pass
         found = _best(_scored(connection, rows, asked) * passing, limit)
     return _named(connection, found)
 
 
-def _telling(connection: Connection, words: Sequence[str], enough: int, last: int) -> Sequence[str]:
+def _telling(connection: Connection, rows: Rows, words: Sequence[str], enough: int) -> Sequence[str]:
     """Those that are not common, and of those that are as many as it takes to have enough rows."""
-    if last <= enough:
+    if rows.last <= enough:
         return words
-    rows = {word: connection.execute(_COUNT, {"query": _query(word)}).scalar_one() for word in words}
-    rarest = sorted(rows, key=lambda word: rows[word])
-    needed = 1 + sum(1 for so_far in accumulate(rows[word] for word in rarest) if so_far < enough)
-    return rarest[: max(needed, sum(1 for word in rarest if COMMON * rows[word] < last))]
+    counts = {word: _counted(connection, rows.met.counts, word) for word in words}
+    rarest = sorted(words, key=lambda word: counts[word])
+    needed = 1 + sum(1 for so_far in accumulate(counts[word] for word in rarest) if so_far < enough)
+    return rarest[: max(needed, sum(1 for word in rarest if COMMON * counts[word] < rows.last))]
+
+
+def _counted(connection: Connection, met: dict[str, int], word: str) -> int:
+    known = met.get(word)
+    if known is None:
+        if len(met) >= WORDS:
+            met.clear()
+        known = met[word] = int(connection.execute(_COUNT, {"query": _query(word)}).scalar_one())
+    return known
 
 
 def _scored(connection: Connection, rows: Rows, words: Iterable[str]) -> Scores:
@@ -126,19 +158,31 @@ def _scored(connection: Connection, rows: Rows, words: Iterable[str]) -> Scores:
     asked = {word: key for word in words if (key := tuple(stems(word)))}
     several = Counter(asked.values())
     for key, word in {key: word for word, key in asked.items()}.items():
-        places, times = _standing(connection, key, word)
+        places, times = _met(connection, rows.met.standing, key, word)
         weight = several[key] * max(LEAST, np.log((rows.count - places.size + 0.5) / (places.size + 0.5)))
         scores[places] += weight * (K1 + 1) * times / (times + rows.slowed[places])
     return scores
 
 
-def _standing(connection: Connection, key: Sequence[str], word: str) -> tuple[Whole, Whole]:
-    """The rows that have the word, and how often each has it; one of several stems counts once in a row."""
+def _met(connection: Connection, met: dict[Key, Standing], key: Key, word: str) -> Standing:
+    """As it was read before; where too much is kept, all of it goes."""
+    known = met.get(key)
+    if known is None:
+        known = _standing(connection, key, word)
+        sizes = [places.size for places, _ in [*met.values()]]
+        if known[0].size + sum(sizes) > KEPT or len(sizes) >= WORDS:
+            met.clear()
+        met[key] = known
+    return known
+
+
+def _standing(connection: Connection, key: Key, word: str) -> Standing:
+    """A word that comes to several stems counts once in a row."""
     if len(key) == 1 and (listed := connection.execute(_STANDING, {"stem": key[0]}).scalar()):
         every = _numbers(listed)
         first = np.flatnonzero(np.diff(every, prepend=-1))
-        return every[first], np.diff(first, append=every.size)
-    places = _numbers(connection.execute(_HOLDING, {"query": _query(word)}).scalar())
+        return every[first].astype(np.int32), np.diff(first, append=every.size).astype(np.int32)
+    places = _numbers(connection.execute(_HOLDING, {"query": _query(word)}).scalar()).astype(np.int32)
     return places, np.ones_like(places)
 
 

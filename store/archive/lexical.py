@@ -15,7 +15,7 @@ class Lexicon:
     """Of one archive."""
 
     def __init__(self) -> None:
-        self._rows = fts5.NONE
+        self._rows = fts5.none()
 
     def match(
         self, connection: Connection, words: Sequence[str], limit: int, sieve: Sieve

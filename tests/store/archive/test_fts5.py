@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.archive import Archive
+from store.archive import Archive, fts5
+from store.archive.connection import connect
+from store.archive.sources import ALL
 from tests.store.conftest import make
 
 TEXTS = [
@@ -39,6 +41,24 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Archive, Pa
             archive.add(*make(*texts))
             archive.match(["Velm"], 1)
         yield archive, file
+
+
+@pytest.mark.parametrize(("kept", "words"), [(2, 100), (100, 1)], ids=["rows", "words"])
+def test_what_is_kept_of_words_is_bounded(
+    town: tuple[Archive, Path], monkeypatch: pytest.MonkeyPatch, kept: int, words: int
+) -> None:
+    archive, file = town
+    monkeypatch.setattr(fts5, "KEPT", kept)
+    monkeypatch.setattr(fts5, "WORDS", words)
+    monkeypatch.setattr(fts5, "SCORED", 0)
+    with connect(f"sqlite:///{file}").connect() as connection:
+        rows = fts5.none().followed(connection)
+        for word in ASKED * 2:
+            found = fts5.match(connection, rows, [word], 100, ALL)
+            assert found == archive.match([word], 100)
+            assert sum(places.size for places, _ in rows.met.standing.values()) <= max(kept, len(found))
+            assert len(rows.met.standing) <= words
+            assert len(rows.met.counts) <= words
 
 
 @given(st.lists(st.sampled_from(ASKED), min_size=1, max_size=6, unique=True))
