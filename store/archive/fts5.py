@@ -34,6 +34,9 @@ KEPT = 4_000_000
 WORDS = 10_000
 """Of how many words it is."""
 
+SIEVES = 16
+"""Of how many sieves it is kept which rows pass."""
+
 COMMON = 5
 """A word that one row in so many has weighs a fifth of one that one in a thousand has."""
 
@@ -65,12 +68,17 @@ _NAMED = text(
 )
 
 
+Passing = NDArray[np.bool_]
+"""Of each row whether its source passes."""
+
+
 @dataclass(frozen=True)
 class Met:
     """What was read of words. It holds until rows are added: the questions of a plan share their topic's."""
 
     counts: dict[str, int] = field(default_factory=dict[str, int])
     standing: dict[Key, Standing] = field(default_factory=dict[Key, Standing])
+    passing: dict[Sieve, Passing] = field(default_factory=dict[Sieve, Passing])
 
 
 @dataclass(frozen=True)
@@ -165,13 +173,17 @@ def _scored(connection: Connection, rows: Rows, words: Iterable[str]) -> Scores:
 
 
 def _met(connection: Connection, met: dict[Key, Standing], key: Key, word: str) -> Standing:
-    """As it was read before; where too much is kept, all of it goes."""
+    """As it was read before; where too much is kept, what was read first goes."""
     known = met.get(key)
     if known is None:
         known = _standing(connection, key, word)
-        sizes = [places.size for places, _ in [*met.values()]]
-        if known[0].size + sum(sizes) > KEPT or len(sizes) >= WORDS:
-            met.clear()
+        sizes = {old: places.size for old, (places, _) in [*met.items()]}
+        left = known[0].size + sum(sizes.values())
+        for old in [*sizes]:
+            if left <= KEPT and len(met) < WORDS:
+                break
+            left -= sizes[old]
+            met.pop(old, None)
         met[key] = known
     return known
 
@@ -186,12 +198,19 @@ def _standing(connection: Connection, key: Key, word: str) -> Standing:
     return places, np.ones_like(places)
 
 
-def _passing(connection: Connection, rows: Rows, sieve: Sieve) -> NDArray[np.bool_]:
-    """Of each row whether its source passes."""
-    numbers = _numbers(connection.execute(_PASSING.where(sieve.condition())).scalar())
-    passing = np.zeros(1 + max(rows.owners.max(), numbers.max(initial=0)), np.bool_)
-    passing[numbers] = True
-    return passing[rows.owners]
+def _passing(connection: Connection, rows: Rows, sieve: Sieve) -> Passing:
+    """Of a source nothing changes but its status."""
+    known = rows.met.passing.get(sieve)
+    if known is None:
+        numbers = _numbers(connection.execute(_PASSING.where(sieve.condition())).scalar())
+        sources_passing = np.zeros(1 + max(rows.owners.max(), numbers.max(initial=0)), np.bool_)
+        sources_passing[numbers] = True
+        known = sources_passing[rows.owners]
+        if sieve.status is None:
+            if len(rows.met.passing) >= SIEVES:
+                rows.met.passing.clear()
+            rows.met.passing[sieve] = known
+    return known
 
 
 def _best(scores: Scores, limit: int) -> list[tuple[int, float]]:
