@@ -94,7 +94,8 @@ class Rows:
     @cached_property
     def slowed(self) -> Scores:
         """How often a word must stand in each row to be worth half of the most: more, the longer it is."""
-        return K1 * (1 - B + B * self.lengths * (self.count / max(1, self.lengths.sum())))
+        per_word = self.count / max(1, int(self.lengths.sum()))
+        return np.asarray(K1 * (1 - B + B * per_word * self.lengths), dtype=np.float64)
 
     @property
     def last(self) -> int:
