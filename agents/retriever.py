@@ -93,10 +93,12 @@ class HybridRetriever:
 
     def _near(self, text: str, sieve: Sieve, pool: int) -> list[tuple[str, float]]:
         """Chroma's own filters cost as the collection grows: fetch more, and let the archive filter."""
-        limit = pool
+        limit, met, passing = pool, set[str](), set[str]()
         while True:
             hits = self._nearest(text, limit)
-            passing = self._archive.passing({owner(id_) for id_, _ in hits}, sieve)
+            new = {owner(id_) for id_, _ in hits} - met
+            passing |= self._archive.passing(new, sieve)
+            met |= new
             near = [hit for hit in hits if owner(hit[0]) in passing]
             if 4 * len(near) >= pool or len(hits) < limit or limit >= WIDEST * pool:
                 return near[:pool]
@@ -156,7 +158,8 @@ class HybridRetriever:
         ids = {one.source.reuses for one in found if one.source.reuses}
         able = replace(_sieve(question), since=None, until=None, news=None, without=frozenset())
         known = self._archive.passing(ids, able) if ids else set[str]()
-        reports = self._archive.sources_by_id(known)
+        reports = {one.source.id: one.source for one in found if one.source.id in known}
+        reports |= self._archive.sources_by_id(known - reports.keys())
         for id_ in sorted(self._archive.revised(known, question.as_of)):
             if newest := self._archive.newest_edition(id_, question.as_of):
                 reports[id_] = newest

@@ -1,6 +1,6 @@
 """Who speaks with one voice: copies of one report, and reports that use the words of another."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
@@ -30,11 +30,15 @@ def heard_once(found: Sequence[Evidence]) -> list[Evidence]:
     """
     speakers = _speakers(found)
     voice = voices(one.source for one in found)
+    passages = Counter(voice[one.source.id] for one in found)
     heard: defaultdict[str, set[int]] = defaultdict(set)
     kept: list[Evidence] = []
     for one in found:
-        words = said(one.snippet.text)
         speaker = speakers[one.source.origin]
+        if passages[voice[one.source.id]] == 1 and one.source.id == speaker.id:  # with nothing to compare
+            kept += [one] if any(map(str.isalnum, one.snippet.text)) else []
+            continue
+        words = said(one.snippet.text)
         copied = one.source.id != speaker.id and len(words & said(speaker.text)) >= MOSTLY * len(words)
         if not copied and not words <= heard[voice[one.source.id]]:
             kept.append(one)
@@ -92,6 +96,8 @@ def _of_one_house(one: Source, other: Source) -> bool:
 
 
 def _is_silent(passage: str, silent: Sequence[_Silent]) -> bool:
+    if not any(otherwise or copied for otherwise, copied in silent):
+        return False
     words = said(passage)
     return any(
         words & otherwise or (copied and len(words & copied) >= MOSTLY * len(words))

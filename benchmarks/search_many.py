@@ -112,11 +112,13 @@ def ways(newsroom: "Newsroom") -> dict[str, Callable[[str], object]]:
 
     return {
         "BM25": lambda text: newsroom.archive.match(wanted(text), 200),
+        "BM25, words met before": lambda text: newsroom.archive.match(wanted(text), 200),
         "vectors": lambda text: newsroom.index.nearest(text, 200),
         "whole": whole(),
         "whole, --as-of early": whole(as_of=EARLY),
         "whole, --since late": whole(since=LATE),
         "whole, --language en": whole(language="en"),
+        "whole, --outlet none": whole(outlet="An outlet of which there is nothing"),
     }
 
 

@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Self
 
 from store.archive import (
-    lexical,
     marks,
     notices,
     receipts,
@@ -25,6 +24,7 @@ from store.archive import (
 from store.archive.access import Keys
 from store.archive.connection import connect, migrate, writing
 from store.archive.followed import Followed
+from store.archive.lexical import Lexicon
 from store.archive.marks import Make
 from store.archive.shelf import Spine
 from store.archive.sources import ALL, Sieve
@@ -52,6 +52,7 @@ class Archive(Followed):
         """Let go of the files. It happens by itself when nothing holds the archive any more."""
         self.keys = Keys(self._engine, self._writer)
         """Who may use the service, and what was done through it."""
+        self._lexicon = Lexicon()
         migrate(self._engine)
 
     def __enter__(self) -> Self:
@@ -197,7 +198,7 @@ class Archive(Followed):
     def match(self, words: Sequence[str], limit: int, sieve: Sieve = ALL) -> list[tuple[str, float]]:
         """(snippet id, BM25 score), best first, for snippets of these sources that have any of the words."""
         with self._engine.connect() as connection:
-            return lexical.match(connection, words, limit, sieve)
+            return self._lexicon.match(connection, words, limit, sieve)
 
     def passing(self, ids: Iterable[str], sieve: Sieve) -> set[str]:
         """Those of these sources that the sieve lets pass."""

@@ -19,6 +19,9 @@ BUSY_MS = 5000
 CACHE_KB = 32_000
 """Of the file that is kept in memory: a search reads a good part of the lexical index."""
 
+_WORDS = "CREATE VIRTUAL TABLE temp.lexical_words USING fts5vocab(main, lexical, instance)"
+"""The lexical index read by its words; it lasts as long as the connection, and may come before the index."""
+
 _SQLITE = "sqlite:///"
 _IN_MEMORY = "sqlite://"
 _FAILURES: dict[str, tuple[type[StoreError], str]] = {
@@ -86,6 +89,7 @@ def _prepare(connection: sqlite3.Connection, *_: object) -> None:
     connection.execute("PRAGMA synchronous = FULL")
     if connection.execute("PRAGMA page_count").fetchone() == (0,):
         connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute(_WORDS)
 
 
 def _begin(connection: Connection) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, delete, func, insert, select
 
-from store.archive.paging import pages
+from store.archive.paging import among, pages
 from store.archive.schema import marks, sources
 
 PAGE = 200
@@ -22,7 +22,11 @@ _LAST = select(func.max(marks.c.source))
 _WAITING = (
     select(sources.c.sequence, sources.c.title, sources.c.text).order_by(sources.c.sequence).limit(PAGE)
 )
-_KEPT = select(sources.c.id, marks.c.record).join(marks, marks.c.source == sources.c.sequence)
+_KEPT = (
+    select(sources.c.id, marks.c.record)
+    .join(marks, marks.c.source == sources.c.sequence)
+    .where(among(sources.c.id))
+)
 
 
 def of(connection: Connection, ids: Iterable[str], made_by: str) -> dict[str, bytes]:
@@ -30,7 +34,7 @@ def of(connection: Connection, ids: Iterable[str], made_by: str) -> dict[str, by
     kept = _KEPT.where(marks.c.made_by == made_by)
     found: dict[str, bytes] = {}
     for page in pages(ids):
-        found.update(connection.execute(kept.where(sources.c.id.in_(page))).all())
+        found.update(connection.execute(kept, {"page": page}).all())
     return found
 
 

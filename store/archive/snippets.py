@@ -1,21 +1,47 @@
 """Snippets: offsets into the text of their source, which is kept once."""
 
-from collections import defaultdict
+import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, TextualSelect, func, insert, select, text
 
 from store.archive import lexical
 from store.archive.paging import pages
 from store.archive.schema import snippets, sources
 from store.records import DateMention, Snippet, Source
 
+_HEX = re.compile("[0-9a-f]+")
+_ORDINAL = re.compile("[0-9]{1,9}")
+
 _Rows = Select[int, int, int, int, int, Any]
 _Texts = dict[int, tuple[str, str]]
 """Id and text of sources, by sequence number."""
 _KEPT = {"ordinal", "start", "end", "dates"}
 _ADD = insert(snippets).returning(snippets.c.sequence, sort_by_parameter_order=True)
+
+_PLACED = """
+SELECT snippets.sequence, snippets.source, ordinal, start, "end", dates, sources.id
+FROM {wanted} JOIN sources ON sources.id = {id}
+JOIN snippets ON snippets.source = sources.sequence AND snippets.ordinal = {ordinal}
+"""
+"""One pair after the other, by the index: a list of pairs SQLite would compare with every snippet."""
+
+
+def _placed(wanted: str, id_: str, ordinal: str) -> TextualSelect:
+    columns = (snippets.c[name] for name in ("sequence", "source", "ordinal", "start", "end", "dates"))
+    return text(_PLACED.format(wanted=wanted, id=id_, ordinal=ordinal)).columns(*columns, sources.c.id)
+
+
+_THERE = _placed(
+    "json_each(:wanted) AS wanted", "json_extract(wanted.value, '$[0]')", "json_extract(wanted.value, '$[1]')"
+)
+_THERE_ON_SERVER = _placed(
+    "jsonb_array_elements(CAST(:wanted AS jsonb)) AS wanted",
+    "wanted.value ->> 0",
+    "CAST(wanted.value ->> 1 AS integer)",
+)
 
 
 def add(connection: Connection, pairs: Sequence[tuple[int, Source, Sequence[Snippet]]]) -> None:
@@ -41,13 +67,13 @@ def _looked_up(source: Source, span: Snippet) -> str:
 def by_id(connection: Connection, ids: Iterable[str], known: Mapping[str, Source]) -> dict[str, Snippet]:
     """The snippets that there are among these ids; no text of a source that is known is read again."""
     found: dict[str, Snippet] = {}
+    there = _THERE_ON_SERVER if connection.dialect.name == "postgresql" else _THERE
     for page in pages(ids):
-        places = _places(connection, _ordinals(page))
-        texts = {number: (id_, known[id_].text) for number, id_ in places.values() if id_ in known}
-        unknown = {number for number, _ in places.values()} - texts.keys()
+        placed = connection.execute(there, {"wanted": json.dumps([*_wanted(page)])}).all()
+        texts = {row.source: (row.id, known[row.id].text) for row in placed if row.id in known}
+        unknown = {row.source for row in placed} - texts.keys()
         texts |= _texts(connection, sources.c.sequence.in_(unknown)) if unknown else {}
-        query = _rows().where(snippets.c.sequence.in_(places))
-        found |= {snippet.id: snippet for _, snippet in _cut(connection.execute(query), texts)}
+        found |= {snippet.id: snippet for _, snippet in _cut((row[:6] for row in placed), texts)}
     return found
 
 
@@ -70,29 +96,12 @@ def waiting(connection: Connection, after: int) -> int:
     return connection.execute(later).scalar_one()
 
 
-def _ordinals(ids: Iterable[str]) -> dict[str, set[int]]:
-    wanted: defaultdict[str, set[int]] = defaultdict(set)
+def _wanted(ids: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """Id of the source and ordinal of those that are ids of snippets."""
     for snippet_id in ids:
         source_id, _, ordinal = snippet_id.rpartition(".")
-        if ordinal.isascii() and ordinal.isdigit():
-            wanted[source_id].add(int(ordinal))
-    return wanted
-
-
-def _places(connection: Connection, wanted: Mapping[str, set[int]]) -> dict[int, tuple[int, str]]:
-    """By sequence number, the number and id of the source: every pair of source and ordinal is looked for.
-
-    It is read out of indexes alone, and only the wanted pairs are kept.
-    """
-    ordinals = {ordinal for some in wanted.values() for ordinal in some}
-    columns = snippets.c
-    query = (
-        select(columns.sequence, columns.source, sources.c.id, columns.ordinal)
-        .join(sources, sources.c.sequence == columns.source)
-        .where(sources.c.id.in_(wanted), columns.ordinal.in_(ordinals))
-    )
-    rows = connection.execute(query)
-    return {place: (number, id_) for place, number, id_, ordinal in rows if ordinal in wanted[id_]}
+        if _HEX.fullmatch(source_id) and _ORDINAL.fullmatch(ordinal):
+            yield source_id, int(ordinal)
 
 
 def _rows() -> _Rows:
@@ -112,7 +121,7 @@ def _texts(connection: Connection, condition: ColumnElement[bool]) -> _Texts:
     return {number: (source_id, text) for number, source_id, text in connection.execute(named)}
 
 
-def _cut(rows: Iterable[Row[int, int, int, int, int, Any]], known: _Texts) -> Iterator[tuple[int, Snippet]]:
+def _cut(rows: Iterable[Sequence[Any]], known: _Texts) -> Iterator[tuple[int, Snippet]]:
     """The text is cut from the source here: SQLite's substr stops at a zero character."""
     for sequence, number, ordinal, start, end, dates in rows:
         source_id, text = known[number]

@@ -1,6 +1,6 @@
 """Sources: added once, found by the first digits of their id, read in order of arrival."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from store.archive.editions import edition_before
 from store.archive.notices import give, standing
-from store.archive.paging import pages
+from store.archive.paging import among, pages
 from store.archive.postgresql import by_bytes
 from store.archive.schema import notices, sources
 from store.records import News, Source, SourceStatus, digest
@@ -81,13 +81,15 @@ def _new(news: News) -> ColumnElement[bool]:
 
 _FIELDS = [sources.c[name] for name in Source.model_fields]
 
+_BY_ID = select(*_FIELDS).where(among(sources.c.id))
+
 _ADD = insert(sources).returning(sources.c.sequence)
 
 
 def known(connection: Connection, ids: Iterable[str]) -> set[str]:
     """Those of these whole ids that are there."""
-    query = select(sources.c.id)
-    return {id_ for page in pages(ids) for id_ in connection.scalars(query.where(sources.c.id.in_(page)))}
+    query = select(sources.c.id).where(among(sources.c.id))
+    return {id_ for page in pages(ids) for id_ in connection.scalars(query, {"page": page})}
 
 
 def add(connection: Connection, source: Source, copies: "Copies") -> tuple[int, Source]:
@@ -120,11 +122,7 @@ def matching(connection: Connection, prefix: str, limit: int | None = None) -> t
 
 def by_id(connection: Connection, ids: Iterable[str]) -> dict[str, Source]:
     """The sources that there are among these whole ids."""
-    found = (
-        source
-        for page in pages(ids)
-        for source in _read(connection, select(*_FIELDS).where(sources.c.id.in_(page)))
-    )
+    found = (source for page in pages(ids) for source in _read(connection, _BY_ID, page))
     return {source.id: source for source in found}
 
 
@@ -170,8 +168,8 @@ def passing(connection: Connection, ids: Iterable[str], sieve: Sieve) -> set[str
     """Those of these whole ids whose sources the sieve lets pass; what lets all pass is not asked."""
     if sieve == ALL:
         return set(ids)
-    query = select(sources.c.id).where(sieve.condition())
-    return {id_ for page in pages(ids) for id_ in connection.scalars(query.where(sources.c.id.in_(page)))}
+    query = select(sources.c.id).where(among(sources.c.id), sieve.condition())
+    return {id_ for page in pages(ids) for id_ in connection.scalars(query, {"page": page})}
 
 
 def of_origin(connection: Connection, origin: str) -> tuple[Source, ...]:
@@ -207,8 +205,8 @@ def last(connection: Connection) -> int:
     return connection.execute(select(func.coalesce(func.max(sources.c.sequence), 0))).scalar_one()
 
 
-def _read(connection: Connection, query: Select[Any]) -> Iterator[Source]:
-    rows = connection.execute(query)
+def _read(connection: Connection, query: Select[Any], page: Sequence[str] = ()) -> Iterator[Source]:
+    rows = connection.execute(query, {"page": page} if page else {})
     return (Source.model_validate(dict(zip(Source.model_fields, row, strict=True))) for row in rows)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, select, true
 
-from store.archive.paging import pages
+from store.archive.paging import among, pages
 from store.archive.schema import marks, notices, sources
 from store.archive.sources import KNOWN
 from store.records import SourceStatus
@@ -31,9 +31,9 @@ def of(
     query = (
         select(sources.c.id, KNOWN, marks.c.record)
         .outerjoin(marks, and_(marks.c.source == sources.c.sequence, marks.c.made_by == made_by))
-        .where(sources.c.status != SourceStatus.RETRACTED, *_unreplaced(until))
+        .where(among(sources.c.id), sources.c.status != SourceStatus.RETRACTED, *_unreplaced(until))
     )
-    rows = (row for page in pages(ids) for row in connection.execute(query.where(sources.c.id.in_(page))))
+    rows = (row for page in pages(ids) for row in connection.execute(query, {"page": page}))
     return {id_: Standing(known, mark) for id_, known, mark in rows}
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from store.archive import Archive, Sieve, lexical
+from store.archive import Archive, Sieve, fts5
 from store.records import News, Snippet
 
 FIRST = datetime(2031, 3, 3, 12, tzinfo=UTC)
@@ -18,9 +18,9 @@ def test_the_best_are_the_same_however_few_are_scored(
 ) -> None:
     limit = 4
     harbour = {one.id for one in town if "harbour" in one.text}
-    monkeypatch.setattr(lexical, "SCORED", len(town))
+    monkeypatch.setattr(fts5, "SCORED", len(town))
     every = [id_ for id_, _ in archive.match(WORDS, limit)]
-    monkeypatch.setattr(lexical, "SCORED", scored)
+    monkeypatch.setattr(fts5, "SCORED", scored)
     assert [id_ for id_, _ in archive.match(WORDS, limit)] == every
     assert set(every) <= harbour
 
@@ -28,7 +28,7 @@ def test_the_best_are_the_same_however_few_are_scored(
 def test_common_words_find_what_passes_where_no_rare_word_does(
     archive: Archive, town: list[Snippet], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lexical, "SCORED", 1)
+    monkeypatch.setattr(fts5, "SCORED", 1)
     bridges = {one.source_id for one in town if "bridge" in one.text}
     assert archive.match(WORDS, 4, Sieve(among=frozenset(bridges)))
     rest = Sieve(without=frozenset(bridges))
@@ -38,7 +38,7 @@ def test_common_words_find_what_passes_where_no_rare_word_does(
 def test_common_words_alone_are_all_scored(
     archive: Archive, town: list[Snippet], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lexical, "SCORED", 1)
+    monkeypatch.setattr(fts5, "SCORED", 1)
     assert len(archive.match(["Velm", "gull"], len(town))) == len(town)
     assert archive.match(["nowhere", "Velm"], 1)
     assert archive.match(["nowhere"], 1) == []
