@@ -73,7 +73,7 @@ def costs(texts: Sequence[Text], home: Path, words: int) -> Iterator[str]:
 
 def add(texts: Sequence[Text], home: Path) -> None:
     """``NEW`` sources that no home had before, on three days."""
-    from agents.newsroom import open_for_adding
+    from agents.holding import open_for_adding
     from agents.settings import load
     from store.ingest import ingest
     from store.intake import read

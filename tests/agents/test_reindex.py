@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from agents.newsroom import open_newsroom, reindex
+from agents.holding import reindex
+from agents.newsroom import open_newsroom
 from agents.settings import Settings, load
 from store.archive import Archive
 from store.errors import HomeReadOnly
