@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.commands import Written, write_bridge
 from tests.postgres import Server, programs, served
 
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -68,6 +69,15 @@ def no_outside_settings() -> Iterator[None]:
             if name.startswith(FOREIGN_SETTINGS):
                 patch.delenv(name)
         yield
+
+
+@pytest.fixture(scope="session")
+def bridge(tmp_path_factory: pytest.TempPathFactory) -> Written:
+    """One home with the story of the bundled example, to read or to copy."""
+    home = tmp_path_factory.mktemp("bridge") / "home"
+    done = write_bridge(home)
+    assert done.code == 0, done.err
+    return Written(home, done.out, done.err)
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from store.records import Question, Source
 from store.snippets import split
 from tests.agents.towns import TOWN
 from tests.chroma import Chroma, running
-from tests.commands import run, start
+from tests.commands import call, run, start
 
 QUESTION = Question(text="Wend dam collapse", facet="topic")
 COUNT = 1300
@@ -90,7 +90,7 @@ def test_a_kill_in_the_midst_leaves_the_old_index_and_the_same_command_finishes(
     assert (home / "index" / "state.json").read_bytes() == state
     left = indexed(home / "index") - indexed(home / "index.next")
     assert left
-    done = run("reindex", "--json", home=home)
+    done = call("reindex", "--json", home=home)
     assert done.code == 0, done.err
     assert json.loads(done.out)["snippets"] >= left
     assert found(load(home=home)) == before

@@ -21,8 +21,7 @@ from store.archive import Archive
 from store.feeds import Feed
 from store.home import Home
 from store.records import Scope
-from tests.commands import STORY, call
-from tests.service.conftest import Written
+from tests.commands import STORY, Written, call
 
 
 @pytest.fixture
