@@ -91,13 +91,18 @@ def server() -> Iterator[Server]:
 
 
 LONGEST = (
-    "test_docs.py",
-    "test_off_machine.py",
     "test_bad_input.py",
+    "test_browser.py",
+    "test_docs.py",
+    "test_reindex.py",
+    "test_jobs.py",
+    "test_cli.py",
     "test_bad_updates.py",
+    "test_killed.py",
+    "test_off_machine.py",
     "test_hostile.py",
 )
-"""Files that take half a minute and more: who begins with them is not waited for at the end."""
+"""Files that take longest: who begins with them is not waited for at the end."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
