@@ -30,6 +30,9 @@ endif
 # Tests wait for processes and servers: three of them keep two processors at work.
 WORKERS ?= $(shell echo $$(( ($$(getconf _NPROCESSORS_ONLN) * 3 + 1) / 2 )))
 
+# Tests start many commands: what Python compiled for one is there for the next.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: story test check format lint types contracts wheel docs picture clean
 
 story: $(VENV)/.installed

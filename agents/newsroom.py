@@ -2,14 +2,11 @@
 
 import logging
 from collections.abc import Callable, Generator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
-
-from threadpoolctl import threadpool_limits
+from typing import TYPE_CHECKING
 
 from agents.checker import Checker
 from agents.checker.embedded import EmbeddedChecker
@@ -17,7 +14,7 @@ from agents.checker.entailment import Entailment
 from agents.checker.remembered import RememberingChecker
 from agents.checker.support import LexicalSupport
 from agents.editor import Editor
-from agents.marks import MADE_BY, packed
+from agents.holding import Progress, follow, hold, read_archive
 from agents.model import Model
 from agents.model.roles import Models
 from agents.planner import EmbeddedPlanner, Planner
@@ -31,10 +28,9 @@ from agents.watched import WatchedEditor
 from agents.writer import Writer
 from agents.writer.extractive import ExtractiveWriter
 from store.archive import Archive
-from store.embeddings.named import embedder
-from store.errors import EmbedderChanged, EmbedderFailed, IndexDamaged, IndexUnreachable, StoreError
-from store.home import ARCHIVE, Home
-from store.index import Index, ServerPlace, VectorIndex
+from store.errors import EmbedderFailed, IndexDamaged, IndexUnreachable
+from store.home import Home
+from store.index import VectorIndex
 from store.intake import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
@@ -42,9 +38,6 @@ if TYPE_CHECKING:
     from store.polling import Poller
 
 _log = logging.getLogger(__name__)
-
-Progress = Callable[[int, int], None]
-"""Told how many snippets are indexed, and of how many."""
 
 
 @dataclass(frozen=True)
@@ -68,35 +61,6 @@ def embedded_checker(settings: Settings) -> Checker:
 
 
 @contextmanager
-def read_archive(settings: Settings) -> Generator[Archive]:
-    """The archive alone, for reading; others may write meanwhile."""
-    home = Home(settings.home).open()
-    archive = Archive(settings.database.get_secret_value() or home.archive_url)
-    try:
-        yield archive
-    finally:
-        archive.close()
-
-
-@contextmanager
-def ledger(settings: Settings) -> Generator[Archive | None]:
-    """The archive, for what models cost that no story is written with; None where there is none yet."""
-    if not settings.database.get_secret_value() and not (Home(settings.home).folder / ARCHIVE).exists():
-        yield None
-        return
-    with read_archive(settings) as archive:
-        yield archive
-
-
-@contextmanager
-def write_archive(settings: Settings, doing: str) -> Generator[Archive]:
-    """Hold the home, and the archive alone: for what changes no snippet. Raises HomeBusy."""
-    home = Home(settings.home).open()
-    with home.lock(doing, wait=settings.wait), read_archive(settings) as archive:
-        yield archive
-
-
-@contextmanager
 def open_newsroom(
     settings: Settings, doing: str, progress: Progress | None = None, models: Models | None = None
 ) -> Generator[Newsroom]:
@@ -115,16 +79,6 @@ def open_newsroom(
             yield newsroom
         finally:
             newsroom.checker.keep()
-
-
-@contextmanager
-def open_for_adding(
-    settings: Settings, doing: str, progress: Progress | None = None
-) -> Generator[tuple[Archive, Index]]:
-    """Hold the home; at the end the index follows the archive, which keeps what it has if that fails."""
-    with hold(settings, doing) as (archive, index):
-        yield archive, index
-        follow(archive, index, progress)
 
 
 @dataclass(frozen=True)
@@ -167,76 +121,6 @@ def open_feed_desk(
         visitor = Visitor(guest, archive.unread, habits, lambda: datetime.now(UTC))
         hold = hold or partial(home.lock, doing, wait=settings.wait)
         yield FeedDesk(archive, guest, Poller(archive, visitor, guest, hold), limits, hold)
-
-
-class Built(NamedTuple):
-    """How many snippets were added, and what a server counted for them; 0 where none does."""
-
-    snippets: int
-    tokens: int
-
-
-def reindex(settings: Settings, progress: Progress) -> Built:
-    """Build the index anew from the archive, beside the old one.
-
-    What was killed, or failed on the way, goes on from there the next time.
-    """
-    home = _home(settings)
-    with write_archive(settings, "storytree reindex") as archive:
-        _tidy(settings, home)
-        index = _index(settings, home, home.next_index_folder)
-        try:
-            count = index.catch_up(archive, progress)
-        except (EmbedderChanged, IndexDamaged):
-            count = index.rebuild(archive, progress)
-        finally:
-            index.close()
-        home.swap_index()
-        _tidy(settings, home)
-        return Built(count, index.tokens)
-
-
-def _home(settings: Settings) -> Home:
-    return Home(settings.home, served=bool(settings.index_url))
-
-
-def _index(settings: Settings, home: Home, folder: Path) -> Index:
-    key = settings.openai_api_key.get_secret_value()
-    made_by = embedder(settings.embedder, key=key, url=settings.embedder_url)
-    return Index(folder, made_by, ServerPlace(settings.index_url, home.folder) if home.served else None)
-
-
-def _tidy(settings: Settings, home: Home) -> None:
-    """End a swap that was cut short, and remove what it replaced; the next time, if a server is gone."""
-    home.finish_swap()
-    if home.old_index_folder.exists():
-        with suppress(StoreError):
-            _index(settings, home, home.old_index_folder).remove()
-
-
-@contextmanager
-def hold(settings: Settings, doing: str) -> Generator[tuple[Archive, Index]]:
-    """Hold the home, its archive and its index as they are; ``follow`` brings the index up to the archive."""
-    with write_archive(settings, doing) as archive:
-        home = _home(settings)
-        _tidy(settings, home)
-        index = _index(settings, home, home.index_folder)
-        try:
-            # Several agents search at once, with small matrices: more threads would wait for each other.
-            with threadpool_limits(limits=1, user_api="blas"):
-                yield archive, index
-        finally:
-            index.close()
-
-
-def follow(archive: Archive, index: VectorIndex, progress: Progress | None = None) -> None:
-    """Bring the index up to the archive, and before it the marks, which no server can fail."""
-    archive.mark(MADE_BY, packed)
-    index.catch_up(archive, progress or _silent)
-
-
-def _silent(done: int, whole: int) -> None:
-    """Progress that nobody watches."""
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,8 @@ def fire(folder: Path, kills: int, count: int, chance: random.Random) -> int:
     faults = 0
     for number in range(1, kills + 1):
         write_jsonl(varied(texts, count, seed=number), file)
-        before, after = set(state.reported), chance.uniform(0.0, whole)
+        # One moment in each part of the time.
+        before, after = set(state.reported), whole * (number - chance.random()) / kills
         killed = state.add(file, after)
         there = Counter(state.listed())
         lost, doubled = state.reported - there.keys(), sum(times > 1 for times in there.values())

@@ -32,7 +32,8 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT)]
 
 from agents.editor import story_name  # noqa: E402
-from agents.newsroom import open_for_adding, open_newsroom  # noqa: E402
+from agents.holding import open_for_adding  # noqa: E402
+from agents.newsroom import open_newsroom  # noqa: E402
 from agents.settings import Settings, load  # noqa: E402
 from service.jobs import State, Update, ledger  # noqa: E402
 from store.archive import Archive  # noqa: E402

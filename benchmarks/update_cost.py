@@ -77,7 +77,7 @@ def costs(home: Path, words: int) -> Iterator[str]:
 
 def add(records: Iterable[dict[str, Any]], home: Path) -> None:
     """What the home has already is not added again."""
-    from agents.newsroom import open_for_adding
+    from agents.holding import open_for_adding
     from agents.settings import load
     from store.ingest import ingest
     from store.intake import read

@@ -17,13 +17,22 @@ The commands run in a home of their own, which begins with the bundled story, it
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import chdir
 from pathlib import Path
+from typing import Any
+
+from typer.testing import CliRunner
 
 ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from service.cli import app  # noqa: E402
+
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 BLOCK = re.compile(
@@ -40,32 +49,47 @@ FIRST = (
     "storytree branch marrow-bridge-collapse@v0.2 --as-of 2025-04-13",
 )
 
+AS_ON_A_TERMINAL: dict[str, Any] = {"prog_name": "storytree", "terminal_width": 78}
+"""Of 80 columns: help leaves two free."""
+
 
 class Shell:
-    """A folder where `storytree` is the one of this checkout, and its home is `.storytree`."""
+    """A folder where commands are typed, with its home in `.storytree`. Ours run in this process."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        launcher = folder / "bin" / "storytree"
-        launcher.parent.mkdir()
-        launcher.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{ROOT / "storytree.py"}" "$@"\n', "utf-8")
-        launcher.chmod(0o755)
         (folder / "examples").symlink_to(ROOT / "examples")
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("STORYTREE_")}
-        path = f"{launcher.parent}{os.pathsep}{kept.get('PATH', '')}"
-        self._environment = {**kept, "PATH": path, "COLUMNS": "80", "LC_ALL": "C.UTF-8"}
+        ours = [name for name in os.environ if name.startswith("STORYTREE_")]
+        self._environment: dict[str, str | None] = dict.fromkeys(ours)
+        self._environment |= {"COLUMNS": "80", "LC_ALL": "C.UTF-8"}
 
     def printed(self, command: str) -> str:
-        """What the command prints on standard output. Raises CalledProcessError where it fails."""
+        """What the command prints on standard output. Raises CalledProcessError where the end of it fails."""
+        code, told = 0, ""
+        for part in command.split(" | "):
+            name, *words = shlex.split(part)
+            code, told = self._ours(words, told) if name == "storytree" else self._others(part, told)
+        if code:
+            raise subprocess.CalledProcessError(code, command)
+        return "\n".join(line.rstrip() for line in told.splitlines())
+
+    def _ours(self, words: list[str], told: str) -> tuple[int, str]:
+        with chdir(self._folder):
+            done = CliRunner().invoke(app, words, told, self._environment, **AS_ON_A_TERMINAL)
+        if done.exception and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return done.exit_code, done.stdout
+
+    def _others(self, command: str, told: str) -> tuple[int, str]:
         done = subprocess.run(
             ["bash", "-c", command],
             cwd=self._folder,
-            env=self._environment,
-            check=True,
-            capture_output=True,
+            check=False,
+            input=told,
+            stdout=subprocess.PIPE,
             encoding="utf-8",
         )
-        return "\n".join(line.rstrip() for line in done.stdout.splitlines())
+        return done.returncode, done.stdout
 
 
 def renewed(page: str, shell: Shell) -> str:

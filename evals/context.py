@@ -16,7 +16,8 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from agents.checker import Checker
-from agents.newsroom import Progress, embedded_checker
+from agents.holding import Progress
+from agents.newsroom import embedded_checker
 from agents.settings import Settings
 from store.records import Record, digest
 

@@ -29,7 +29,8 @@ from typing import Any
 
 import httpx
 
-from agents.newsroom import embedded_checker, read_archive
+from agents.holding import read_archive
+from agents.newsroom import embedded_checker
 from agents.settings import load
 from evals.bundled import EXAMPLE
 from store.records import Label

@@ -8,8 +8,9 @@ from tempfile import TemporaryDirectory
 
 from agents.editor import story_name
 from agents.events import Emitted, Unchanged
+from agents.holding import read_archive
 from agents.model.roles import Models, configured
-from agents.newsroom import Newsroom, open_newsroom, read_archive
+from agents.newsroom import Newsroom, open_newsroom
 from agents.settings import Settings, load
 from store.errors import NothingToTell
 from store.ingest import ingest

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from agents.checker import Checker, Foreseeing
 from agents.gate import tells
+from agents.holding import Progress
 from agents.model.roles import Models
-from agents.newsroom import Progress, the_checker
+from agents.newsroom import the_checker
 from agents.settings import Settings
 from service.remarks import Remark, remarks
 from service.render.text import parse_body, parse_text

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePath
 from typing import cast
 
-from agents.newsroom import read_archive
+from agents.holding import read_archive
 from agents.settings import Settings
 from store.errors import UnreadableSource
 from store.intake import read

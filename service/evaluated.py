@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import SecretStr, ValidationError
 
-from agents.newsroom import read_archive
+from agents.holding import read_archive
 from agents.settings import Settings
 from evals.cited_forms import in_one_form
 from evals.hostile_urls import are_addresses

@@ -56,6 +56,15 @@ def call(*words: str | Path, home: Path | None = None, stdin: bytes | str = b"",
     return Done(result.exit_code, result.stdout, result.stderr)
 
 
+@dataclass(frozen=True)
+class Written:
+    """A home, and what writing its story printed."""
+
+    home: Path
+    story: str
+    notes: str
+
+
 def write_bridge(home: Path) -> Done:
     """The bundled example's first three weeks, and the story of them."""
     weeks = [BRIDGE / f"week-{number}" for number in (1, 2, 3)]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.commands import Written, write_bridge
 from tests.postgres import Server, programs, served
 
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -71,6 +72,15 @@ def no_outside_settings() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def bridge(tmp_path_factory: pytest.TempPathFactory) -> Written:
+    """One home with the story of the bundled example, to read or to copy."""
+    home = tmp_path_factory.mktemp("bridge") / "home"
+    done = write_bridge(home)
+    assert done.code == 0, done.err
+    return Written(home, done.out, done.err)
+
+
+@pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """One PostgreSQL for all tests that ask for it."""
     found = programs()
@@ -81,13 +91,18 @@ def server() -> Iterator[Server]:
 
 
 LONGEST = (
-    "test_docs.py",
-    "test_off_machine.py",
     "test_bad_input.py",
+    "test_browser.py",
+    "test_docs.py",
+    "test_reindex.py",
+    "test_jobs.py",
+    "test_cli.py",
     "test_bad_updates.py",
+    "test_killed.py",
+    "test_off_machine.py",
     "test_hostile.py",
 )
-"""Files that take half a minute and more: who begins with them is not waited for at the end."""
+"""Files that take longest: who begins with them is not waited for at the end."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -21,22 +21,15 @@ from pypdf import PdfWriter
 
 from evals.bad_servers import sends
 from evals.loopback import page, serving
-from tests.commands import BRIDGE, ROOT, STORY, TOPIC, UNTIL, Done, call, run, start, write_bridge
+from tests.commands import BRIDGE, ROOT, STORY, TOPIC, UNTIL, Done, Written, call, run, start
 
 FERRY = "The ferry of Velm stopped at noon on Monday, March 3, because of ice, its captain said."
 
 
-@pytest.fixture(scope="module")
-def bridge(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("bridge") / "home"
-    assert write_bridge(home).code == 0
-    return home
-
-
 @pytest.fixture
-def home(bridge: Path, tmp_path: Path) -> Path:
+def home(bridge: Written, tmp_path: Path) -> Path:
     """A home of one's own with a story in it."""
-    return shutil.copytree(bridge, tmp_path / "home")
+    return shutil.copytree(bridge.home, tmp_path / "home")
 
 
 def refused(done: Done, code: int, *told: str) -> None:
@@ -317,11 +310,12 @@ def test_a_bad_server_does_not_keep_the_rest_out(tmp_path: Path) -> None:
     ],
 )
 def test_wrong_use_says_what_would_be_right(
-    words: list[str], told: list[str], bridge: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    words: list[str], told: list[str], bridge: Written, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    refused(call(*words, home=bridge), 2, *told)
-    assert [one["versions"] for one in json.loads(call("stories", "--json", home=bridge).out)] == [["v0.1"]]
+    refused(call(*words, home=bridge.home), 2, *told)
+    shown = json.loads(call("stories", "--json", home=bridge.home).out)
+    assert [one["versions"] for one in shown] == [["v0.1"]]
 
 
 @pytest.mark.parametrize(
@@ -411,8 +405,8 @@ def test_a_second_process_says_who_holds_the_home(home: Path) -> None:
     story = call("show", STORY, home=home).out
     with holding(home) as first:
         begun = time.monotonic()
-        done = run("write", TOPIC, home=home)
-        assert time.monotonic() - begun < 5 + 15  # to wait, and to start on a busy machine
+        done = call("write", TOPIC, home=home, STORYTREE_WAIT="1")
+        assert 1 < time.monotonic() - begun < 1 + 15  # on a busy machine
         refused(done, 1, f"is in use by process {first.pid} (storytree add, since", "Wait until it is done")
         unchanged(home, story)  # reading goes on
 
@@ -478,10 +472,10 @@ def test_ctrl_c_keeps_what_was_kept(tmp_path: Path) -> None:
         ["stories"],
     ],
 )
-def test_a_pipe_that_closes_early_is_no_error(words: list[str], bridge: Path) -> None:
+def test_a_pipe_that_closes_early_is_no_error(words: list[str], bridge: Written) -> None:
     ours, theirs = os.pipe()
     os.close(ours)
-    with start(*words, home=bridge, stdout=theirs) as child:
+    with start(*words, home=bridge.home, stdout=theirs) as child:
         os.close(theirs)
         _, err = child.communicate(timeout=60)
     assert err == b""
@@ -490,7 +484,7 @@ def test_a_pipe_that_closes_early_is_no_error(words: list[str], bridge: Path) ->
 
 def test_head_ends_an_add_without_harm(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    with start("add", "--json", BRIDGE, home=home) as child:
+    with start("add", "--json", BRIDGE / "week-1", home=home) as child:
         assert child.stdout
         assert child.stderr
         first = json.loads(child.stdout.readline())
@@ -499,7 +493,7 @@ def test_head_ends_an_add_without_harm(tmp_path: Path) -> None:
         child.wait(timeout=60)
     assert "Traceback" not in told
     assert first["id"] in {one["id"] for one in listed(home)}
-    assert call("add", BRIDGE, home=home).code == 0
+    assert call("add", BRIDGE / "week-1", home=home).code == 0
 
 
 def test_kill_9_loses_and_doubles_nothing_that_was_reported() -> None:
@@ -509,7 +503,7 @@ def test_kill_9_loses_and_doubles_nothing_that_was_reported() -> None:
         "--kills",
         "3",
         "--count",
-        "400",
+        "200",
     ]
     done = subprocess.run(script, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

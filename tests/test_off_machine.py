@@ -1,7 +1,7 @@
 """Nothing leaves the machine: every socket that a command opens is seen by Python's own audit hook.
 
-The commands run as a user starts them, in processes of their own without conftest's switch; what watches is
-installed before Storytree is imported, and cannot be taken out.
+The commands run as a user starts them, without conftest's switch; what watches is installed in their process
+before Storytree is imported, and cannot be taken out.
 """
 
 import ipaddress
@@ -9,7 +9,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -31,9 +31,15 @@ NETWORK = {
     "os.system", "os.fork",
 }
 sys.addaudithook(hook)
-sys.argv = sys.argv[2:]
-runpy.run_path(sys.argv[0], run_name="__main__")
+for expected, sys.argv in json.loads(sys.argv[2]):
+    try:
+        runpy.run_path(sys.argv[0], run_name="__main__")
+    except SystemExit as end:
+        if end.code != expected:
+            raise
 """
+"""The lines of commands one after the other, each with the code that it is to end with."""
+
 UNASKED = {"LANGSMITH_API_KEY": "lsv2_not_a_key", "LANGCHAIN_API_KEY": "lsv2_not_a_key"}
 """Keys that somebody has for other programs: they ask for nothing."""
 
@@ -46,25 +52,29 @@ class Machine:
         self._seen.touch()
         self._settings = {"STORYTREE_HOME": str(folder / "home"), **UNASKED, **settings}
 
-    def run(self, *words: str | Path, code: int = 0) -> None:
-        command = [sys.executable, "-c", WATCHED, str(self._seen), str(ROOT / "storytree.py")]
+    def run(self, *lines: tuple[int, Sequence[str | Path]]) -> None:
+        """In one process, which is watched before anything of ours is imported."""
+        storytree = str(ROOT / "storytree.py")
+        given = json.dumps([[code, [storytree, *map(str, words)]] for code, words in lines])
         done = subprocess.run(
-            [*command, *map(str, words)],
+            [sys.executable, "-c", WATCHED, str(self._seen), given],
             env={**os.environ, **self._settings},
             capture_output=True,
             text=True,
             timeout=180,
             check=False,
         )
-        assert done.returncode == code, done.stderr
+        assert done.returncode == 0, done.stderr
 
     def live(self, draft: Path) -> None:
         """Everything that makes or checks a story."""
-        self.run("add", *(BRIDGE / f"week-{week}" for week in (1, 2)))
-        self.run("write", TOPIC, "--as-of", "2025-03-16")
-        self.run("add", BRIDGE / "week-3")
-        self.run("update", STORY, "--as-of", UNTIL)
-        self.run("check", draft, code=1)
+        self.run(
+            (0, ["add", *(BRIDGE / f"week-{week}" for week in (1, 2))]),
+            (0, ["write", TOPIC, "--as-of", "2025-03-16"]),
+            (0, ["add", BRIDGE / "week-3"]),
+            (0, ["update", STORY, "--as-of", UNTIL]),
+            (1, ["check", draft]),
+        )
 
     def seen(self) -> list[tuple[str, list[Any]]]:
         return [json.loads(line) for line in self._seen.read_text().splitlines()]
@@ -115,7 +125,7 @@ def test_with_models_on_this_machine_nothing_else_is_reached(
 ) -> None:
     roles = {f"STORYTREE_{role}_MODEL": "openai:small" for role in ("PLANNER", "WRITER", "CHECKER", "GRADER")}
     machine = Machine(tmp_path, STORYTREE_MODEL_URL=server.url, **roles)
-    machine.run("models")
+    machine.run((0, ["models"]))
     tried = len(server.asked)
     machine.live(draft)
     assert len(server.asked) > tried > 0
@@ -137,7 +147,7 @@ def test_who_watches_sees_it(code: str, tmp_path: Path) -> None:
     script.write_text(code)
     machine = Machine(tmp_path)
     subprocess.run(
-        [sys.executable, "-c", WATCHED, str(tmp_path / "seen.jsonl"), str(script)],
+        [sys.executable, "-c", WATCHED, str(tmp_path / "seen.jsonl"), json.dumps([[0, [str(script)]]])],
         capture_output=True,
         check=False,
     )

@@ -49,7 +49,7 @@ def add(
     are fetched from the public internet only, unless --allow-private is given. With --json each source is
     a line of JSON, printed once it is kept for good, and the last line counts them.
     """
-    from agents.newsroom import open_for_adding
+    from agents.holding import open_for_adding
     from service.cli.watch import progress, reading, tell_spent
 
     if not all(place.strip() for place in places):
@@ -148,7 +148,7 @@ def sources(
     as_json: JSON = False,
 ) -> None:
     """List the sources, or show one as it was read."""
-    from agents.newsroom import read_archive
+    from agents.holding import read_archive
     from service.cli.tables import source_page, sources_table
     from store.archive import Sieve
 

@@ -48,7 +48,7 @@ def diff(
 
     + was added, ~ reworded, ^ cited anew, - retired with its reason.
     """
-    from agents.newsroom import read_archive
+    from agents.holding import read_archive
     from service.render.diff import render_diff, render_diff_page
 
     shown = _form(DiffForm, form, out, as_json=as_json)
@@ -93,7 +93,7 @@ def tree(
 
     Behind each stands how many sentences it added and how many it retired.
     """
-    from agents.newsroom import read_archive
+    from agents.holding import read_archive
     from service.render.tree import Tree
 
     shown = _form(TreeForm, form, out, as_json=as_json)
@@ -135,7 +135,7 @@ def history(
     as_json: JSON = False,
 ) -> None:
     """Show the life of a claim: when it was first told, reworded, cited anew or retired, and why."""
-    from agents.newsroom import read_archive
+    from agents.holding import read_archive
     from store.changes import history as stages_of
     from store.changes import lineage
 

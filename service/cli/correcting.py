@@ -39,7 +39,7 @@ def retract(
     retracted too, and so is every copy that is read later. The stories that cite it are listed; each does
     without it from its next version on.
     """
-    from agents.newsroom import write_archive
+    from agents.holding import write_archive
     from store.corrections import reinstate
     from store.corrections import retract as withdraw
 
@@ -67,7 +67,7 @@ def correct(
     text does not state itself, such as its address, outlet or date, it has from the old one. The stories
     that cite the old text are listed; each takes the new one from its next version on.
     """
-    from agents.newsroom import open_for_adding
+    from agents.holding import open_for_adding
     from store.corrections import correct as put_right
 
     corrected = _the_one(place)

@@ -145,7 +145,7 @@ def feeds(
     A feed is new, active, failing (it is tried again, later each time, up to a day) or gone (its server said
     that it will not come back; it is polled no more). Times are in UTC.
     """
-    from agents.newsroom import read_archive
+    from agents.holding import read_archive
     from service.cli.tables import feeds_table
     from store.intake.opml import write_opml
 

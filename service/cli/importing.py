@@ -33,8 +33,9 @@ def import_(
     Its sources may be missing: its claims are unchecked until they are added. An update goes on from it.
     """
     from agents.editor import story_name
+    from agents.holding import write_archive
     from agents.importing import check_number, imported
-    from agents.newsroom import embedded_checker, write_archive
+    from agents.newsroom import embedded_checker
     from service.cli.checking import read_text
     from service.render.text import parse_text
     from store.records import Label

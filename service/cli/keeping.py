@@ -33,7 +33,7 @@ def reindex(context: typer.Context, as_json: JSON = False) -> None:
     there. This is for whoever has chosen another embedder, or wants it done now. A damaged index is noticed,
     and built anew by itself, but for one that an embedder on a server made: that waits for this command.
     """
-    from agents.newsroom import reindex as build
+    from agents.holding import reindex as build
     from service.cli.watch import progress, tell_spent
 
     with progress("Indexing") as indexed:

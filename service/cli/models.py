@@ -54,7 +54,7 @@ def _tried(settings: "Settings") -> "list[Tried]":
 
     if not configured(settings):
         return []
-    from agents.newsroom import ledger
+    from agents.holding import ledger
 
     with ledger(settings) as payments:
         return tried(settings, payments, lambda name: complain(f"Asking {name} …"))

@@ -170,7 +170,7 @@ class _Rounds:
         self.added += polled.added
 
     def _index(self) -> None:
-        from agents.newsroom import open_for_adding
+        from agents.holding import open_for_adding
         from service.cli.watch import progress, tell_spent
 
         try:

@@ -90,7 +90,7 @@ def _remove(book: "Ledger", about: str) -> None:
 
 def _check(context: typer.Context, story: str) -> None:
     """Raises UnknownStory."""
-    from agents.newsroom import read_archive
+    from agents.holding import read_archive
 
     with read_archive(settings_of(context)) as archive:
         archive.version(story)

@@ -91,7 +91,7 @@ def work(context: typer.Context, log_format: LOG_FORMAT = Form.TEXT) -> None:
 
 def _check_exposure(settings: "Settings", host: str) -> None:
     """Raises UsageError where others would reach a service that has no token."""
-    from agents.newsroom import read_archive
+    from agents.holding import read_archive
     from service.access.addresses import is_loopback
     from store.errors import UsageError
 

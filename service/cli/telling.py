@@ -108,7 +108,7 @@ def show(
     out: OUT = None,
 ) -> None:
     """Print a version of a story."""
-    from agents.newsroom import read_archive
+    from agents.holding import read_archive
 
     name, number = version_asked(story)
     with read_archive(settings_of(context)) as archive:
@@ -124,7 +124,7 @@ def show(
 )
 def stories(context: typer.Context, as_json: JSON = False) -> None:
     """List the stories with their versions."""
-    from agents.newsroom import read_archive
+    from agents.holding import read_archive
     from service.cli.tables import StoryRow, stories_table
 
     with read_archive(settings_of(context)) as archive:

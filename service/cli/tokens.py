@@ -44,7 +44,7 @@ def create(
     as_json: JSON = False,
 ) -> None:
     """Make a token, and show it this once: its digest alone is kept."""
-    from agents.newsroom import read_archive
+    from agents.holding import read_archive
     from service.access.tokens import create as make
     from store.records import Scope
 
@@ -62,7 +62,7 @@ def create(
 @token.command(name="list", epilog=examples("storytree token list"))
 def every(context: typer.Context, as_json: JSON = False) -> None:
     """List the tokens, the revoked ones too."""
-    from agents.newsroom import read_archive
+    from agents.holding import read_archive
 
     with read_archive(settings_of(context)) as archive:
         found = archive.keys.every()
@@ -81,7 +81,7 @@ def revoke(
     context: typer.Context, label: Annotated[str, typer.Argument(metavar="LABEL", help="What it is called.")]
 ) -> None:
     """Revoke a token: within a second nobody uses it any more."""
-    from agents.newsroom import read_archive
+    from agents.holding import read_archive
     from service.access.tokens import revoke as end
 
     with read_archive(settings_of(context)) as archive:
@@ -96,7 +96,7 @@ def audit(
     as_json: JSON = False,
 ) -> None:
     """Show who changed what through the service, last first."""
-    from agents.newsroom import read_archive
+    from agents.holding import read_archive
 
     with read_archive(settings_of(context)) as archive:
         deeds = archive.keys.noted(limit)

@@ -32,7 +32,7 @@ def usage(
     What no version came of is in it. The cost is in US dollars, or unknown where a model's price is
     (STORYTREE_PRICES); kept are questions that an answer was there for, which cost nothing.
     """
-    from agents.newsroom import read_archive
+    from agents.holding import read_archive
     from service.cli.tables import usage_table
 
     today = datetime.combine(datetime.now(UTC), time.min, UTC)

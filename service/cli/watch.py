@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from service.cli.output import complain, console, visible
 
 if TYPE_CHECKING:
-    from agents.newsroom import Progress
+    from agents.holding import Progress
 
 
 @contextmanager

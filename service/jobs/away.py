@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 from threadpoolctl import threadpool_limits
 
-from agents.newsroom import read_archive
+from agents.holding import read_archive
 from agents.settings import Settings
 from service.desk import House
 from service.jobs.bench import Bench, attempted

@@ -19,7 +19,7 @@ from typing import IO, Literal
 
 from pydantic import BaseModel, ValidationError
 
-from agents.newsroom import Progress, open_for_adding
+from agents.holding import Progress, open_for_adding
 from agents.settings import Settings
 from store.archive import Archive, keeping
 from store.disk import is_full

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from agents.newsroom import read_archive
+from agents.holding import read_archive
 from agents.settings import Settings, variable
 from service.operations.backup import JOBS
 from service.operations.lag import lag, state

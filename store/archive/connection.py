@@ -9,7 +9,7 @@ from urllib.parse import quote
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine import ExceptionContext
 
-from store.archive import postgresql
+from store.archive import fresh, postgresql
 from store.archive.schema import HEAD, sources
 from store.errors import ArchiveDamaged, BadSettings, HomeBusy, HomeReadOnly, StoreError
 
@@ -60,8 +60,13 @@ def migrate(engine: Engine) -> None:
         if _migration(connection) == HEAD:
             return
     with writing(engine).begin() as connection:
-        if _migration(connection) != HEAD:
-            _upgrade(connection)
+        match _migration(connection):
+            case None:
+                fresh.make(connection)
+            case found if found != HEAD:
+                _upgrade(connection)
+            case _:
+                """Another process was first."""
 
 
 def _address(url: str) -> URL:
@@ -114,9 +119,10 @@ def _place(context: ExceptionContext) -> str:
 
 
 def _migration(connection: Connection) -> str | None:
+    """None where there is no table yet."""
     tables = inspect(connection).get_table_names()
     if {"alembic_version", sources.name} <= set(tables):
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or ""
     if tables:
         raise ArchiveDamaged(f"{connection.engine.url.database} is a database of another program.")
     return None

@@ -4,10 +4,11 @@
 """
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:  # whoever reads the settings needs no arrays
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class Embedder(Protocol):
@@ -28,10 +29,10 @@ class Embedder(Protocol):
         """How many were spent so far, by the count of a server that says so; else 0."""
         ...
 
-    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def embed(self, texts: Sequence[str]) -> "NDArray[np.float32]":
         """One vector of unit length for each snippet: shape (len(texts), dims). Takes its time."""
         ...
 
-    def embed_question(self, text: str) -> NDArray[np.float32]:
+    def embed_question(self, text: str) -> "NDArray[np.float32]":
         """Of unit length, shape (dims,). Somebody waits for it: it comes soon, or EmbedderFailed does."""
         ...

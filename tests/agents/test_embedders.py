@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from agents.newsroom import open_newsroom, reindex
+from agents.holding import reindex
+from agents.newsroom import open_newsroom
 from agents.settings import Settings, load
 from store.archive import Archive
 from store.embeddings.remote import Patience, RemoteEmbedder
@@ -95,7 +96,7 @@ def test_a_server_that_is_gone_takes_the_vectors_away_not_the_words(
 def test_a_server_that_hangs_is_not_waited_for_long(
     home: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("store.embeddings.named.RemoteEmbedder", partial(RemoteEmbedder, asking=QUICK))
+    monkeypatch.setattr("store.embeddings.remote.RemoteEmbedder", partial(RemoteEmbedder, asking=QUICK))
     with running() as server:
         settings = with_server(home, server)
         reindex(settings, nothing)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from agents.events import Emitted, Fenced, Retrieved, Unchanged
-from agents.newsroom import embedded_checker, open_newsroom, read_archive
+from agents.holding import read_archive
+from agents.newsroom import embedded_checker, open_newsroom
 from agents.settings import Settings, load
 from store.errors import HomeBusy, HomeReadOnly, NothingToTell
 from store.records import Label, Source, StoryVersion

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from agents.newsroom import open_newsroom, reindex
+from agents.holding import reindex
+from agents.newsroom import open_newsroom
 from agents.settings import Settings, load
 from store.archive import Archive
 from store.errors import HomeReadOnly
@@ -17,7 +18,7 @@ from store.records import Question, Source
 from store.snippets import split
 from tests.agents.towns import TOWN
 from tests.chroma import Chroma, running
-from tests.commands import run, start
+from tests.commands import call, start
 
 QUESTION = Question(text="Wend dam collapse", facet="topic")
 COUNT = 1300
@@ -89,7 +90,7 @@ def test_a_kill_in_the_midst_leaves_the_old_index_and_the_same_command_finishes(
     assert (home / "index" / "state.json").read_bytes() == state
     left = indexed(home / "index") - indexed(home / "index.next")
     assert left
-    done = run("reindex", "--json", home=home)
+    done = call("reindex", "--json", home=home)
     assert done.code == 0, done.err
     assert json.loads(done.out)["snippets"] >= left
     assert found(load(home=home)) == before
@@ -223,13 +224,13 @@ def test_without_its_server_a_newsroom_finds_by_words_and_an_add_keeps_what_it_r
         assert not any(dense for _, dense in by_words)
         assert caplog.text.count("does not answer") == 2
         monkeypatch.setenv("STORYTREE_INDEX_URL", chroma.url)
-        added = run("add", tmp_path / "meteor.txt", home=small)
+        added = call("add", tmp_path / "meteor.txt", home=small)
         assert added.code == 1
         assert "does not answer" in added.err
         assert "chroma run" in added.err
         assert "Traceback" not in added.err
         chroma.start()
-        searched = run("search", "meteor quarry", "--json", home=small)
+        searched = call("search", "meteor quarry", "--json", home=small)
         assert "meteor" in searched.out
         assert not searched.err
         with Archive(Home(small).archive_url) as archive:

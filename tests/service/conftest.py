@@ -1,33 +1,12 @@
-"""One home with the story of the bundled example, to read or to copy; and a browser."""
+"""A browser."""
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.commands import write_bridge
-
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-
-@dataclass(frozen=True)
-class Written:
-    """A home, and what writing its story printed."""
-
-    home: Path
-    story: str
-    notes: str
-
-
-@pytest.fixture(scope="session")
-def bridge(tmp_path_factory: pytest.TempPathFactory) -> Written:
-    home = tmp_path_factory.mktemp("bridge") / "home"
-    done = write_bridge(home)
-    assert done.code == 0, done.err
-    return Written(home, done.out, done.err)
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands import UNTIL, Done, call
-from tests.service.conftest import Written
+from tests.commands import UNTIL, Done, Written, call
 
 STOPPED = "The ferry of Velm stopped at noon on Monday, March 3, because of ice."
 OPENED = "The tunnel of Velm opened on Tuesday, March 4, after nine years of work."

@@ -10,8 +10,7 @@ from agents.checker.embedded import EmbeddedChecker
 from agents.checker.support import LexicalSupport
 from store.errors import StoreError
 from store.records import Claim, Label, Source, Verdict
-from tests.commands import BRIDGE, ROOT, Done, call
-from tests.service.conftest import Written
+from tests.commands import BRIDGE, ROOT, Done, Written, call
 from tests.service.render.test_html import Page
 
 STOPPED = "The ferry of Velm stopped at noon on Monday, March 3, because of ice."

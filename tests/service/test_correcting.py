@@ -1,19 +1,19 @@
 """retract, correct and the sieve of sources, as a user meets them."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.commands import BRIDGE, STORY, TOPIC, UNTIL, call, write_bridge
+from tests.commands import BRIDGE, STORY, TOPIC, UNTIL, Written, call
 
 BEHIND_THE_TITLE = "herald-bus-driver-dies.later-copy.html"
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    assert write_bridge(tmp_path).code == 0
-    return tmp_path
+def home(bridge: Written, tmp_path: Path) -> Path:
+    return shutil.copytree(bridge.home, tmp_path / "home")
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The command eval: what it prints, keeps and refuses, and that a kill loses nothing."""
 
 import json
+import shutil
 import signal
 import time
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 
 from evals.runs import read_run
 from evals.suites.all import SUITES
-from tests.commands import BRIDGE, STORY, call, start, write_bridge
+from tests.commands import BRIDGE, STORY, Written, call, start
 
 FLOOD = "The Wend dam broke on Thursday. Two people died in the lower town."
 SOURCES = [{"id": "aaaaaaaa11", "text": FLOOD}]
@@ -158,9 +159,8 @@ def test_a_story_as_json_is_read_with_the_sources_of_the_archive(tmp_path: Path)
     assert found["invented_ids"].value == 0
 
 
-def test_a_home_is_all_versions_of_its_stories(tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    assert write_bridge(home).code == 0
+def test_a_home_is_all_versions_of_its_stories(bridge: Written, tmp_path: Path) -> None:
+    home = shutil.copytree(bridge.home, tmp_path / "home")
     assert call("add", BRIDGE / "week-4", home=home).code == 0
     assert call("update", STORY, home=home).code == 0
     words = ("eval", "faithfulness", "--data", home, "--out", tmp_path / "out")

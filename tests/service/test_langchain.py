@@ -13,8 +13,7 @@ from langchain_core.runnables import RunnableLambda, RunnablePassthrough
 
 from service.langchain import StoryPipeline, StoryRetriever, Task, story_pipeline
 from store.errors import BadSettings, NothingToTell, UnknownStory, UsageError
-from tests.commands import BRIDGE, STORY, TOPIC, UNTIL, call
-from tests.service.conftest import Written
+from tests.commands import BRIDGE, STORY, TOPIC, UNTIL, Written, call
 
 
 @pytest.fixture

@@ -4,8 +4,7 @@ import json
 
 import pytest
 
-from tests.commands import call
-from tests.service.conftest import Written
+from tests.commands import Written, call
 
 
 def found(bridge: Written, *words: str) -> list[dict[str, object]]:

@@ -11,9 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.commands import BRIDGE, STORY, TOPIC, UNTIL, Done, call, run
+from tests.commands import BRIDGE, STORY, TOPIC, UNTIL, Done, Written, call, run
 from tests.loopback import listening
-from tests.service.conftest import Written
 
 
 @pytest.fixture

@@ -8,8 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.commands import BRIDGE, STORY, Done, call
-from tests.service.conftest import Written
+from tests.commands import BRIDGE, STORY, Done, Written, call
 
 EXAMPLE = """v0.22 🌳
 

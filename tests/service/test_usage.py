@@ -9,8 +9,7 @@ import pytest
 from store.archive import Archive
 from store.home import Home
 from store.records import Payment, Usage
-from tests.commands import STORY, call
-from tests.service.conftest import Written
+from tests.commands import STORY, Written, call
 
 NOW = datetime.now(UTC)
 

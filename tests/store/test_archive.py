@@ -1,24 +1,18 @@
 """The truth: what goes in comes out, and nothing is lost, doubled or changed."""
 
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable, Generator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
 from alembic.command import upgrade
 from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 
 from store.archive import Archive, Failure, Sieve
-from store.archive.schema import HEAD, metadata
 from store.errors import (
     AmbiguousSource,
     ArchiveDamaged,
@@ -417,30 +411,6 @@ def test_an_archive_opens_again_with_all_it_had(home: Home, made: Make) -> None:
         archive.add(source, snippets)
     with Archive(home.archive_url) as archive:
         assert archive.source(source.id) == source
-
-
-@pytest.mark.usefixtures("archive")
-def test_opening_again_does_not_load_alembic(home: Home) -> None:
-    script = (
-        "import sys; from store.archive import Archive;"
-        f"Archive({home.archive_url!r}).count(); sys.exit('alembic' in sys.modules)"
-    )
-    assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode == 0
-
-
-@pytest.mark.usefixtures("archive")
-def test_the_migrations_make_the_tables_that_are_used(home: Home) -> None:
-    migrations = ScriptDirectory(str(ROOT / "store" / "archive" / "migrations"))
-    assert migrations.get_current_head() == HEAD
-    engine = create_engine(home.archive_url)
-    with engine.connect() as connection:
-
-        def ours(name: str | None, kind: str, _: object) -> bool:
-            return kind != "table" or not (name or "").startswith("lexical")
-
-        context = MigrationContext.configure(connection, opts={"include_name": ours, "compare_type": True})
-        assert compare_metadata(context, metadata) == []
-    engine.dispose()
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,7 @@ from fastapi.testclient import TestClient
 
 from agents.settings import load
 from service.site import build
-from tests.commands import STORY, call
-from tests.service.conftest import Written
+from tests.commands import STORY, Written, call
 
 
 @pytest.fixture(scope="session")

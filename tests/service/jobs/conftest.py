@@ -15,7 +15,7 @@ from service.desk import Desk
 from service.jobs import Job, Ledger, State, Told, Update, Works
 from service.jobs.bench import Bench, Tell, Worker, told
 from service.jobs.orders import Outcome
-from tests.service.conftest import Written
+from tests.commands import Written
 
 
 class Gated(Bench):

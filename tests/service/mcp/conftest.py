@@ -12,8 +12,7 @@ from service.site import build
 from store.archive import Archive
 from store.home import Home
 from store.records import Scope
-from tests.commands import BRIDGE, call
-from tests.service.conftest import Written
+from tests.commands import BRIDGE, Written, call
 from tests.service.listening import listening
 from tests.service.told import tell
 

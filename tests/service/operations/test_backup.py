@@ -21,8 +21,7 @@ from store.archive import Archive
 from store.index.state import IndexState
 from store.records import Source, digest
 from store.snippets import split
-from tests.commands import Done, call
-from tests.service.conftest import Written
+from tests.commands import Done, Written, call
 
 
 @pytest.fixture

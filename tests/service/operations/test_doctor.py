@@ -22,9 +22,8 @@ from store.feeds import Feed
 from store.home import Home
 from store.records import Scope
 from tests.chroma import running
-from tests.commands import STORY, call
+from tests.commands import STORY, Written, call
 from tests.postgres import Server
-from tests.service.conftest import Written
 
 
 @pytest.fixture

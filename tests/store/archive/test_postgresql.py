@@ -11,14 +11,10 @@ from typing import Any
 
 import psycopg
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine
 
 from store.archive import Archive, lexical, snippets
-from store.archive.schema import metadata
 from store.errors import (
     ArchiveDamaged,
     ArchiveUnreachable,
@@ -138,7 +134,7 @@ def test_those_who_open_a_new_database_at_once_all_get_in(server: Server) -> Non
 def test_a_writer_that_is_gone_does_not_hold_up_the_others(
     url: str, archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("store.archive.postgresql.SILENCE_MS", 100)
+    monkeypatch.setattr("store.archive.postgresql.SILENCE_MS", 500)
     lost: list[StorytreeError] = []
 
     def add() -> None:
@@ -157,19 +153,6 @@ def test_a_writer_that_is_gone_does_not_hold_up_the_others(
 
 
 # ---- what is kept
-
-
-def test_the_migrations_make_the_tables_that_are_used(url: str, archive: Archive) -> None:
-    assert archive.count() == 0
-    engine = create_engine(url.replace("postgresql", "postgresql+psycopg", 1))
-
-    def ours(name: str | None, _: str, __: object) -> bool:
-        return not (name or "").startswith(("lexical", "ix_lexical", "ix_sources_id_bytes"))
-
-    with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"include_name": ours, "compare_type": True})
-        assert compare_metadata(context, metadata) == []
-    engine.dispose()
 
 
 def test_an_archive_opens_again_with_all_it_had(url: str, archive: Archive) -> None:
