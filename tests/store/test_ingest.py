@@ -64,11 +64,18 @@ def kept_while_reading(sizes: list[int], archive: Archive) -> list[int]:
     return kept
 
 
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "BATCH_SECONDS", 600.0)
+
+
+@pytest.mark.usefixtures("unhurried")
 def test_long_texts_are_kept_sooner(archive: Archive) -> None:
     half = module.BATCH_CHARACTERS // 2
     assert kept_while_reading([half, half, half, half, 10], archive) == [0, 0, 2, 2, 4]
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_short_texts_are_kept_together(archive: Archive) -> None:
     assert set(kept_while_reading([20] * module.BATCH, archive)) == {0}
 
