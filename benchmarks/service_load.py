@@ -22,6 +22,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -44,6 +45,8 @@ from store.records import StoryVersion  # noqa: E402
 
 PATHS = ("/v1/stories/{story}", "/stories/{story}", "/v1/stories")
 LIMIT_MS = 50.0
+NEWS = 2
+"""Sources that each update has before it."""
 WRITTEN = 20
 """Stories that the editor writes, with sources enough: those are updated."""
 ASK = """
@@ -140,6 +143,22 @@ class Served:
         """Resident, in MB, of the process and those that it started."""
         return sum(map(_resident, [self.child.pid, *_children(self.child.pid)])) / 1e6
 
+    def send(self, row: dict[str, str]) -> None:
+        """As a source; of a service that does not hold its home, sooner or later."""
+        asked = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/v1/sources",
+            json.dumps(row).encode(),
+            {"Content-Type": "application/json"},
+        )
+        for _ in range(60):
+            try:
+                with urllib.request.urlopen(asked, timeout=60):  # noqa: S310
+                    return
+            except urllib.error.HTTPError as error:
+                if error.code != 503:
+                    raise
+                time.sleep(1)
+
     def wait(self) -> None:
         for _ in range(600):
             try:
@@ -168,37 +187,31 @@ def serve(settings: Settings, port: int, *more: str) -> Served:
 
 
 class Updating(threading.Thread):
-    """Keeps so many updates going, each with sources that came for it."""
+    """Keeps so many updates going, each with sources that are sent to the service for it."""
 
-    def __init__(self, settings: Settings, count: int, stories: int) -> None:
+    def __init__(self, settings: Settings, served: Served, count: int, stories: int) -> None:
         super().__init__(daemon=True)
-        self._settings, self._count, self._stories = settings, count, stories
+        self._settings, self._served, self._count, self._stories = settings, served, count, stories
         self.stop = threading.Event()
         self.states: dict[State, int] = {}
+        self.written = 0
 
     def run(self) -> None:
         day = int(time.time()) % 100_000
         with ledger(self._settings) as book:
             while not self.stop.is_set():
                 numbers = random.sample(range(self._stories), self._count)
-                day += 1
+                day += 2
+                for number in numbers:
+                    for row in reports(number, day, NEWS):
+                        self._served.send(row)
                 jobs = [book.order(Update(story=story_name(topic(number)))) for number in numbers]
                 while not self.stop.wait(0.2) and not all(book.job(job.id).state.is_over for job in jobs):
                     pass
                 for job in jobs:
-                    state = book.job(job.id).state
-                    self.states[state] = self.states.get(state, 0) + 1
-
-
-def news(settings: Settings, stories: int, count: int) -> None:
-    """Sources that no version knows yet, so that updates have something to do."""
-    file, day = settings.home.parent / f"{settings.home.name}-news.jsonl", 100 + int(time.time()) % 1000
-    with file.open("w", encoding="utf-8") as out:
-        for number in random.sample(range(stories), min(stories, count)):
-            out.writelines(json.dumps(row) + "\n" for row in reports(number, day, 2))
-    with open_for_adding(settings, "adding news") as (archive, _):
-        for _ in ingest(read([str(file)], now=datetime.now(UTC)), archive):
-            pass
+                    ended = book.job(job.id)
+                    self.states[ended.state] = self.states.get(ended.state, 0) + 1
+                    self.written += bool(ended.outcome and ended.outcome.new)
 
 
 def measure(settings: Settings, served: Served, asked: argparse.Namespace, path: str) -> bool:
@@ -231,12 +244,10 @@ def names_in(settings: Settings) -> list[str]:
 
 def load_up(settings: Settings, asked: argparse.Namespace) -> bool:
     names = names_in(settings)
-    if asked.updates:
-        news(settings, min(WRITTEN, len(names)), WRITTEN)
     served = serve(settings, asked.port, *(["--no-work"] if asked.beside else []))
     words = [sys.executable, str(ROOT / "storytree.py"), "--home", str(settings.home), "work"]
     beside = subprocess.Popen(words, stderr=subprocess.DEVNULL) if asked.beside else None
-    updating = Updating(settings, asked.updates, min(WRITTEN, len(names)))
+    updating = Updating(settings, served, asked.updates, min(WRITTEN, len(names)))
     if asked.updates:
         updating.start()
     print("path                       a s   p50 ms      p95      p99      max  errors  MB before  after")
@@ -251,7 +262,8 @@ def load_up(settings: Settings, asked: argparse.Namespace) -> bool:
         if beside:
             beside.terminate()
             beside.wait()
-        print("updates:", ", ".join(f"{count} {state}" for state, count in updating.states.items()) or "none")
+        states = ", ".join(f"{count} {state}" for state, count in updating.states.items())
+        print(f"updates: {states}; {updating.written} versions" if states else "updates: none")
 
 
 def main() -> None:
