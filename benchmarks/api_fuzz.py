@@ -28,6 +28,8 @@ ROOT = Path(__file__).parents[1]
 STORYTREE = [sys.executable, str(ROOT / "storytree.py")]
 SCHEMATHESIS = str(Path(sys.executable).with_name("schemathesis"))
 PATIENCE = 120.0
+TOKEN = ("token", "create", "--scope", "admin", "--label", "who tries all")
+REVOKED = "/v1/tokens/{label}"
 
 
 def main() -> int:
@@ -42,7 +44,9 @@ def main() -> int:
         home = Path(folder) / "home"
         shutil.copytree(asked.home, home) if asked.home else fill(home)
         with served(home) as address:
-            return fuzz(address, asked.cases, asked.options)
+            configs = configs_for(address)
+            key = subprocess.run([*STORYTREE, "--home", str(home), *TOKEN], check=True, capture_output=True)
+            return fuzz(address, configs, ["--max-examples", str(asked.cases), *asked.options], key.stdout)
 
 
 def fill(home: Path) -> None:
@@ -86,16 +90,22 @@ def wait(url: str) -> None:
             return
 
 
-def fuzz(address: str, cases: int, options: list[str]) -> int:
-    """Once with whatever comes to mind, and once about what there is; whether anything failed."""
+def configs_for(address: str) -> list[str]:
+    """One with whatever comes to mind, and one about what there is."""
     base = (ROOT / "schemathesis.toml").read_text("utf-8")
+    return [base, base + known(address)]
+
+
+def fuzz(address: str, configs: list[str], options: list[str], key: bytes) -> int:
+    """Whether anything failed. Who asks has a token, as tokens are made on the way; it is not taken back."""
     failed = 0
-    for config in (base, base + known(address)):
+    mine = ["--header", f"Authorization: Bearer {key.decode().split()[-1]}", "--exclude-path", REVOKED]
+    for config in configs:
         with tempfile.NamedTemporaryFile("w", suffix=".toml", encoding="utf-8") as file:
             file.write(config)
             file.flush()
             command = [SCHEMATHESIS, "--config-file", file.name, "run", f"{address}/v1/openapi.json"]
-            command += ["--max-examples", str(cases), *options]
+            command += [*mine, *options]
             done = subprocess.run(command, cwd=tempfile.gettempdir(), check=False)
         failed += done.returncode != 0
     return failed
