@@ -45,8 +45,6 @@ from store.records import StoryVersion  # noqa: E402
 
 PATHS = ("/v1/stories/{story}", "/stories/{story}", "/v1/stories")
 LIMIT_MS = 50.0
-NEWS = 2
-"""Sources that each update has before it."""
 WRITTEN = 20
 """Stories that the editor writes, with sources enough: those are updated."""
 ASK = """
@@ -189,9 +187,10 @@ def serve(settings: Settings, port: int, *more: str) -> Served:
 class Updating(threading.Thread):
     """Keeps so many updates going, each with sources that are sent to the service for it."""
 
-    def __init__(self, settings: Settings, served: Served, count: int, stories: int) -> None:
+    def __init__(self, settings: Settings, served: Served, asked: argparse.Namespace, stories: int) -> None:
         super().__init__(daemon=True)
-        self._settings, self._served, self._count, self._stories = settings, served, count, stories
+        self._settings, self._served, self._stories = settings, served, stories
+        self._count, self._news = asked.updates, asked.news
         self.stop = threading.Event()
         self.states: dict[State, int] = {}
         self.written = 0
@@ -203,7 +202,7 @@ class Updating(threading.Thread):
                 numbers = random.sample(range(self._stories), self._count)
                 day += 2
                 for number in numbers:
-                    for row in reports(number, day, NEWS):
+                    for row in reports(number, day, self._news):
                         self._served.send(row)
                 jobs = [book.order(Update(story=story_name(topic(number)))) for number in numbers]
                 while not self.stop.wait(0.2) and not all(book.job(job.id).state.is_over for job in jobs):
@@ -247,7 +246,7 @@ def load_up(settings: Settings, asked: argparse.Namespace) -> bool:
     served = serve(settings, asked.port, *(["--no-work"] if asked.beside else []))
     words = [sys.executable, str(ROOT / "storytree.py"), "--home", str(settings.home), "work"]
     beside = subprocess.Popen(words, stderr=subprocess.DEVNULL) if asked.beside else None
-    updating = Updating(settings, served, asked.updates, min(WRITTEN, len(names)))
+    updating = Updating(settings, served, asked, min(WRITTEN, len(names)))
     if asked.updates:
         updating.start()
     print("path                       a s   p50 ms      p95      p99      max  errors  MB before  after")
@@ -275,6 +274,9 @@ def main() -> None:
     parser.add_argument("--versions", type=int, default=20)
     parser.add_argument("--readers", type=int, default=100)
     parser.add_argument("--updates", type=int, default=5, help="that run at a time; 0: none")
+    parser.add_argument(
+        "--news", type=int, default=2, help="sources sent for each; 0 where others hold the home (--beside)"
+    )
     parser.add_argument("--seconds", type=int, default=60, help="of all paths together")
     parser.add_argument("--beside", action="store_true", help="jobs in a process of their own")
     parser.add_argument(
