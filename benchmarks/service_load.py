@@ -2,13 +2,13 @@
 
     python benchmarks/service_load.py --home load --stories 1000 --versions 20     (made once)
     python benchmarks/service_load.py --home load --seconds 600 --readers 100 --updates 5
+    python benchmarks/service_load.py --home load --seconds 600 --beside --news 0
     python benchmarks/service_load.py --home load --pause 0                        (as many as it can)
 
 Twenty stories are written by the editor, and updated; the others have their words by other names. Readers
 ask for stories at random, as pages and as JSON, by wrk (apt-get install wrk), each a second after the last
-answer or so, while so many updates are kept
-going, each with sources that are new. What is asked for was
-asked for once before. Exit code 1 when a request fails or p95 is over 50 ms.
+answer or so, while so many updates are kept going, each with sources that are sent for it (``--news 0``:
+with none). What is asked for was asked for once before. Exit code 1 when a request fails or p95 is over 50 ms.
 """
 # ruff: noqa: INP001, S311, S603, T201, TID251
 
