@@ -8,7 +8,8 @@
 Twenty stories are written by the editor, and updated; the others have their words by other names. Readers
 ask for stories at random, as pages and as JSON, by wrk (apt-get install wrk), each a second after the last
 answer or so, while so many updates are kept going, each with sources that are sent for it (``--news 0``:
-with none). What is asked for was asked for once before. Exit code 1 when a request fails or p95 is over 50 ms.
+with none). What is asked for was asked for once before. Exit code 1 when a request fails or p95 is over
+50 ms.
 """
 # ruff: noqa: INP001, S311, S603, T201, TID251
 

@@ -18,7 +18,7 @@ _IDLE = 15
 _AT_ONCE = 1000
 """Connections at most: more are told to come back."""
 _TURN = 0.001
-"""Seconds for which a thread has the interpreter while another waits for it: readers wait that long."""
+"""Seconds for which a thread has the interpreter while others wait for it: so long do readers wait."""
 LOG_FORMAT = Annotated[
     Form, typer.Option("--log-format", help="Lines for people, or JSON for programs, on standard error.")
 ]
