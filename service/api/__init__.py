@@ -4,6 +4,7 @@ from fastapi import APIRouter, Depends, FastAPI
 
 from service import problems
 from service.api import (
+    adding,
     checks,
     claims,
     evals,
@@ -20,7 +21,9 @@ from service.api import (
 )
 from service.api.media import readable
 
-_ROOMS = (stories, versions, claims, sources, uploads, feeds, jobs, schedules, search, checks, evals, usage)
+_STORIES = (stories, versions, claims)
+_SOURCES = (sources, adding, uploads, feeds)
+_REST = (jobs, schedules, search, checks, evals, usage)
 _BODY = 1_000_000
 """Bytes of a body at most, where a room does not take more."""
 
@@ -30,7 +33,7 @@ def furnish(app: FastAPI) -> None:
     router = APIRouter(
         prefix="/v1", responses=problems.RESPONSES, dependencies=[Depends(readable)], max_body_size=_BODY
     )
-    for room in _ROOMS:
+    for room in (*_STORIES, *_SOURCES, *_REST):
         router.include_router(room.router)
     app.include_router(router)
     app.include_router(health.router, responses=problems.RESPONSES)

@@ -8,13 +8,14 @@ from pydantic import Field
 
 from agents.model.roles import Models
 from service.api.fields import LARGE, Body, End, SourceId
+from service.backroom.passing import AtTheBack
 from service.checking import CheckedClaim, Told, check_text, claims_of, remarked
 from service.here import Here, Service
 from service.remarks import Remark
 from store.errors import UsageError
 from store.records import Claim, Record, Source, Verdict
 
-router = APIRouter(prefix="/checks", tags=["checks"])
+router = APIRouter(prefix="/checks", tags=["checks"], route_class=AtTheBack)
 
 MOST = 300
 """Sentences that one request has checked: what takes longer is for several."""

@@ -12,11 +12,12 @@ from agents.retriever import HybridRetriever, wanted
 from service.api.fields import Begin, End, Name, number_of
 from service.api.paging import Page, Paging
 from service.api.shown import SourceHead
+from service.backroom.passing import AtTheBack
 from service.here import Here, Service
 from store.errors import UsageError
 from store.records import Evidence, Question, Record
 
-router = APIRouter(prefix="/search", tags=["search"])
+router = APIRouter(prefix="/search", tags=["search"], route_class=AtTheBack)
 
 DEEPEST = 1000
 """Snippets that a search goes through, whatever is asked."""

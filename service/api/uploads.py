@@ -9,6 +9,7 @@ from pydantic import Field
 from service.api.fields import Address, Begin, Body
 from service.api.keys import Sent
 from service.api.shown import SourceHead
+from service.backroom.passing import AtTheBack
 from service.desk import caught_up
 from service.handed import LARGEST, Handed
 from service.here import Here
@@ -19,6 +20,7 @@ from store.ingest import Added, Outcome, dated, ingest
 from store.records import Record, digest
 
 router = APIRouter(tags=["sources"])
+reading = APIRouter(route_class=AtTheBack)
 
 _ENVELOPE = 100_000
 """Bytes around the file."""
@@ -38,7 +40,7 @@ class Addresses(Body):
     places: list[Address] = Field(min_length=1, max_length=1000)
 
 
-@router.post(
+@reading.post(
     "/uploads",
     status_code=201,
     max_body_size=LARGEST + _ENVELOPE,
@@ -63,6 +65,9 @@ def add_file(
     response.status_code = 201 if told.added else 200
     response.headers["Location"] = f"/v1/sources/{(told.added or told.known)[0].id}"
     return told
+
+
+router.include_router(reading)
 
 
 @router.post("/fetches", status_code=202)

@@ -1,5 +1,6 @@
 """The commands serve and work: the service, and those who work for it."""
 
+import signal
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,7 @@ from service.operations.logs import Form
 
 if TYPE_CHECKING:
     from agents.settings import Settings
+    from service.backroom.keeping import BackRoom
 
 _PATIENCE = 10
 """Seconds that answers under way have to end when the service is told to; jobs then have 30 more."""
@@ -50,10 +52,11 @@ def serve(
     if public:
         settings = settings.model_copy(update={"public": True})
     _check_exposure(settings, host)
+    from service.backroom.keeping import BackRoom
     from service.operations.logs import set_up
 
     set_up(log_format)
-    _run(settings, host, port, work)
+    _run(settings, host, port, BackRoom(settings, log_format, working=work))
 
 
 @app.command(
@@ -67,7 +70,6 @@ def work(context: typer.Context, log_format: LOG_FORMAT = Form.TEXT) -> None:
 
     For machines that share a database (STORYTREE_DATABASE); in one home a service that works does them.
     """
-    import signal
     from threading import Event
 
     from service.here import close_service, open_service
@@ -107,24 +109,30 @@ def _check_exposure(settings: "Settings", host: str) -> None:
     )
 
 
-def _run(settings: "Settings", host: str, port: int, working: bool) -> None:
+def _end(_number: int, _frame: object) -> None:
+    raise SystemExit(0)
+
+
+def _run(settings: "Settings", host: str, port: int, back: "BackRoom") -> None:
     import uvicorn
 
     from service.operations.patience import Patient
     from service.site import build
 
     sys.setswitchinterval(_TURN)
-    uvicorn.run(
-        build(settings, working=working, apart=True),
-        host=host,
-        port=port,
-        http=Patient,
-        ws="none",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        forwarded_allow_ips=settings.proxies or "127.0.0.1,::1",
-        timeout_keep_alive=_IDLE,
-        timeout_graceful_shutdown=_PATIENCE,
-        limit_concurrency=_AT_ONCE,
-    )
+    signal.signal(signal.SIGTERM, _end)  # uvicorn sends it again once it has ended
+    with back:
+        uvicorn.run(
+            build(settings, back=back.socket),
+            host=host,
+            port=port,
+            http=Patient,
+            ws="none",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            forwarded_allow_ips=settings.proxies or "127.0.0.1,::1",
+            timeout_keep_alive=_IDLE,
+            timeout_graceful_shutdown=_PATIENCE,
+            limit_concurrency=_AT_ONCE,
+        )

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
+from httpx import AsyncClient
 from mcp.server.transport_security import TransportSecuritySettings
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from service.backroom.passing import pass_on
 
 if TYPE_CHECKING:
     from service.here import Service
@@ -44,11 +47,13 @@ class _Door:
     """No page of another site gets in, whatever it makes its visitors' browsers send."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope)
+        request = Request(scope, receive)
         origin = request.headers.get("origin")
         public = cast("Service", request.app.state.service).settings.public_url
         known = {request.headers.get("host", ""), urlsplit(public).netloc}
         if origin is not None and urlsplit(origin).netloc not in known - {""}:
             await _FOREIGN(scope, receive, send)
             return
-        await cast("ASGIApp", request.app.state.mcp)(scope, receive, send)
+        back: AsyncClient | None = getattr(request.app.state, "back", None)
+        answer = await pass_on(back, request) if back else cast("ASGIApp", request.app.state.mcp)
+        await answer(scope, receive, send)

@@ -53,12 +53,7 @@ class Requests:
             await send(message)
 
         try:
-            await self._app(scope, receive, told)
-        except Exception:
-            _log.exception("the service is at fault")
-            if status:
-                raise
-            await _fault()(scope, receive, told)
+            await answered(self._app, scope, receive, told)
         finally:
             self._tell(scope, status or _CLOSED, time.perf_counter() - begun)
 
@@ -75,6 +70,24 @@ class Requests:
             "actor": actor.label if actor else "",
         }
         _log.log(logging.ERROR if status >= 500 else logging.INFO, "answered", extra=fields)
+
+
+async def answered(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    """What the application answers; where it is at fault, that, and the log has why."""
+    begun = False
+
+    async def told(message: Message) -> None:
+        nonlocal begun
+        begun = True
+        await send(message)
+
+    try:
+        await app(scope, receive, told)
+    except Exception:
+        _log.exception("the service is at fault")
+        if begun:
+            raise
+        await _fault()(scope, receive, send)
 
 
 def _fault() -> ASGIApp:

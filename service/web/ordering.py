@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from agents.newsroom import follow
 from service.access import ActorOf
+from service.backroom.passing import AtTheBack
 from service.desk import Desk
 from service.handed import Handed
 from service.here import Here
@@ -22,6 +23,7 @@ from store.errors import UnreadableSource, UsageError
 from store.ingest import ingest
 
 router = APIRouter()
+taking = APIRouter(route_class=AtTheBack)
 
 PLACES = 100
 """Addresses in one form."""
@@ -69,7 +71,7 @@ def new(request: Request, topic: str = "") -> Response:
     return form_page(request, "new.html", topic=topic[:500])
 
 
-@router.post("/new")
+@taking.post("/new")
 def ordered(
     here: Here,
     _: OurForm,
@@ -91,6 +93,9 @@ def ordered(
     else:
         raise UsageError("Nothing was asked for.", advice="Name a topic, or hand in a source.")
     return _seen(f"/jobs/{segment(here.works.order(order, actor=actor.label).id)}")
+
+
+router.include_router(taking)
 
 
 def _taken(desk: Desk, handed: Sequence[Handed]) -> list[str]:

@@ -7,13 +7,14 @@ from fastapi import APIRouter, Request, Response
 
 from agents.newsroom import assemble
 from agents.retriever import wanted
+from service.backroom.passing import AtTheBack
 from service.here import Here, Service
 from service.render.words import Piece
 from service.web.leaves import Leaf
 from store.archive import Citing
 from store.records import Evidence, Question
 
-router = APIRouter()
+router = APIRouter(route_class=AtTheBack)
 
 LONGEST = 1_000
 """Characters of a query."""

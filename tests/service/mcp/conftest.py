@@ -8,6 +8,8 @@ import pytest
 
 from agents.settings import load
 from service.access.tokens import create
+from service.backroom.keeping import BackRoom
+from service.operations.logs import Form
 from service.site import build
 from store.archive import Archive
 from store.home import Home
@@ -51,5 +53,6 @@ def keys(served: Path) -> dict[str, str]:
 def address(served: Path, keys: dict[str, str]) -> Iterator[str]:
     """Where a service answers for it."""
     assert keys
-    with listening(build(load(home=served))) as address:
+    settings = load(home=served)
+    with BackRoom(settings, Form.TEXT) as back, listening(build(settings, back=back.socket)) as address:
         yield f"{address}/mcp"
