@@ -42,7 +42,7 @@ class Service:
     """Versions in the forms in which they were asked for lately."""
 
 
-def service_of(request: Request) -> Service:
+async def service_of(request: Request) -> Service:
     return cast("Service", request.app.state.service)
 
 

@@ -29,7 +29,7 @@ class Actor(Record):
         return self.label not in RESERVED
 
 
-def actor_of(request: Request) -> Actor:
+async def actor_of(request: Request) -> Actor:
     """Put there by the guard, which every request goes through."""
     return cast("Actor", request.state.actor)
 
@@ -38,7 +38,7 @@ ActorOf = Annotated[Actor, Depends(actor_of)]
 """Who asks. What reads and what writes, the guard tells by the method: a route need not ask."""
 
 
-def _admin(actor: ActorOf) -> Actor:
+async def _admin(actor: ActorOf) -> Actor:
     if not actor.scope.allows(Scope.ADMIN):
         raise _refused(actor, "This needs a token with the scope admin.")
     return actor
@@ -48,7 +48,7 @@ AdminOf = Annotated[Actor, Depends(_admin)]
 """Who asks for what only an admin may do."""
 
 
-def _operator(actor: ActorOf) -> Actor:
+async def _operator(actor: ActorOf) -> Actor:
     if actor.label != LOCAL and not actor.scope.allows(Scope.ADMIN):
         raise _refused(
             actor, "This is for who is on the machine itself, or has a token with the scope admin."

@@ -39,7 +39,7 @@ class Sending:
         return self.service.works.order(order, key=id_, actor=self.actor)
 
 
-def _sending(
+async def _sending(
     request: Request,
     here: Here,
     actor: ActorOf,

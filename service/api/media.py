@@ -7,7 +7,7 @@ _FORM = "multipart/form-data"
 _FILES = "/v1/uploads"
 
 
-def readable(request: Request) -> None:
+async def readable(request: Request) -> None:
     """Raises HTTPException (415) for a body of another type. What has no body is read by every route."""
     if request.method not in {"POST", "PUT"} or not _has_body(request):
         return

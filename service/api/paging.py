@@ -68,7 +68,7 @@ _COUNT: TypeAdapter[tuple[Annotated[int, Field(ge=0, le=10**9)]]] = TypeAdapter(
 )
 
 
-def _wanted(
+async def _wanted(
     request: Request,
     response: Response,
     limit: Annotated[int, Query(ge=1, le=200, description="How many at most.")] = 50,

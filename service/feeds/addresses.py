@@ -47,7 +47,7 @@ class Addresses:
         return f"{self.base}/{path}"
 
 
-def addresses_of(request: Request) -> Addresses:
+async def addresses_of(request: Request) -> Addresses:
     """As the settings have it, else as the request does, whose host is anybody's word."""
     public = cast("Service", request.app.state.service).settings.public_url
     return Addresses((link(public or str(request.base_url)) or "").rstrip("/"))

@@ -35,7 +35,7 @@ class Room:
     gists: Shelf[Gist] = field(default_factory=lambda: Shelf[Gist](10_000, lambda _: 1, 24 * 3600))
 
 
-def _room(request: Request) -> Room:
+async def _room(request: Request) -> Room:
     return cast("Room", request.app.state.room)
 
 

@@ -1,6 +1,7 @@
 """The pages of versions: the live one, and each by its label."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated
 
 from fastapi import APIRouter, Cookie, Depends, Request, Response
@@ -31,13 +32,21 @@ class Stand:
     room: Room
     to: Addresses
     story: str
-    live: Number
-    numbers: tuple[Number, ...]
+
+    @cached_property
+    def branches(self) -> dict[Number, str]:
+        """The numbers of its versions, each with its branch. Raises UnknownStory."""
+        return self.archive.numbers(self.story)
+
+    @cached_property
+    def live(self) -> Number:
+        trunk = [number for number, branch in self.branches.items() if not branch]
+        return max(trunk) if trunk else self.archive.version(self.story).number
 
     def page(self, number: Number, since: str, *, visited: bool = False) -> Leaf:
         """As it was rendered a moment ago, or anew."""
         since = "" if since in {label_of(number), "nothing"} else since
-        known = (self.live, len(self.numbers), self.archive.last_notice())
+        known = (self.live, len(self.branches), self.archive.last_notice())
         key = (self.story, number, since, visited, *known)
         return self.room.leaves.get(key, lambda: self._rendered(number, since, visited=visited))
 
@@ -46,7 +55,7 @@ class Stand:
         diff = difference(self.archive, number_of(since), version) if since else None
         sources = self.archive.sources_by_id(version.sources)
         shown = reading(version, sources, diff)
-        others = [label_of(one) for one in sorted(self.numbers, reverse=True) if one != number]
+        others = [label_of(one) for one in sorted(self.branches, reverse=True) if one != number]
         return Leaf.of(
             "reading.html",
             reading=shown,
@@ -59,13 +68,8 @@ class Stand:
         )
 
 
-def _stand(here: Here, room: OurRoom, story: str) -> Stand:
-    """Raises UnknownStory."""
-    numbers = here.archive.numbers(story)
-    trunk = [number for number, branch in numbers.items() if not branch]
-    live = max(trunk) if trunk else here.archive.version(story).number
-    to = Addresses(here.settings.public_url.rstrip("/"))
-    return Stand(here.archive, room, to, story, live, tuple(numbers))
+async def _stand(here: Here, room: OurRoom, story: str) -> Stand:
+    return Stand(here.archive, room, Addresses(here.settings.public_url.rstrip("/")), story)
 
 
 TheStory = Annotated[Stand, Depends(_stand)]
@@ -77,7 +81,7 @@ def live(
 ) -> Response:
     """The live version; what is new since the reader's last visit is marked, or since another version."""
     before, visits = remembered(seen, label_of(stand.live))
-    visited = not since and before in map(label_of, stand.numbers)
+    visited = not since and before in map(label_of, stand.branches)
     page = stand.page(stand.live, since or (before if visited else ""), visited=visited)
     response = page.sent(request)
     if visits != seen:
