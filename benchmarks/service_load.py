@@ -257,6 +257,8 @@ def load_up(settings: Settings, asked: argparse.Namespace) -> bool:
         return min([measure(settings, served, asked, one) for one in paths])
     finally:
         updating.stop.set()
+        if updating.is_alive():
+            updating.join(60)
         served.child.send_signal(signal.SIGTERM)
         served.child.wait()
         if beside:
