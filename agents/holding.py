@@ -1,5 +1,6 @@
 """A home in use: its archive alone, or with the index of it. No agent is needed, so none is loaded."""
 
+import logging
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -7,11 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from agents.settings import Settings
 from store.archive import Archive
-from store.errors import EmbedderChanged, IndexDamaged, StoreError
+from store.errors import EmbedderChanged, EmbedderFailed, IndexDamaged, IndexUnreachable, StoreError
 from store.home import ARCHIVE, Home
 
 if TYPE_CHECKING:
     from store.index import Index, VectorIndex
+
+_log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
 """Told how many snippets are indexed, and of how many."""
@@ -127,6 +130,24 @@ def follow(archive: Archive, index: "VectorIndex", progress: Progress | None = N
 
     archive.mark(MADE_BY, packed)
     index.catch_up(archive, progress or _silent)
+
+
+def caught_up(archive: Archive, index: "VectorIndex", progress: Progress | None = None) -> None:
+    """As ``follow``; where it cannot, what has no vectors is found by its words alone."""
+    try:
+        follow(archive, index, progress)
+    except (IndexDamaged, IndexUnreachable, EmbedderFailed) as error:
+        _log.warning("the index is behind the archive: %s %s", error, error.advice)
+
+
+@contextmanager
+def open_for_finding(
+    settings: Settings, doing: str, progress: Progress | None = None
+) -> Generator[tuple[Archive, "Index"]]:
+    """Hold the home, its index brought up to the archive before; raises what ``StoreError`` covers."""
+    with hold(settings, doing) as (archive, index):
+        caught_up(archive, index, progress)
+        yield archive, index
 
 
 def _silent(done: int, whole: int) -> None:

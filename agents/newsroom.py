@@ -14,7 +14,7 @@ from agents.checker.entailment import Entailment
 from agents.checker.remembered import RememberingChecker
 from agents.checker.support import LexicalSupport
 from agents.editor import Editor
-from agents.holding import Progress, follow, hold, read_archive
+from agents.holding import Progress, follow, open_for_finding, read_archive
 from agents.model import Model
 from agents.model.roles import Models
 from agents.planner import EmbeddedPlanner, Planner
@@ -28,7 +28,6 @@ from agents.watched import WatchedEditor
 from agents.writer import Writer
 from agents.writer.extractive import ExtractiveWriter
 from store.archive import Archive
-from store.errors import EmbedderFailed, IndexDamaged, IndexUnreachable
 from store.home import Home
 from store.index import VectorIndex
 from store.intake import DEFAULT_LIMITS, Limits
@@ -69,11 +68,7 @@ def open_newsroom(
     The index is brought up to the archive. Where that fails, what has no vectors is found by its words alone.
     The ledger and the answers of ``models`` are where these were opened, else in the home.
     """
-    with watching(settings) as watch, hold(settings, doing) as (archive, index):
-        try:
-            follow(archive, index, progress)
-        except (IndexDamaged, IndexUnreachable, EmbedderFailed) as error:
-            _log.warning("the index is behind the archive: %s %s", error, error.advice)
+    with watching(settings) as watch, open_for_finding(settings, doing, progress) as (archive, index):
         newsroom = assemble(settings, archive, index, Terms(watch, models))
         try:
             yield newsroom

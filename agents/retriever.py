@@ -30,7 +30,7 @@ POOL = 200
 """Snippets that each channel brings at least."""
 SOURCES = 120
 """Sources that are read, the best first."""
-SURPLUS = 3
+SURPLUS = 2
 """How many times the snippets that are wanted are looked at: what is said again falls away."""
 WIDEST = 16
 """How many times the pool the dense channel looks through for sources that pass."""

@@ -139,8 +139,8 @@ class Served:
 
     @property
     def memory(self) -> float:
-        """Resident, in MB, of the process and those that it started."""
-        return sum(map(_resident, [self.child.pid, *_children(self.child.pid)])) / 1e6
+        """Resident, in MB, of the process, those that it started, and those that these started."""
+        return sum(map(_resident, _with_children(self.child.pid))) / 1e6
 
     def send(self, row: dict[str, str]) -> None:
         """As a source; of a service that does not hold its home, sooner or later."""
@@ -173,8 +173,10 @@ def _resident(pid: int) -> int:
     return int(found[1]) * 1024 if found else 0
 
 
-def _children(pid: int) -> list[int]:
-    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()]
+def _with_children(pid: int) -> Iterator[int]:
+    yield pid
+    for one in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split():
+        yield from _with_children(int(one))
 
 
 def serve(settings: Settings, port: int, *more: str) -> Served:

@@ -4,20 +4,17 @@ One process may search and add at a time. A service that held the home for all i
 command line; one that opened it for each request would open the index each time.
 """
 
-import logging
 from collections.abc import Generator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from threading import Condition, Thread
 from typing import Protocol
 
-from agents.newsroom import follow, hold
+from agents.holding import open_for_finding
 from agents.settings import Settings
 from store.archive import Archive
-from store.errors import EmbedderFailed, HomeBusy, IndexDamaged, IndexUnreachable, StorytreeError
+from store.errors import HomeBusy, StorytreeError
 from store.index import VectorIndex
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -110,8 +107,7 @@ class Desk:
 
     def _keep(self) -> None:
         try:
-            with hold(self._settings, self._doing) as (archive, index):
-                caught_up(archive, index)
+            with open_for_finding(self._settings, self._doing) as (archive, index):
                 self._lend(House(archive, index))
         except StorytreeError as error:
             self._error = error
@@ -129,11 +125,3 @@ class Desk:
                 self._changed.wait_for(lambda: not self._users)
                 self._changed.wait_for(lambda: self._users or self._closing, self._linger)
             self._house = None
-
-
-def caught_up(archive: Archive, index: VectorIndex) -> None:
-    """The index follows the archive; where it cannot, what has no vectors is found by its words alone."""
-    try:
-        follow(archive, index)
-    except (IndexDamaged, IndexUnreachable, EmbedderFailed) as error:
-        _log.warning("the index is behind the archive: %s %s", error, error.advice)

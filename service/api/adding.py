@@ -6,12 +6,13 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from pydantic import Field
 
+from agents.holding import caught_up
 from service.api.fields import LARGE, LONGEST_TEXT, Begin, Body, SourcePath
 from service.api.keys import Sent
 from service.api.shown import SourceHead
 from service.api.sources import Reason, SourcesReached, told
 from service.backroom.passing import AtTheBack
-from service.desk import House, caught_up
+from service.desk import House
 from service.here import Here
 from store import corrections
 from store.corrections import Reached

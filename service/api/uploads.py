@@ -6,11 +6,11 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, Response, UploadFile
 from pydantic import Field
 
+from agents.holding import caught_up
 from service.api.fields import Address, Begin, Body
 from service.api.keys import Sent
 from service.api.shown import SourceHead
 from service.backroom.passing import AtTheBack
-from service.desk import caught_up
 from service.handed import LARGEST, Handed
 from service.here import Here
 from service.jobs import Add, Job

@@ -12,7 +12,7 @@ from service.cli.times import moment
 from store.errors import NothingFound, UsageError
 
 if TYPE_CHECKING:
-    from agents.newsroom import Newsroom
+    from store.archive import Archive
     from store.records import Evidence
 
 LONGEST_QUERY = 100_000
@@ -88,7 +88,8 @@ def search(
     of the same event as the best ones come first. Copies of one report speak once; what was retracted
     or replaced does not. Exit code 1 when nothing is about the query: the nearest is not shown then.
     """
-    from agents.newsroom import open_newsroom
+    from agents.holding import open_for_finding
+    from agents.retriever import HybridRetriever
     from service.cli.tables import hits_table
     from service.cli.watch import progress
     from store.records import Question
@@ -104,13 +105,13 @@ def search(
         half_life=None if half_life is None else timedelta(days=half_life),
     )
     settings = settings_of(context)
-    settings = settings.model_copy(update={"depth": max(limit, settings.depth)})
     with (
         progress("Indexing") as indexed,
-        open_newsroom(settings, "storytree search", indexed) as newsroom,
+        open_for_finding(settings, "storytree search", indexed) as (archive, index),
     ):
-        within = {"among": _cited(newsroom, cited_by), "without": _cited(newsroom, new_to) or ()}
-        found = newsroom.retriever.retrieve(question.model_copy(update=within))[:limit]
+        within = {"among": _cited(archive, cited_by), "without": _cited(archive, new_to) or ()}
+        retriever = HybridRetriever(archive, index, max(limit, settings.depth))
+        found = retriever.retrieve(question.model_copy(update=within))[:limit]
     if not found:
         raise NothingFound(f"Nothing in the archive is about “{_begin(question.text)}”.")
     emit_json_list(_row(one, around) for one in found) if as_json else hits_table(
@@ -118,9 +119,9 @@ def search(
     )
 
 
-def _cited(newsroom: "Newsroom", story: str | None) -> tuple[str, ...] | None:
+def _cited(archive: "Archive", story: str | None) -> tuple[str, ...] | None:
     """What the story's version cites, by default the live one. Raises UnknownStory."""
-    return None if story is None else newsroom.archive.version(*version_asked(story)).sources
+    return None if story is None else archive.version(*version_asked(story)).sources
 
 
 def _asked(query: str) -> str:

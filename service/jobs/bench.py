@@ -8,7 +8,8 @@ from itertools import chain
 from typing import Protocol
 
 from agents.events import Checked, Emitted, Event, Unchanged
-from agents.newsroom import Newsroom, Terms, assemble, follow, open_feed_desk
+from agents.holding import follow
+from agents.newsroom import Newsroom, Terms, assemble, open_feed_desk
 from agents.settings import Settings
 from agents.trace.watching import watching
 from service.desk import Lender

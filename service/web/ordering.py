@@ -9,7 +9,7 @@ from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 
-from agents.newsroom import follow
+from agents.holding import follow
 from service.access import ActorOf
 from service.backroom.passing import AtTheBack
 from service.desk import Desk
