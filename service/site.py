@@ -1,6 +1,5 @@
 """The service put together: its rooms, and the life of the whole."""
 
-import gc
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -13,13 +12,10 @@ from service import api, feeds, web
 from service.access import building as access
 from service.backroom.passing import Trusting, way_to
 from service.heads import Heads
-from service.here import Service, close_service, open_service
+from service.here import Service, close_service, open_service, settle
 from service.mcp import mounted as mcp
 from service.operations import building as operations
 from store.version import __version__
-
-_NEW = 20_000
-"""Objects that are made, beyond those that went, before the collector looks for what can go."""
 
 
 def build(settings: Settings, *, working: bool = True, back: Path | None = None) -> FastAPI:
@@ -36,7 +32,7 @@ def build(settings: Settings, *, working: bool = True, back: Path | None = None)
         async with AsyncExitStack() as opened:
             if back:
                 app.state.back = await opened.enter_async_context(way_to(back))
-                _settle()
+                settle()
             await opened.enter_async_context(mcp.running(app))
             yield
         await to_thread.run_sync(close_service, app.state.service)
@@ -77,13 +73,3 @@ def _furnished(life: Callable[[FastAPI], AbstractAsyncContextManager[None]]) -> 
     web.furnish(app)
     mcp.furnish(app)
     return app
-
-
-def _settle() -> None:
-    """What is there now is there as long as the process: the collector of garbage need not go through it.
-
-    It did so many times a minute, and every reader waited for a fifth of a second.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(_NEW)

@@ -1,13 +1,14 @@
 """One thing in several forms: the one that the reader likes best, known again by its entity tag."""
 
+import gzip
 import hashlib
 from collections.abc import Callable, Collection, Mapping
-from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
 
 from fastapi import HTTPException, Request, Response
 
+from service.here import Made
 from service.render import Format
 
 JSON, HTML, MARKDOWN, TEXT, SVG = (
@@ -40,23 +41,33 @@ def respond(request: Request, forms: Forms) -> Response:
     """In the form that ``Accept`` likes best; 304 where the reader has it."""
     media = liked(request, forms)
     body = forms[media]().encode("utf-8", "replace")
-    return sent(request, lambda: body, tag_of(body), media)
+    headers = {"ETag": tag_of(body), "Vary": "Accept", "Cache-Control": "no-cache"}
+    return _known(request, headers) or Response(body, headers=headers, media_type=media)
 
 
 def tag_of(body: bytes) -> str:
-    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    """Weak: it is the same, packed or not."""
+    return f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
 
 
-def sent(
-    request: Request, body: Callable[[], bytes], tag: str, media: str, changed: datetime | None = None
-) -> Response:
-    """The response; nothing but its head to those who have it."""
-    headers = {"ETag": tag, "Vary": "Accept", "Cache-Control": "no-cache"}
-    if changed:
-        headers["Last-Modified"] = format_datetime(changed, usegmt=True)
-    if _has(request.headers.get("if-none-match", ""), tag):
-        return Response(status_code=304, headers=headers)
-    return Response(body(), headers=headers, media_type=media)
+def sent(request: Request, made: Made, media: str) -> Response:
+    """Packed for those who take it so; nothing but its head to those who have it."""
+    headers = {
+        "ETag": made.tag,
+        "Vary": "Accept, Accept-Encoding",
+        "Cache-Control": "no-cache",
+        "Last-Modified": format_datetime(made.changed, usegmt=True),
+    }
+    if known := _known(request, headers):
+        return known
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(made.packed, headers={**headers, "Content-Encoding": "gzip"}, media_type=media)
+    return Response(gzip.decompress(made.packed), headers=headers, media_type=media)
+
+
+def _known(request: Request, headers: Mapping[str, str]) -> Response | None:
+    has = _has(request.headers.get("if-none-match", ""), headers["ETag"].removeprefix("W/"))
+    return Response(status_code=304, headers=headers) if has else None
 
 
 def _has(known: str, tag: str) -> bool:

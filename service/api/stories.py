@@ -2,7 +2,6 @@
 
 import gzip
 from datetime import datetime
-from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -165,7 +164,7 @@ def _shown(
         number = max(trunk, default=None)
     key = (story, number, form, here.archive.last_notice())
     made = here.told.get(key, lambda: _made(here, story, number, form))
-    return sent(request, partial(gzip.decompress, made.packed), made.tag, MEDIA[form], made.changed)
+    return sent(request, made, MEDIA[form])
 
 
 def _made(here: Service, story: str, number: tuple[int, int] | None, form: Format) -> Made:

@@ -39,7 +39,7 @@ class Room:
 
 def live(room: Room, line: Connection) -> None:
     """Until the line ends, or the other process does. One letter is sent: None, or why it cannot begin."""
-    from service.here import close_service, open_service
+    from service.here import close_service, open_service, settle
     from service.site import build_back
 
     Thread(target=_end_with_parent, args=(room,), name="end with parent", daemon=True).start()
@@ -55,7 +55,9 @@ def live(room: Room, line: Connection) -> None:
         line.send(error)
         return
     try:
-        _serve(_Listening(_config(build_back(service), room.socket), line), line)
+        app = build_back(service)
+        settle()
+        _serve(_Listening(_config(app, room.socket), line), line)
     finally:
         close_service(service)
 

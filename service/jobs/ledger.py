@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
+from anyio import sleep, to_thread
 from croniter import CroniterError, croniter
 from dbos import DBOS, DBOSClient, EnqueueOptions, WorkflowStatus
 from dbos._error import DBOSAwaitedWorkflowCancelledError, DBOSException
@@ -188,6 +189,8 @@ class Ledger:
         ):
             number += 1
             yield number, Told.model_validate_json(line)
+        while not (await to_thread.run_sync(self.job, id_)).state.is_over:  # noqa: ASYNC110  another process ends it
+            await sleep(_POLL)
 
     @property
     def _client(self) -> DBOSClient:

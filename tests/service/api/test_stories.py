@@ -45,7 +45,7 @@ def test_a_story_comes_in_the_form_that_the_reader_likes(
         return
     assert answer.headers["content-type"].partition(";")[0] == media
     assert answer.text.startswith(begins)
-    assert answer.headers["vary"] == "Accept"
+    assert answer.headers["vary"] == "Accept, Accept-Encoding"
 
 
 def test_a_form_that_is_asked_for_wins(client: TestClient) -> None:
@@ -57,12 +57,23 @@ def test_a_form_that_is_asked_for_wins(client: TestClient) -> None:
 def test_what_the_reader_has_is_not_sent_again(client: TestClient) -> None:
     first = client.get(PATH)
     tag = first.headers["etag"]
-    for known in (tag, f'W/{tag}, "x"', "*"):
+    for known in (tag, f'{tag.removeprefix("W/")}, "x"', "*"):
         again = client.get(PATH, headers={"If-None-Match": known})
         assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
     html = client.get(PATH, headers={"If-None-Match": tag, "Accept": "text/html"})
     assert html.status_code == 200
     assert html.headers["etag"] != tag
+
+
+def test_who_takes_it_packed_is_sent_less(client: TestClient) -> None:
+    packed = client.get(PATH, headers={"Accept-Encoding": "br, gzip"})
+    plain = client.get(PATH, headers={"Accept-Encoding": "identity"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert int(packed.headers["content-length"]) < int(plain.headers["content-length"]) / 2
+    assert packed.json() == plain.json()
+    assert packed.headers["etag"] == plain.headers["etag"]
+    assert "Accept-Encoding" in packed.headers["vary"]
 
 
 def test_a_retraction_changes_the_tag(client: TestClient) -> None:
