@@ -30,44 +30,47 @@ _LOOSE: Mapping[SourceKind, str] = {
 """schema.org's Report is one of a government, or of another body whose work it is."""
 
 _SECTIONS: Mapping[SourceKind, str] = {
-    SourceKind.OPINION: """opinion opinions opinion-analysis op-ed op-eds oped comment commentary commentaries
-        commentisfree comment-is-free column columns columnist columnists editorial editorials perspective
-        perspectives viewpoint viewpoints guest-essay guest-commentary guest-column letters-to-the-editor
-        satire meinung meinungen kommentar kommentare gastkommentar gastbeitrag gastbeitrage gastbeitraege
-        leitartikel kolumne kolumnen debatte debatten glosse tribune tribunes edito editos editoriaux chronique
-        chroniques opinions-et-debats opiniones tribuna columna columnas columnistas editoriales opinioni
-        editoriale editoriali commenti opinie opinies opiniao colunas opinio meninger meningar kronikk
-        kronikker ledare ledarsidan debatt debat mielipide paakirjoitus nuomones viedokli arvamus
-        komentarze publicystyka nazory komentare velemeny gorus gorusler kose-yazilari yazarlar mneniya
-        мнение мнения колонки думки погляди γνωμες αποψεις 社説 論説 オピニオン コラム 사설 오피니언 칼럼
-        评论 評論 社论 社評 观点 觀點 رأي آراء דעות""",
+    SourceKind.OPINION: """opinion opinions opinion-analysis op-ed op-eds oped comment commentary
+        commentaries commentisfree comment-is-free column columns columnist columnists editorial
+        editorials perspective perspectives viewpoint viewpoints guest-essay guest-commentary
+        guest-column letters-to-the-editor satire meinung meinungen kommentar kommentare gastkommentar
+        gastbeitrag gastbeitrage gastbeitraege leitartikel kolumne kolumnen debatte debatten glosse
+        tribune tribunes edito editos editoriaux chronique chroniques opinions-et-debats opiniones
+        tribuna columna columnas columnistas editoriales opinioni editoriale editoriali commenti opinie
+        opinies opiniao colunas opinio meninger meningar kronikk kronikker ledare ledarsidan debatt
+        debat mielipide paakirjoitus nuomones viedokli arvamus komentarze publicystyka nazory komentare
+        velemeny gorus gorusler kose-yazilari yazarlar mneniya мнение мнения колонки думки погляди
+        γνωμες αποψεις 社説 論説 オピニオン コラム 사설 오피니언 칼럼 评论 評論 社论 社評 观点 觀點 رأي
+        آراء דעות""",
     SourceKind.ANALYSIS: """analysis analyses analyse analysen analiz analizy analize analisis analisi
-        analise explainer explainers explained news-analysis background hintergrund hintergrunde hintergruende
-        decryptage decryptages fact-check fact-checks factcheck fact-checking faktencheck faktencheks desintox 解説
-        分析""",
+        analise explainer explainers explained news-analysis background hintergrund hintergrunde
+        hintergruende decryptage decryptages fact-check fact-checks factcheck fact-checking faktencheck
+        faktencheks desintox 解説 分析""",
     SourceKind.REVIEW: """review reviews book-review book-reviews film-review film-reviews movie-reviews
         music-reviews tv-reviews game-reviews album-reviews theatre-reviews restaurant-reviews
-        product-reviews kritik kritiken filmkritik filmkritiken rezension rezensionen testbericht testberichte
-        critique critiques critica criticas resena resenas recensione recensioni recensie recensies
-        recension recensioner anmeldelse anmeldelser recenzja recenzje recenze レビュー""",
-    SourceKind.RELEASE: """press-release press-releases pressrelease pressreleases news-release news-releases
-        newsrelease newsreleases media-release media-releases presscorner press-statement press-statements
-        official-statement official-statements statements-releases statements-and-releases pressemitteilung
-        pressemitteilungen pressemeldung pressemeldungen medienmitteilung medienmitteilungen
-        presseaussendungen communique-de-presse communiques-de-presse communiques nota-de-prensa
-        notas-de-prensa comunicado-de-prensa comunicados comunicato-stampa comunicati-stampa persbericht
-        persberichten pressmeddelande pressmeddelanden pressemelding pressemeldinger pressemeddelelse
-        pressemeddelelser tiedotteet komunikaty tiskove-zpravy sponsored sponsored-content paid-content
-        paid-post paidpost brandvoice branded-content partner-content advertorial advertorials anzeige
-        publireportage プレスリリース 보도자료 新闻稿 新聞稿 пресс-релизы""",
+        product-reviews kritik kritiken filmkritik filmkritiken rezension rezensionen testbericht
+        testberichte critique critiques critica criticas resena resenas recensione recensioni recensie
+        recensies recension recensioner anmeldelse anmeldelser recenzja recenzje recenze レビュー""",
+    SourceKind.RELEASE: """press-release press-releases pressrelease pressreleases news-release
+        news-releases newsrelease newsreleases media-release media-releases presscorner press-statement
+        press-statements official-statement official-statements statements-releases
+        statements-and-releases pressemitteilung pressemitteilungen pressemeldung pressemeldungen
+        medienmitteilung medienmitteilungen presseaussendungen communique-de-presse
+        communiques-de-presse communiques nota-de-prensa notas-de-prensa comunicado-de-prensa
+        comunicados comunicato-stampa comunicati-stampa persbericht persberichten pressmeddelande
+        pressmeddelanden pressemelding pressemeldinger pressemeddelelse pressemeddelelser tiedotteet
+        komunikaty tiskove-zpravy sponsored sponsored-content paid-content paid-post paidpost brandvoice
+        branded-content partner-content advertorial advertorials anzeige publireportage プレスリリース
+        보도자료 新闻稿 新聞稿 пресс-релизы""",
     SourceKind.DOCUMENT: "research-article originalpaper reviewpaper",
 }
 """Whole names of sections, or parts of an address, as ``_key`` writes them."""
 
 _IN_ADDRESS: Mapping[SourceKind, str] = {
     SourceKind.LIVE: "live liveblog live-blog live-updates live-news liveticker en-direct en-vivo en-directo",
-    SourceKind.RELEASE: """press pressroom press-room press-office press-centre press-center presse pressebereich
-        espace-presse salle-de-presse sala-de-prensa sala-stampa presserom pressrum statements speeches reden""",
+    SourceKind.RELEASE: """press pressroom press-room press-office press-centre press-center presse
+        pressebereich espace-presse salle-de-presse sala-de-prensa sala-stampa presserom pressrum
+        statements speeches reden""",
     SourceKind.POST: "blog blogs",
 }
 """As names of sections they are of other things as well: concerts, newspapers, all that a firm has to say."""

@@ -102,8 +102,10 @@ class Stated:
 
     @cached_property
     def _told(self) -> list[Thing]:
-        """The article itself, in one thing or several: its page may name others below it, and reviews of what
-        it sells, which have no headline."""
+        """The article itself, in one thing or several.
+
+        Its page may name others below it, and reviews of what it sells, which have no headline.
+        """
         headlined = [thing for thing in self._articles if thing.get("headline")]
         return [thing for thing in headlined if thing.get("headline") == headlined[0].get("headline")]
 
