@@ -15,7 +15,7 @@ class DateBasis(StrEnum):
 
 
 class SourceKind(StrEnum):
-    """What sort of document its publisher says it is: see ``store.intake.kinds``."""
+    """What sort of document its publisher says that it is."""
 
     REPORT = "report"
     ANALYSIS = "analysis"

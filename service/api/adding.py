@@ -36,7 +36,7 @@ class Text(Body):
     outlet: str = Field(default="", max_length=500)
     authors: list[Annotated[str, Field(max_length=500)]] = Field(default_factory=list[str], max_length=100)
     language: str = Field(default="", max_length=50, description="ISO 639-1; found out where it is empty.")
-    kind: SourceKind = Field(default=SourceKind.UNKNOWN, description="As its publisher says.")
+    kind: SourceKind = Field(default=SourceKind.UNKNOWN, strict=False, description="As its publisher says.")
     published_at: Begin | None = None
 
 

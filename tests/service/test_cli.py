@@ -231,10 +231,10 @@ def test_a_source_is_shown_as_it_was_read(bridge: Written) -> None:
 
 def test_sources_are_listed_by_their_kind_and_say_it(bridge: Written) -> None:
     every = json.loads(call("sources", "--json", home=bridge.home).out)
-    letters = json.loads(call("sources", "--kind", "mail", "--json", home=bridge.home).out)
-    assert letters
-    assert letters == [one for one in every if one["kind"] == "mail"]
-    assert re.search(r"^kind +mail$", call("sources", letters[0]["id"], home=bridge.home).out, re.MULTILINE)
+    facts = json.loads(call("sources", "--kind", "analysis", "--json", home=bridge.home).out)
+    assert facts
+    assert facts == [one for one in every if one["kind"] == "analysis"]
+    assert re.search(r"^kind +analysis$", call("sources", facts[0]["id"], home=bridge.home).out, re.MULTILINE)
     silent = next(one["id"] for one in every if one["kind"] == "unknown")
     assert "kind" not in call("sources", silent, home=bridge.home).out.partition("\n\n")[0]
     rows = call("sources", "--kind", "opinion", home=bridge.home).out.splitlines()

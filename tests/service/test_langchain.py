@@ -12,8 +12,8 @@ from langchain_core.documents import Document
 from langchain_core.runnables import RunnableLambda, RunnablePassthrough
 
 from service.langchain import StoryPipeline, StoryRetriever, Task, story_pipeline
-from store.records import SourceKind
 from store.errors import BadSettings, NothingToTell, UnknownStory, UsageError
+from store.records import SourceKind
 from tests.commands import BRIDGE, STORY, TOPIC, UNTIL, Written, call
 
 
