@@ -60,7 +60,8 @@ def test_sources_are_listed_and_searched_by_their_kind(client: TestClient) -> No
     for one, kind in ((said, "opinion"), (told, "release"), (silent, "unknown")):
         assert one["kind"] == kind
         hits = client.get("/v1/search", params={"q": "weir Ostel eels", "kind": kind}).json()["items"]
-        assert [hit["source"] for hit in hits] == [one]
+        assert hits[0]["source"] == one
+        assert {hit["source"]["kind"] for hit in hits} == {kind}
         listed = client.get("/v1/sources", params={"kind": kind, "limit": 200}).json()["items"]
         assert one in listed
         assert {other["kind"] for other in listed} == {kind}
