@@ -135,7 +135,7 @@ def test_the_words_of_a_text_say_nothing() -> None:
     assert source(page("", text, "Opinion: a review of the bridge")).kind is SourceKind.UNKNOWN
 
 
-ODD: Sequence[object] = (
+ODD: Sequence[Any] = (
     None,
     7,
     True,
