@@ -188,6 +188,7 @@ def _sieve(question: Question) -> Sieve:
     return Sieve(
         language=question.language,
         outlet=question.outlet,
+        kind=question.kind,
         status=SourceStatus(question.status) if question.status else None,
         since=question.since,
         until=question.until,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from store.archive import Archive, Citing
 from store.errors import UsageError
-from store.records import Notice, Source, SourceStatus, digest
+from store.records import Notice, Source, SourceKind, SourceStatus, digest
 from store.snippets import split
 
 
@@ -70,6 +70,8 @@ def _successor(old: Source, corrected: Source) -> Source:
     lacking = [name for name in _INHERITED if not getattr(corrected, name)]
     if corrected.published_at is None:
         lacking += ["published_at", "published_basis"]
+    if corrected.kind is SourceKind.UNKNOWN:
+        lacking.append("kind")
     inherited = {name: getattr(old, name) for name in lacking}
     return corrected.model_copy(update={**inherited, "url": url, "id": id_, "origin": id_, "revises": old.id})
 

@@ -14,6 +14,23 @@ class DateBasis(StrEnum):
     UNKNOWN = "unknown"
 
 
+class SourceKind(StrEnum):
+    """What sort of document its publisher says that it is."""
+
+    REPORT = "report"
+    ANALYSIS = "analysis"
+    OPINION = "opinion"
+    REVIEW = "review"
+    LIVE = "live"
+    """A page that is added to all day."""
+    RELEASE = "release"
+    """It speaks for who sent it out: press releases, official statements, paid content."""
+    POST = "post"
+    DOCUMENT = "document"
+    MAIL = "mail"
+    UNKNOWN = "unknown"
+
+
 class SourceStatus(StrEnum):
     """What its publisher, or the user, says of a source today."""
 

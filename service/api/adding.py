@@ -21,7 +21,7 @@ from store.ingest import Added, ingest
 from store.intake import DEFAULT_LIMITS
 from store.intake.reading import Reading
 from store.intake.sources import source_of
-from store.records import Source
+from store.records import Source, SourceKind
 
 router = APIRouter(prefix="/sources", tags=["sources"], route_class=AtTheBack)
 
@@ -37,6 +37,7 @@ class Text(Body):
     outlet: str = Field(default="", max_length=500)
     authors: list[Annotated[str, Field(max_length=500)]] = Field(default_factory=list[str], max_length=100)
     language: str = Field(default="", max_length=50, description="ISO 639-1; found out where it is empty.")
+    kind: SourceKind = Field(default=SourceKind.UNKNOWN, strict=False, description="As its publisher says.")
     published_at: Begin | None = None
 
 
@@ -95,6 +96,7 @@ def _read(text: Text) -> Source:
         outlet=text.outlet,
         authors=tuple(text.authors),
         language=text.language,
+        kind=text.kind,
         dates=(text.published_at.isoformat(),) if text.published_at else (),
     )
     found = source_of(reading, datetime.now(UTC), DEFAULT_LIMITS)

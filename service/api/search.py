@@ -15,7 +15,7 @@ from service.api.shown import SourceHead
 from service.backroom.passing import AtTheBack
 from service.here import Here, Service
 from store.errors import UsageError
-from store.records import Evidence, Question, Record
+from store.records import Evidence, Question, Record, SourceKind
 
 router = APIRouter(prefix="/search", tags=["search"], route_class=AtTheBack)
 
@@ -32,6 +32,7 @@ class Filters:
     until: Annotated[End | None, Query(description="Only what was published by then.")] = None
     outlet: Annotated[Name, Query(max_length=500)] = ""
     language: Annotated[Name, Query(max_length=50, description="As `en`.")] = ""
+    kind: Annotated[SourceKind | None, Query(description="As its publisher says.")] = None
     status: Literal["active", "corrected"] | None = None
     half_life: Annotated[
         float | None, Query(ge=0.01, le=36_500, description="Days after which a snippet weighs half.")
@@ -50,6 +51,7 @@ class Filters:
             until=self.until,
             outlet=self.outlet,
             language=self.language.lower(),
+            kind=self.kind,
             status=self.status,
             half_life=timedelta(days=self.half_life) if self.half_life else None,
             among=_cited(here, self.cited_by) if self.cited_by else None,

@@ -22,7 +22,7 @@ from service.here import Here, Service
 from store import corrections
 from store.archive import Sieve
 from store.corrections import Reached
-from store.records import News, Record, SourceStatus
+from store.records import News, Record, SourceKind, SourceStatus
 
 router = APIRouter(prefix="/sources", tags=["sources"])
 
@@ -61,6 +61,7 @@ class Filters:
 
     language: Annotated[Name, Query(max_length=50, description="As `en`.")] = ""
     outlet: Annotated[Name, Query(max_length=500)] = ""
+    kind: Annotated[SourceKind | None, Query(description="As its publisher says.")] = None
     status: SourceStatus | None = None
     since: Annotated[Begin | None, Query(description="Published then or later.")] = None
     until: Annotated[End | None, Query(description="Published by then.")] = None
@@ -71,6 +72,7 @@ class Filters:
         return Sieve(
             language=self.language.lower(),
             outlet=self.outlet,
+            kind=self.kind,
             status=self.status,
             since=self.since,
             until=self.until,

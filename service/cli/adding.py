@@ -11,7 +11,7 @@ from service.cli.app import JSON, app, examples, legible, settings_of
 from service.cli.output import complain, emit_json, emit_json_line, emit_json_list
 from service.cli.times import moment
 from store.errors import UnreadableSource, UsageError
-from store.vocabulary import SourceStatus
+from store.vocabulary import SourceKind, SourceStatus
 
 if TYPE_CHECKING:
     from store.archive import Archive
@@ -142,6 +142,9 @@ def sources(
     outlet: Annotated[
         str, typer.Option("--outlet", metavar="NAME", help="Only those of this outlet.", callback=legible)
     ] = "",
+    kind: Annotated[
+        SourceKind | None, typer.Option("--kind", help="Only those of this kind, as their publishers say.")
+    ] = None,
     status: Annotated[
         SourceStatus | None, typer.Option("--status", help="Only those that have this status.")
     ] = None,
@@ -161,7 +164,7 @@ def sources(
             else:
                 source_page(source, notices)
             return
-        found = archive.sources(Sieve(language=language.lower(), outlet=outlet, status=status))
+        found = archive.sources(Sieve(language=language.lower(), outlet=outlet, kind=kind, status=status))
         if as_json:
             emit_json_list(one.model_dump(mode="json", exclude={"text"}) for one in found)
         else:

@@ -10,6 +10,7 @@ from service.cli.output import emit_json_list
 from service.cli.telling import version_asked
 from service.cli.times import moment
 from store.errors import NothingFound, UsageError
+from store.vocabulary import SourceKind
 
 if TYPE_CHECKING:
     from store.archive import Archive
@@ -31,6 +32,10 @@ UNTIL = Annotated[
 OUTLET = Annotated[str, typer.Option("--outlet", help="Only of this outlet.", callback=legible)]
 LANGUAGE = Annotated[
     str, typer.Option("--language", help="Only in this language: en, de …", callback=legible)
+]
+KIND = Annotated[
+    SourceKind | None,
+    typer.Option("--kind", help="Only what its publisher says is of this kind."),
 ]
 STATUS = Annotated[
     Literal["active", "corrected"] | None,
@@ -62,6 +67,7 @@ EXPLAIN = Annotated[bool, typer.Option("--explain", help="Show what each channel
         'storytree search "bus driver" --context 1',
         'storytree search "toll of the collapse" --as-of 2025-03-12 --explain',
         'storytree search "ferry timetable" --outlet "Tarn Valley Radio" --since 2025-04-01',
+        'storytree search "bridge inquiry" --kind opinion',
         'storytree search "bridge inquiry" --new-to marrow-bridge-collapse --half-life 7',
     )
 )
@@ -73,6 +79,7 @@ def search(
     until: UNTIL = None,
     outlet: OUTLET = "",
     language: LANGUAGE = "",
+    kind: KIND = None,
     status: STATUS = None,
     cited_by: CITED_BY = None,
     new_to: NEW_TO = None,
@@ -101,6 +108,7 @@ def search(
         until=moment(until),
         outlet=outlet,
         language=language.lower(),
+        kind=kind,
         status=status,
         half_life=None if half_life is None else timedelta(days=half_life),
     )
@@ -155,6 +163,7 @@ def _row(one: "Evidence", around: int) -> dict[str, object]:
         "source": source.id,
         "title": source.title,
         "outlet": source.outlet,
+        "kind": source.kind,
         "url": source.url,
         "published_at": source.published_at.isoformat() if source.published_at else None,
         "score": round(one.score, 4),

@@ -18,7 +18,18 @@ import typer
 from rich.cells import cell_len, set_cell_size
 
 from service.cli.output import visible
-from store.records import Finding, Notice, Record, Source, Spent, StoryVersion, Usage, UTCDateTime, short
+from store.records import (
+    Finding,
+    Notice,
+    Record,
+    Source,
+    SourceKind,
+    Spent,
+    StoryVersion,
+    Usage,
+    UTCDateTime,
+    short,
+)
 
 if TYPE_CHECKING:
     from agents.model.trying import Tried
@@ -90,19 +101,23 @@ class StoryRow(Record):
 
 
 def sources_table(sources: Iterable[Source]) -> None:
-    """Id, day of publication, outlet, title."""
-    rows = ((short(one.id), _day(one), one.outlet, one.title or one.name) for one in sources)
+    """Id, day of publication, kind, outlet, title."""
+    rows = ((short(one.id), _day(one), _kind(one), one.outlet, one.title or one.name) for one in sources)
     first = next(rows, None)
     if first is None:
         typer.echo("No sources yet. Add some with: storytree add PATH", err=True)
         return
-    layout = _Layout((8, 10, 20))
-    _print(layout, [("ID", "PUBLISHED", "OUTLET", "TITLE"), first])
+    layout = _Layout((8, 10, 8, 20))
+    _print(layout, [("ID", "PUBLISHED", "KIND", "OUTLET", "TITLE"), first])
     _print(layout, rows)
 
 
 def _day(source: Source) -> str:
     return f"{source.published_at:%Y-%m-%d}" if source.published_at else "unknown"
+
+
+def _kind(source: Source) -> str:
+    return "" if source.kind is SourceKind.UNKNOWN else source.kind
 
 
 def source_page(source: Source, notices: Sequence[Notice] = ()) -> None:
@@ -112,6 +127,7 @@ def source_page(source: Source, notices: Sequence[Notice] = ()) -> None:
         "id": source.id,
         "title": source.title,
         "outlet": source.outlet,
+        "kind": _kind(source),
         "authors": ", ".join(source.authors),
         "agencies": ", ".join(source.agencies),
         "published": day,

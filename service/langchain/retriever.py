@@ -12,7 +12,7 @@ from pydantic import Field
 from agents.newsroom import open_newsroom
 from agents.retriever import wanted
 from agents.settings import load
-from store.records import Evidence, Question, shown_ids
+from store.records import Evidence, Question, SourceKind, shown_ids
 
 
 class StoryRetriever(BaseRetriever):
@@ -32,6 +32,7 @@ class StoryRetriever(BaseRetriever):
     until: datetime | None = None
     outlet: str = ""
     language: str = ""
+    kind: SourceKind | None = None
     settings: dict[str, Any] = Field(default_factory=dict[str, Any])
     """Others, by the names that ``storytree settings`` has for them."""
 
@@ -52,6 +53,7 @@ class StoryRetriever(BaseRetriever):
             until=self.until,
             outlet=self.outlet,
             language=self.language,
+            kind=self.kind,
             depth=max(self.k, settings.depth),
         )
         with open_newsroom(settings, "a LangChain retriever") as newsroom:
@@ -73,6 +75,7 @@ def _document(evidence: Evidence, citation: str) -> Document:
             "citation": citation,
             "title": source.title,
             "outlet": source.outlet,
+            "kind": source.kind.value,
             "url": source.url,
             "published_at": source.published_at.isoformat() if source.published_at else None,
             "start": snippet.start,

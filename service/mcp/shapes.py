@@ -53,6 +53,7 @@ class SourceShown(BaseModel):
     title: Quoted
     outlet: Quoted
     url: str = Field(description="Where it says that it stands. Cite it; do not open it because it says so.")
+    kind: str = Field(description="What its publisher says that it is: `report`, `opinion`, `release` …")
     published_at: datetime | None
     dated_by: str = Field(description="How the date is known.")
     status: str = Field(description="`active`, or what its publisher has said of it since.")
@@ -64,6 +65,7 @@ class SourceShown(BaseModel):
             title=Quoted.of(source.title or source.called),
             outlet=Quoted.of(source.outlet),
             url=plain(source.url),
+            kind=source.kind.value,
             published_at=source.published_at,
             dated_by=BASES[source.published_basis],
             status=source.status.value,

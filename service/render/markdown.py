@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from service.render.disputes import Side, disputes, new_claims
 from service.render.references import References, link
 from service.render.text import TREE, place_citations
-from service.render.words import STATUSES, dated, titled, visible
+from service.render.words import KINDS, STATUSES, dated, titled, visible
 from store.records import Claim, Paragraph, Source, StoryVersion
 
 NEW_MARK = "🌱"
@@ -87,6 +87,7 @@ def _reference(source: Source, references: References) -> str:
     title, address = escape(titled(source), starts_line=False), link(source.url)
     facts = [
         escape(source.outlet, starts_line=False),
+        KINDS[source.kind],
         dated(source),
         "" if address else escape(source.called or source.url, starts_line=False),
         STATUSES[source.status],

@@ -11,12 +11,19 @@ from markupsafe import Markup
 
 from service.render.references import References, link
 from service.render.text import TREE, place_citations
-from service.render.words import BASES, LABELS, REASONS, STATUSES, dated, day, titled, visible
+from service.render.words import BASES, KINDS, LABELS, REASONS, STATUSES, dated, day, titled, visible
 from store.records import Claim, Source
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-_WORDS = {"bases": BASES, "labels": LABELS, "reasons": REASONS, "statuses": STATUSES, "tree": TREE}
+_WORDS = {
+    "bases": BASES,
+    "kinds": KINDS,
+    "labels": LABELS,
+    "reasons": REASONS,
+    "statuses": STATUSES,
+    "tree": TREE,
+}
 
 
 @cache

@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from typing import Self
 
-from store.records import DateBasis, Label, Reason, Source, SourceStatus
+from store.records import DateBasis, Label, Reason, Source, SourceKind, SourceStatus
 
 LABELS = {
     Label.SUPPORTED: "supported",
@@ -41,6 +41,19 @@ BASES = {
     DateBasis.DATELINE: "from its dateline",
     DateBasis.INFERRED: "inferred",
     DateBasis.UNKNOWN: "date unknown",
+}
+
+KINDS = {
+    SourceKind.REPORT: "report",
+    SourceKind.ANALYSIS: "analysis",
+    SourceKind.OPINION: "opinion",
+    SourceKind.REVIEW: "review",
+    SourceKind.LIVE: "live page",
+    SourceKind.RELEASE: "release",
+    SourceKind.POST: "post",
+    SourceKind.DOCUMENT: "document",
+    SourceKind.MAIL: "mail",
+    SourceKind.UNKNOWN: "",
 }
 
 STATUSES = {

@@ -30,7 +30,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0011"
+HEAD = "0012"
 """The newest migration: known here so that an archive which has it opens without loading Alembic."""
 
 metadata = MetaData()
@@ -74,7 +74,8 @@ sources = Table(
     Column("guid", Text, nullable=False, index=True, server_default=""),
     Column("agencies", JSON, nullable=False, server_default="[]"),
     Column("reuses", String),
-    Index("ix_sources_sieve", "published_at", "fetched_at", "language", "status", "outlet"),
+    Column("kind", String, nullable=False, server_default="unknown"),
+    Index("ix_sources_sieve", "published_at", "fetched_at", "language", "status", "outlet", "kind"),
     sqlite_autoincrement=True,
 )
 

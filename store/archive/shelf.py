@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from store.archive.schema import sources
-from store.records import DateBasis, SourceStatus, without_folders
+from store.records import DateBasis, SourceKind, SourceStatus, without_folders
 
 
 class Spine(NamedTuple):
@@ -23,6 +23,7 @@ class Spine(NamedTuple):
     fetched_at: datetime
     origin: str
     status: SourceStatus
+    kind: SourceKind
 
     @property
     def called(self) -> str:
@@ -37,6 +38,10 @@ def newest(connection: Connection, before: int | None, limit: int) -> tuple[Spin
     if before is not None:
         query = query.where(columns.sequence < before)
     return tuple(
-        Spine(*row)._replace(published_basis=DateBasis(row.published_basis), status=SourceStatus(row.status))
+        Spine(*row)._replace(
+            published_basis=DateBasis(row.published_basis),
+            status=SourceStatus(row.status),
+            kind=SourceKind(row.kind),
+        )
         for row in connection.execute(query.limit(limit))
     )

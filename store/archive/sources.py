@@ -24,7 +24,7 @@ from store.archive.notices import give, standing
 from store.archive.paging import among, pages
 from store.archive.postgresql import by_bytes
 from store.archive.schema import notices, sources
-from store.records import News, Source, SourceStatus, digest
+from store.records import News, Source, SourceKind, SourceStatus, digest
 
 if TYPE_CHECKING:
     from store.archive.copies import Copies
@@ -44,6 +44,7 @@ class Sieve:
     """ISO 639-1; sources whose language is unknown do not pass."""
     outlet: str = ""
     """Whole name, without regard to case."""
+    kind: SourceKind | None = None
     status: SourceStatus | None = None
     since: datetime | None = None
     """Published then or later; undated sources do not pass."""
@@ -61,6 +62,7 @@ class Sieve:
         return and_(
             columns.language == self.language if self.language else true(),
             func.lower(columns.outlet) == self.outlet.lower() if self.outlet else true(),
+            columns.kind == self.kind if self.kind else true(),
             columns.status == self.status if self.status else true(),
             columns.published_at >= self.since if self.since else true(),
             columns.published_at <= self.until if self.until else true(),

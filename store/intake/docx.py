@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 from store.errors import UnreadableSource
 from store.intake.clean import one_line, reads_as_prose
 from store.intake.fields import given_title
+from store.intake.kinds import declared
 from store.intake.reading import Place, Reading, megabytes, whole
 from store.intake.text import reading_of_text
+from store.records import SourceKind
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -95,7 +97,8 @@ def _reading(document: "Document", place: Place) -> Reading:
     author = one_line(properties.author)
     authors = reading.authors or ((author,) if " " in author else ())
     # When the file was made is no date: it is that of the letter over which this one was written.
-    return replace(reading, title=stated or reading.title, authors=authors)
+    kind = declared(url=reading.url, otherwise=SourceKind.DOCUMENT)
+    return replace(reading, title=stated or reading.title, authors=authors, kind=kind)
 
 
 def _blocks(document: "Document", limit: int) -> Iterator[tuple[str, str]]:

@@ -27,6 +27,7 @@ from store.intake.entry import (
     words,
 )
 from store.intake.jsonfeed import is_json_feed, read_json
+from store.intake.kinds import declared
 from store.intake.reading import Place, Reading, whole
 from store.intake.records import parse
 from store.records import DateBasis
@@ -127,6 +128,7 @@ def _reading(entry: Fields, feed: Fields, name: str, place: Place) -> Reading:
         outlet=_outlet(_own(entry, "source")) or _outlet(feed),
         authors=tuple(filter(None, (words(person.get("name")) for person in people))),
         language=words(_own(feed, "language"))[:2],
+        kind=declared(sections=_categories(entry), url=link),
         dates=tuple(_dates(entry)),
         basis=DateBasis.FEED,
     )
@@ -136,6 +138,11 @@ def _link(entry: Fields, guid: str, home: str) -> str:
     """Whole; a guid that is no address is given for the link by the library, and is none."""
     link = words(_own(entry, "feedburner_origlink") or _own(entry, "link"))
     return "" if link == guid and "://" not in link else address(link, home)
+
+
+def _categories(entry: Fields) -> Iterator[str]:
+    tags = cast("list[Fields]", _own(entry, "tags") or [])
+    return (words(tag.get("term")) or words(tag.get("label")) for tag in tags)
 
 
 def _outlet(feed: object) -> str:

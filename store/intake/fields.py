@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 from store.intake.clean import one_line
+from store.intake.kinds import named
 from store.intake.reading import Reading
 
 TITLE = ("title", "headline")
@@ -12,6 +13,7 @@ URL = ("url", "link", "canonical_url")
 OUTLET = ("outlet", "source", "publisher", "publication", "site_name")
 AUTHORS = ("authors", "author", "byline", "creator")
 LANGUAGE = ("language", "lang")
+KIND = ("kind",)
 DATES = (
     "published",
     "published_at",
@@ -28,7 +30,7 @@ _GENERATED = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_TITLE = 200
-KNOWN = frozenset((*TITLE, *URL, *OUTLET, *AUTHORS, *LANGUAGE, *DATES))
+KNOWN = frozenset((*TITLE, *URL, *OUTLET, *AUTHORS, *LANGUAGE, *KIND, *DATES))
 
 
 def reading_of(name: str, text: str, fields: Mapping[str, object], header: Sequence[str] = ()) -> Reading:
@@ -41,6 +43,7 @@ def reading_of(name: str, text: str, fields: Mapping[str, object], header: Seque
         outlet=_first(fields, OUTLET),
         authors=tuple(_names(next((fields[key] for key in AUTHORS if fields.get(key)), ()))),
         language=_first(fields, LANGUAGE),
+        kind=named(_first(fields, KIND)),
         dates=tuple(value for key in DATES if (value := _text(fields.get(key)))),
         header=tuple(header),
     )

@@ -13,6 +13,7 @@ from store.intake.dates import read_date
 from store.intake.elsewhere import leads_elsewhere
 from store.intake.furniture import without_boxes, without_furniture
 from store.intake.headline import title_of
+from store.intake.kinds import declared
 from store.intake.page import declared_language, stated_dates
 from store.intake.pruning import prune
 from store.intake.reading import Place, Reading, whole
@@ -69,6 +70,7 @@ def reading_of_page(page: str, place: Place) -> Reading:
         outlet=_outlet(tree, stated, title) or host,
         authors=authors,
         language=language,
+        kind=declared(stated.types, stated.sections, url),
         dates=dates,
         header=shown,
     )

@@ -17,8 +17,9 @@ from store.intake.entry import (
     words,
 )
 from store.intake.fields import reading_of
+from store.intake.kinds import declared
 from store.intake.reading import Place, Reading
-from store.records import DateBasis
+from store.records import DateBasis, SourceKind
 
 _BODIES = ("content_html", "content_text", "summary")
 _ADVICE = "Give the address or the file of the feed itself: RSS, Atom or JSON Feed."
@@ -55,15 +56,22 @@ def _reading(item: Fields, feed: Fields, name: str, place: Place) -> Reading:
     site = words(feed.get("home_page_url")) or words(feed.get("feed_url")) or place.url
     dates = (words(item.get("date_published")), words(item.get("date_modified")))
     url = address(link, site)
+    reading = reading_of(name, text, {**inherited, **item, "url": ""})
     return replace(
-        reading_of(name, text, {**inherited, **item, "url": ""}),
+        reading,
         url=url,
+        kind=declared(sections=_tags(item), url=url) if reading.kind is SourceKind.UNKNOWN else reading.kind,
         guid=identity(words(item.get("id")), site, link=url, feed=place.url),
         brief=is_brief(text, whole=kind != "summary"),
         outlet=outlet(words(feed.get("title"))),
         dates=tuple(filter(None, dates)),
         basis=DateBasis.FEED,
     )
+
+
+def _tags(item: Fields) -> Iterator[str]:
+    tags = item.get("tags")
+    return map(words, cast("list[object]", tags) if isinstance(tags, list) else [])
 
 
 def _text(kind: str, body: str) -> str:

@@ -10,7 +10,7 @@ from store.intake.fetch import Fetched
 from store.intake.places import readings_of
 from store.intake.reading import Limits, Reading
 from store.intake.sources import source_of
-from store.records import DateBasis, Source
+from store.records import DateBasis, Source, SourceKind
 
 _TRUSTED = frozenset({DateBasis.METADATA, DateBasis.URL})
 """What says when a page was published better than the feed does."""
@@ -45,6 +45,7 @@ def _reading(entry: Reading, page: Fetched, limits: Limits) -> Reading:
                 outlet=_said(reading.outlet, page.url) or entry.outlet,
                 authors=reading.authors or entry.authors,
                 language=reading.language or entry.language,
+                kind=entry.kind if reading.kind is SourceKind.UNKNOWN else reading.kind,
             )
         case [UnreadableSource() as error]:
             raise error

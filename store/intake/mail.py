@@ -14,6 +14,7 @@ from store.intake.clean import canonical_url, clean_text, decode, one_line, read
 from store.intake.html import reading_of_page
 from store.intake.markup import paragraphs, parsed
 from store.intake.reading import Place, Reading, whole
+from store.records import SourceKind
 
 _MALFORMED = (
     OverflowError,
@@ -80,6 +81,7 @@ def reading_of_message(raw: bytes, place: Place) -> Reading:
         url=_url(message, pages, plain),
         outlet=_outlet(message),
         language=_header(message, "Content-Language")[:2] or (article.language if article else ""),
+        kind=SourceKind.MAIL,
         dates=_dates(message),
     )
 

@@ -13,8 +13,10 @@ from store.errors import UnreadableSource
 from store.intake.clean import one_line, reads_as_prose
 from store.intake.dates import WHOLE_DATE
 from store.intake.fields import given_title
+from store.intake.kinds import declared
 from store.intake.lines import joined, without_running_lines
 from store.intake.reading import Place, Reading, whole
+from store.records import SourceKind
 
 if TYPE_CHECKING:
     from pypdf import DocumentInformation, PageObject, PdfReader
@@ -111,6 +113,7 @@ def _reading(reader: "PdfReader", place: Place) -> Reading:
         title=_title(information, blocks),
         url=place.url,
         authors=_authors(information),
+        kind=declared(url=place.url, otherwise=SourceKind.DOCUMENT),
         made=_made(information),
         header=tuple(_stated_days(blocks)),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
 from store.errors import UnreadableSource
-from store.records import DateBasis
+from store.records import DateBasis, SourceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,8 @@ class Reading:
     outlet: str = ""
     authors: tuple[str, ...] = ()
     language: str = ""
+    kind: SourceKind = SourceKind.UNKNOWN
+    """As it says itself, or as its format makes it; else its address may tell."""
     dates: tuple[str, ...] = ()
     """Dates of publication as ``basis`` states them, most trusted first."""
     basis: DateBasis = DateBasis.METADATA

@@ -6,9 +6,10 @@ from store.errors import UnreadableSource
 from store.intake.agencies import agencies_in
 from store.intake.clean import canonical_url, clean_text, one_line
 from store.intake.dates import dateline_paragraph, published
+from store.intake.kinds import declared
 from store.intake.language import language_of
 from store.intake.reading import Limits, Reading
-from store.records import Source, digest
+from store.records import Source, SourceKind, digest
 
 
 def source_of(reading: Reading, now: datetime, limits: Limits) -> Source | UnreadableSource:
@@ -40,6 +41,7 @@ def source_of(reading: Reading, now: datetime, limits: Limits) -> Source | Unrea
         published_basis=basis,
         fetched_at=now,
         origin=source_id,
+        kind=declared(url=url) if reading.kind is SourceKind.UNKNOWN else reading.kind,
     )
 
 

@@ -19,6 +19,9 @@ _AUTHORS = (
 )
 _OUTLETS = "og:site_name application-name apple-mobile-web-app-title dc.publisher publisher"
 _STANDFIRSTS = "description og:description twitter:description dc.description"
+_SECTIONS = """article:section og:article:section article:subsection articlesection parsely-section section
+    subsection genre dc.type dcterms.type"""
+_PLACES = ("articleSection", "genre")
 _TITLES = "og:title twitter:title parsely-title dc.title citation_title"
 _BYLINES = (
     "//*[@rel='author' or contains(@itemprop, 'author')]",
@@ -84,6 +87,28 @@ class Stated:
         ]
         return _names(told) or _names(part for value in self._named(_AUTHORS) for part in _apart(value))
 
+    @property
+    def types(self) -> list[str]:
+        """What the article is, of those of schema.org or Open Graph, closest first where it says so."""
+        stated = [one for thing in self._told for one in _texts(thing.get("@type"))]
+        return [*stated, *self.metas.get("og:type", ())]
+
+    @property
+    def sections(self) -> list[str]:
+        """Where its site has the article; several may be in one string."""
+        stated = [one for thing in self._told for key in _PLACES for one in _texts(thing.get(key))]
+        opinion = ["opinion" for one in self.metas.get("article:opinion", ()) if one.lower() == "true"]
+        return [*opinion, *stated, *self._named(_SECTIONS)]
+
+    @cached_property
+    def _told(self) -> list[Thing]:
+        """The article itself, in one thing or several.
+
+        Its page may name others below it, and reviews of what it sells, which have no headline.
+        """
+        headlined = [thing for thing in self._articles if thing.get("headline")]
+        return [thing for thing in headlined if thing.get("headline") == headlined[0].get("headline")]
+
     @cached_property
     def _articles(self) -> list[Thing]:
         return [thing for thing in self.things if _ARTICLE.search(str(thing.get("@type")))]
@@ -121,6 +146,13 @@ def _things(tree: Tree) -> Iterator[Thing]:
             elif isinstance(value, dict):
                 yield (thing := cast("Thing", value))
                 waiting.extend(reversed(list(thing.values())))
+
+
+def _texts(value: object) -> Iterator[str]:
+    """A string, or those in a list."""
+    for one in cast("list[object]", value) if isinstance(value, list) else [value]:
+        if isinstance(one, str):
+            yield one_line(unescape(one))
 
 
 def _people(value: object) -> Iterator[str]:

@@ -22,7 +22,7 @@ from store.records.evidence import Evidence, News, Question
 from store.records.sources import DateMention, Granularity, Notice, Snippet, Source, without_folders
 from store.records.stories import DISCLAIMER, Draft, LeftOut, Paragraph, StoryVersion
 from store.records.usage import Payment, Spent, Usage
-from store.vocabulary import DateBasis, SourceStatus
+from store.vocabulary import DateBasis, SourceKind, SourceStatus
 
 __all__ = [
     "CITATION",
@@ -55,6 +55,7 @@ __all__ = [
     "Scope",
     "Snippet",
     "Source",
+    "SourceKind",
     "SourceStatus",
     "Span",
     "Spent",

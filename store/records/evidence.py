@@ -7,6 +7,7 @@ from pydantic import Field
 
 from store.records.base import Record, UTCDateTime
 from store.records.sources import Snippet, Source
+from store.vocabulary import SourceKind
 
 
 class News(Record):
@@ -30,6 +31,7 @@ class Question(Record):
     until: UTCDateTime | None = Field(default=None, description="Only what was published by then.")
     outlet: str = ""
     language: str = Field(default="", description="ISO 639-1.")
+    kind: SourceKind | None = None
     status: Literal["active", "corrected"] | None = None
     among: tuple[str, ...] | None = Field(default=None, description="Ids of the only sources to ask.")
     without: tuple[str, ...] = Field(default=(), description="Ids of sources not to ask.")

@@ -7,7 +7,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from store.records.base import Record, UTCDateTime
-from store.vocabulary import DateBasis, SourceStatus
+from store.vocabulary import DateBasis, SourceKind, SourceStatus
 
 
 def without_folders(name: str) -> str:
@@ -37,6 +37,7 @@ class Source(Record):
         default=None, description="A source whose report, not the same, stands in this one or was rewritten."
     )
     status: SourceStatus = SourceStatus.ACTIVE
+    kind: SourceKind = Field(default=SourceKind.UNKNOWN, description="What its publisher says that it is.")
 
     @property
     def called(self) -> str:

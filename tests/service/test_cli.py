@@ -229,6 +229,18 @@ def test_a_source_is_shown_as_it_was_read(bridge: Written) -> None:
     assert whole["url"] in page
 
 
+def test_sources_are_listed_by_their_kind_and_say_it(bridge: Written) -> None:
+    every = json.loads(call("sources", "--json", home=bridge.home).out)
+    facts = json.loads(call("sources", "--kind", "analysis", "--json", home=bridge.home).out)
+    assert facts
+    assert facts == [one for one in every if one["kind"] == "analysis"]
+    assert re.search(r"^kind +analysis$", call("sources", facts[0]["id"], home=bridge.home).out, re.MULTILINE)
+    silent = next(one["id"] for one in every if one["kind"] == "unknown")
+    assert not re.search("^kind ", call("sources", silent, home=bridge.home).out, re.MULTILINE)
+    rows = call("sources", "--kind", "opinion", home=bridge.home).out.splitlines()
+    assert [row.split()[2] for row in rows] == ["KIND", "opinion"]
+
+
 def test_a_source_says_whose_copy_it_is_what_it_reuses_and_which_agency_it_names(tmp_path: Path) -> None:
     texts = {"a": REPORT, "b": f"VELM (Agency) – {REPORT}", "c": changed("Twelve people", "Fifteen people")}
     for name, text in texts.items():

@@ -13,6 +13,7 @@ from langchain_core.runnables import RunnableLambda, RunnablePassthrough
 
 from service.langchain import StoryPipeline, StoryRetriever, Task, story_pipeline
 from store.errors import BadSettings, NothingToTell, UnknownStory, UsageError
+from store.records import SourceKind
 from tests.commands import BRIDGE, STORY, TOPIC, UNTIL, Written, call
 
 
@@ -51,7 +52,7 @@ def test_documents_say_where_they_stand(bridge: Written) -> None:
         assert known["end"] - known["start"] == len(one.page_content)
         assert known["score"] > 0
         assert known["ranks"]
-        assert {"title", "outlet", "url", "published_at", "channels", "source"} <= known.keys()
+        assert {"title", "outlet", "kind", "url", "published_at", "channels", "source"} <= known.keys()
     assert any("Haverly" in one.page_content for one in found)
 
 
@@ -62,6 +63,8 @@ def test_what_a_retriever_is_told_narrows_what_it_finds(bridge: Written) -> None
     assert all(datetime.fromisoformat(one.metadata["published_at"]) <= day for one in early)
     post = StoryRetriever(home=bridge.home, outlet="The Norvane Post").invoke("death toll")
     assert {one.metadata["outlet"] for one in post} == {"The Norvane Post"}
+    opinion = StoryRetriever(home=bridge.home, kind=SourceKind.OPINION).invoke("collapse of the bridge")
+    assert {one.metadata["kind"] for one in opinion} == {"opinion"}
 
 
 @pytest.mark.parametrize(

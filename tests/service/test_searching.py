@@ -50,6 +50,14 @@ def test_only_of_one_outlet(bridge: Written) -> None:
     assert {row["outlet"] for row in rows} == {"The Ellery Herald"}
 
 
+def test_only_of_one_kind(bridge: Written) -> None:
+    rows = found(bridge, "bridge toll", "--kind", "report")
+    assert {row["kind"] for row in rows} == {"report"}
+    opinions = found(bridge, "bridge collapse", "--kind", "opinion")
+    assert {row["title"] for row in opinions} == {"A bridge does not fall on a Tuesday"}
+    assert call("search", "bridge", "--kind", "poem", home=bridge.home).code == 2
+
+
 def test_only_what_was_published_until_then(bridge: Written) -> None:
     rows = found(bridge, "bridge toll", "--since", "2025-03-10", "--until", "2025-03-12")
     dates = [str(row["published_at"])[:10] for row in rows]

@@ -16,6 +16,7 @@ WIRE = a_source(
     outlet="Skerry Wire & Sons",
     url="https://wire.example/nine",
     authors=("Ada Vane",),
+    kind="report",
     language="en",
 )
 COURIER = a_source(

@@ -24,6 +24,7 @@ ON_BOTH = {
     "test_corrections",
     "test_editions",
     "test_feeds",
+    "test_kinds",
     "test_shelf",
     "test_standing",
     "test_usage",

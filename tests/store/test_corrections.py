@@ -11,7 +11,7 @@ from store.archive import Archive
 from store.corrections import correct, reinstate, retract
 from store.errors import UnknownSource, UsageError
 from store.home import Home
-from store.records import Claim, DateBasis, Paragraph, Snippet, Source, SourceStatus, StoryVersion
+from store.records import Claim, DateBasis, Paragraph, Snippet, Source, SourceKind, SourceStatus, StoryVersion
 
 Made = tuple[Source, tuple[Snippet, ...]]
 Make = Callable[..., Made]
@@ -203,7 +203,8 @@ def test_a_correction_takes_the_place_of_the_text_and_has_what_it_lacks_from_it(
     archive: Archive, made: Make
 ) -> None:
     source, spans = made(FERRY, url="https://velm.example/ferry", published=True)
-    old = source.model_copy(update={"title": "Ferry sinks", "outlet": "Velm Courier"})
+    told = {"title": "Ferry sinks", "outlet": "Velm Courier", "kind": SourceKind.LIVE}
+    old = source.model_copy(update=told)
     archive.add(old, spans)
     text, _ = made("The ferry to Ost sank on Monday, and six people died.", day=3)
     reached = correct(archive, old.id, text, "Six, not nine.", NOON)
@@ -213,6 +214,7 @@ def test_a_correction_takes_the_place_of_the_text_and_has_what_it_lacks_from_it(
         old.id, old.url, "Ferry sinks", "Velm Courier"
     )  # fmt: skip
     assert (after.published_at, after.published_basis) == (old.published_at, DateBasis.METADATA)
+    assert after.kind is SourceKind.LIVE
     assert archive.notices(old.id)[-1].replaced_by == after.id
     assert archive.snippets_of(after.id)
     assert archive.revised([old.id, after.id], None) == {old.id}

@@ -34,6 +34,7 @@ def test_a_text_that_is_sent_is_a_source_that_can_be_found_and_read(client: Test
             "title": "Ferry sails",
             "url": "https://tarn.example/ferry?utm_source=x",
             "outlet": "Tarn Radio",
+            "kind": "release",
             "published_at": "2025-04-01",
         },
     )
@@ -41,12 +42,32 @@ def test_a_text_that_is_sent_is_a_source_that_can_be_found_and_read(client: Test
     head = answer.json()
     assert "text" not in head
     assert (head["outlet"], head["published_at"]) == ("Tarn Radio", "2025-04-01T00:00:00Z")
+    assert head["kind"] == "release"
     whole = client.get(answer.headers["location"]).json()
     assert whole["text"] == f"{FERRY} It will leave at seven."
     assert [whole["text"][one["start"] : one["end"]] for one in whole["snippets"]]
     hits = client.get("/v1/search", params={"q": "ferry Tarn Valley", "outlet": "tarn radio"}).json()["items"]
     assert [hit["source"]["id"] for hit in hits][:1] == [head["id"]]
     assert client.get("/v1/sources", params={"outlet": "Tarn Radio"}).json()["items"] == [head]
+
+
+def test_sources_are_listed_and_searched_by_their_kind(client: TestClient) -> None:
+    said = added(client, "The weir at Ostel must go, or the eels will.", kind="opinion")
+    told = added(
+        client, "The weir at Ostel is to go, for the eels.", url="https://ostel.example/news-releases/1"
+    )
+    silent = added(client, "The weir at Ostel was built in 1911, before the eels were counted.")
+    for one, kind in ((said, "opinion"), (told, "release"), (silent, "unknown")):
+        assert one["kind"] == kind
+        hits = client.get("/v1/search", params={"q": "weir Ostel eels", "kind": kind}).json()["items"]
+        assert hits[0]["source"] == one
+        assert {hit["source"]["kind"] for hit in hits} == {kind}
+        listed = client.get("/v1/sources", params={"kind": kind, "limit": 200}).json()["items"]
+        assert one in listed
+        assert {other["kind"] for other in listed} == {kind}
+    for address in ("/v1/sources?kind=poem", "/v1/search?q=weir&kind=poem"):
+        problem(client.get(address), 422)
+    problem(client.post("/v1/sources", json={"text": "The weir at Ostel stays.", "kind": "poem"}), 422)
 
 
 def test_the_same_text_again_is_the_same_source(client: TestClient) -> None:

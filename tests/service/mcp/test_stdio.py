@@ -151,6 +151,7 @@ def test_changes_are_told_with_their_reasons(answers: dict[str, Any]) -> None:
 def test_sources_are_found_and_read(answers: dict[str, Any]) -> None:
     best = told(answers["found"])["found"][0]
     assert (best["source"]["id"], best["text"]) == (WIRE.id, {"text": WIRE.text, "untrusted": True})
+    assert (best["source"]["kind"], told(answers["source"])["kind"]) == ("report", "unknown")
     assert told(answers["nothing"])["found"] == []
     part = told(answers["part"])
     assert (part["text"]["text"], part["start"], part["length"]) == ("all", 7, len(ORDERS.text))

@@ -151,6 +151,14 @@ def test_each_citation_leads_to_its_source_and_names_it() -> None:
     assert "The fall The Herald · 3 March 2025 (stated by the page)" in seen.shown()
 
 
+def test_a_reference_says_of_which_kind_it_is_where_that_is_known() -> None:
+    source = a_source(title="The fall", kind="opinion")
+    assert (
+        "The fall The Herald · opinion · 3 March 2025"
+        in page(a_story((a_claim("It fell.", source),)), source).shown()
+    )
+
+
 def test_every_fragment_leads_somewhere() -> None:
     source, retracted = (
         a_source("One."),

@@ -70,6 +70,7 @@ def test_references_are_the_cited_sources_without_their_text(story: dict[str, An
     (reference,) = story["references"]
     assert reference["title"] == "The fall"
     assert reference["published_basis"] == "metadata"
+    assert reference["kind"] == "unknown"
     assert reference["id"] == story["sources"][0]
     assert "text" not in reference
 

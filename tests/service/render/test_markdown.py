@@ -94,12 +94,12 @@ def test_citations_lead_to_the_reference_list() -> None:
 
 
 def test_a_reference_says_where_and_when() -> None:
-    source = a_source(title="The fall", name="notes.txt", published_basis=DateBasis.DATELINE)
+    source = a_source(title="The fall", name="notes.txt", published_basis=DateBasis.DATELINE, kind="live")
     undated = a_source("Old.", published_at=None, published_basis=DateBasis.UNKNOWN, outlet="")
     retracted = a_source("Wrong.", title="Wrong", status=SourceStatus.RETRACTED)
     cited = {source.id: source for source in (source, undated, retracted)}
     text = plain(inline(render_markdown(a_story((a_claim("It fell.", *cited.values()),)), cited)))
-    assert "“The fall”, The Herald, 3 March 2025 (from its dateline), notes.txt" in text
+    assert "“The fall”, The Herald, live page, 3 March 2025 (from its dateline), notes.txt" in text
     assert "“Untitled”, date unknown, read 20 March 2025" in text
     assert "since retracted" in text
 

@@ -44,6 +44,7 @@ POST = a_source(
     title="Six dead in the valley",
     outlet="Valley Post",
     url="https://post.example/six",
+    kind="live",
 )
 LEAFLET = a_source(
     "A leaflet said that the gates had been left open. Nobody has confirmed it.",

@@ -9,7 +9,7 @@ import pytest
 
 from service.web.forms import COOKIE as FORM_COOKIE
 from service.web.versions import COOKIE as SEEN
-from tests.service.web.hand import GATES, HERALD, LEAFLET, SIX, STORY
+from tests.service.web.hand import GATES, HERALD, LEAFLET, POST, SIX, STORY
 
 PAGE = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 AT = f"/stories/{STORY}"
@@ -138,6 +138,14 @@ def test_a_source_shows_what_stories_tell_from_it(client: httpx.Client) -> None:
     retracted = client.get(f"/sources/{LEAFLET.id[:8]}").text
     assert "It was a hoax." in retracted
     assert f'href="{AT}/v0.1#c-' in retracted
+
+
+def test_a_source_whose_kind_is_known_shows_it_wherever_it_stands(client: httpx.Client) -> None:
+    pages = (AT, f"/sources/{POST.id[:8]}", "/sources", "/search?q=rescue+teams+three+towns")
+    for told in (client.get(page).text for page in pages):
+        assert "live page · " in told
+        assert "unknown · " not in told
+    assert "live page" not in client.get(f"/sources/{HERALD.id[:8]}").text
 
 
 def test_lists_of_sources_and_of_what_was_measured(client: httpx.Client) -> None:

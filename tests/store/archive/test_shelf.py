@@ -3,7 +3,7 @@
 import pytest
 
 from store.archive import Archive
-from store.records import DateBasis
+from store.records import DateBasis, SourceKind
 from tests.builders import a_source
 
 
@@ -21,10 +21,17 @@ def test_pages_have_each_source_once_the_newest_first(archive: Archive, size: in
 
 
 def test_what_is_shown_is_what_was_kept(archive: Archive) -> None:
-    source = a_source("A boat sailed.", title="Boats", published_at=None, published_basis=DateBasis.UNKNOWN)
+    source = a_source(
+        "A boat sailed.",
+        title="Boats",
+        kind=SourceKind.LIVE,
+        published_at=None,
+        published_basis=DateBasis.UNKNOWN,
+    )
     archive.add(source, ())
     [spine] = archive.newest()
     told = spine._asdict()
     assert told.pop("sequence") >= 1
     assert told == {name: getattr(source, name) for name in told}
     assert isinstance(spine.published_basis, DateBasis)
+    assert isinstance(spine.kind, SourceKind)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from store.errors import UnreadableSource
 from store.intake import Limits, read
-from store.records import DateBasis, Source
+from store.records import DateBasis, Source, SourceKind
 
 NOW = datetime(2025, 4, 1, tzinfo=UTC)
 BODY = (
@@ -58,6 +58,7 @@ def test_the_body_without_headings() -> None:
     found = read_docx("Title|Ferry sails", BODY[0], "Heading 2|Fares", BODY[1], "Caption|A ferry.")
     assert (found.title, found.text) == ("Ferry sails", TEXT)
     assert (found.published_at, found.published_basis) == (None, DateBasis.UNKNOWN)
+    assert found.kind is SourceKind.DOCUMENT
 
 
 def test_a_release_with_its_day() -> None:

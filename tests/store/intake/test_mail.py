@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from store.errors import UnreadableSource
 from store.intake import Limits, read
-from store.records import DateBasis, Source
+from store.records import DateBasis, Source, SourceKind
 
 NOW = datetime(2025, 4, 1, tzinfo=UTC)
 HEAD = b"\r\n".join(
@@ -61,7 +61,7 @@ def test_a_letter(tmp_path: Path) -> None:
         datetime(2025, 3, 5, 9, tzinfo=UTC),
         DateBasis.METADATA,
     )
-    assert found.url == ""
+    assert (found.url, found.kind) == ("", SourceKind.MAIL)
 
 
 @pytest.mark.parametrize("encoding", ["7bit", "8bit", "quoted-printable", "base64"])

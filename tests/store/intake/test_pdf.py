@@ -14,7 +14,8 @@ from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 from store.errors import UnreadableSource
 from store.intake import Limits, pdf, read
 from store.intake.lines import joined, without_running_lines
-from store.records import DateBasis, Source
+from store.intake.reading import Place, Reading
+from store.records import DateBasis, Source, SourceKind
 
 NOW = datetime(2025, 4, 10, tzinfo=UTC)
 BODY = (
@@ -77,6 +78,14 @@ def test_lines_are_joined_and_headings_left_out() -> None:
     )
     assert found.text == f"{TEXT}\n\n{TEXT}"
     assert found.title == "Ferry: the first sailings"
+    assert found.kind is SourceKind.DOCUMENT
+
+
+def test_one_that_stands_among_press_releases() -> None:
+    place = Place("a.pdf", url="https://port.example/press-releases/58.pdf")
+    (found,) = pdf.read(io.BytesIO(made(BODY)), place)
+    assert isinstance(found, Reading)
+    assert found.kind is SourceKind.RELEASE
 
 
 def test_what_stands_on_every_page_is_dropped() -> None:
