@@ -7,10 +7,11 @@ with every check of schemathesis, once with whatever comes to mind and once with
 ``--cases`` is how many requests are made up for each operation, beside those that its schema itself gives
 rise to. What answers are announced stands in schemathesis.toml too. Exit code 1 where anything failed.
 """
-# ruff: noqa: INP001, S603
+# ruff: noqa: INP001, S603, TID251
 
 import argparse
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -28,6 +29,8 @@ ROOT = Path(__file__).parents[1]
 STORYTREE = [sys.executable, str(ROOT / "storytree.py")]
 SCHEMATHESIS = str(Path(sys.executable).with_name("schemathesis"))
 PATIENCE = 120.0
+PACE = "0"
+"""Requests a minute, without a limit: what is refused for being too many tries nothing else."""
 TOKEN = ("token", "create", "--scope", "admin", "--label", "who tries all")
 REVOKED = "/v1/tokens/{label}"
 
@@ -69,7 +72,8 @@ def served(home: Path) -> Generator[str]:
         port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
     command = [*STORYTREE, "--home", str(home), "serve", "--port", str(port)]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as service:
+    unhurried = {**os.environ, "STORYTREE_READS_A_MINUTE": PACE, "STORYTREE_WRITES_A_MINUTE": PACE}
+    with subprocess.Popen(command, env=unhurried, stderr=subprocess.DEVNULL) as service:
         try:
             wait(f"{address}/readyz")
             yield address

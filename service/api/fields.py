@@ -57,7 +57,7 @@ def _moment(value: object, *, begin: bool) -> datetime:
 
 Name = Annotated[str, AfterValidator(_fit)]
 """Something that is looked up."""
-Words = Annotated[str, Field(pattern=r"\w"), AfterValidator(_one_line)]
+Words = Annotated[str, Field(pattern=r"[\p{L}\p{N}_]"), AfterValidator(_one_line)]
 """What a person wrote, on one line, with a word in it."""
 Begin = Annotated[datetime, BeforeValidator(_begin), WithJsonSchema(_MOMENT)]
 """A moment; a date is its first."""
