@@ -195,7 +195,7 @@ def _met(connection: Connection, rows: Rows, key: Key, word: str) -> Standing:
 
 
 def _standing(connection: Connection, rows: Rows, key: Key, word: str) -> Standing:
-    """What FTS5 says that a word of several stems ("U.S", "Velm's") is worth tells how often it stands there."""
+    """How often a word of several stems ("U.S", "Velm's") stands there, what FTS5 says it is worth tells."""
     if len(key) == 1 and (listed := connection.execute(_STANDING, {"stem": key[0]}).scalar()):
         every = _numbers(listed)
         first = np.flatnonzero(np.diff(every, prepend=-1))
