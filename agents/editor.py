@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 
 from agents.branching import Number, check_branch, next_free, tip
 from agents.conflicts import conflicts
@@ -40,6 +41,9 @@ from store.records import (
     StoryVersion,
     digest,
 )
+
+LEAD = 2
+"""Sentences of a story, the first, about which an update asks (``python -m evals.updates``)."""
 
 
 def story_name(topic: str) -> str:
@@ -153,9 +157,13 @@ class Editor:
         return evidence
 
     def _news(self, live: StoryVersion, as_of: datetime | None) -> Generator[Event, None, list[Evidence]]:
-        """What the live version had not seen, and is about its topic."""
+        """What the live version had not seen, and is about its topic.
+
+        A title tells one thing in few words, near to chance which: the lead is asked about as well.
+        """
         news = News(after=live.read_up_to, not_by=live.as_of)
-        texts = dict.fromkeys((live.topic, live.title.text))
+        lead = [claim.text for claim in islice(live.claims(), LEAD)]
+        texts = dict.fromkeys((live.topic, live.title.text, *lead))
         questions = tuple(Question(text=text, as_of=as_of, news=news) for text in texts)
         return (yield from self._answers(live.topic, questions))
 

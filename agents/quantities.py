@@ -19,7 +19,9 @@ _COUNTS = {
     "cost": re.compile(r"\b(?:costs?|estimated?|bill|price|rebuild\w*|replac\w+|repairs?)\b", re.IGNORECASE),
 }
 _NO_QUANTITY = re.compile(
-    r"\b(?:[A-Z][a-z]+ \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]+ \d{4}|number \d+|aged? \d+)|, \d{2},", re.IGNORECASE
+    r"\b(?:[A-Z][a-z]+ \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]+ \d{4}|number \d+|aged? \d+"
+    r"|[\w-]+[- ](?:year|month|week|day)s?[- ]old)\b|, \d{2},",
+    re.IGNORECASE,
 )
 """Dates, ages and numbers of buses."""
 _NO_TOLL = re.compile(
@@ -36,7 +38,10 @@ _POSITION = re.compile(
 UNIT = 4
 """Words from a figure on among which its unit is looked for."""
 _SPANS = frozenset(
-    content_stems("second minute hour day night week month year decade century year-old old am pm time")
+    content_stems(
+        """second minute hour day night week month year decade century year-old old am pm time
+        gmt utc bst cet cest est edt cst cdt mst mdt pst pdt ist jst"""
+    )
 )
 POSITION = "position"
 NEAR = 6

@@ -25,7 +25,9 @@ ALIKE = 2
 """Two counts of the same things are less than so many times apart."""
 _NO_THINGS = frozenset(
     content_stems(
-        """people person man men woman women child children metre meter kilometre kilometer mile foot feet
+        """people person man men woman women child children staff employee worker member official resident
+        survivor victim passenger soldier troop officer policeman policemen civilian student
+        metre meter kilometre kilometer mile foot feet
         tonne ton kilogram litre knot mph degree point percent extra more other new time hundred thousand"""
     )
 ) | {"%", "money", "rank", POSITION, ""}

@@ -52,7 +52,7 @@ Standing = tuple[NDArray[np.int32], NDArray[np.int32]]
 _ADD = text("INSERT INTO lexical (rowid, text) VALUES (:sequence, :text)")
 _COUNT = text("SELECT count(*) FROM lexical WHERE lexical MATCH :query")
 _STANDING = text("SELECT group_concat(doc) FROM temp.lexical_words WHERE term = :stem")
-_HOLDING = text("SELECT group_concat(rowid) FROM lexical WHERE lexical MATCH :query")
+_WORTH = text("SELECT rowid, -bm25(lexical) FROM lexical WHERE lexical MATCH :query")
 _SIZES = text(
     "SELECT group_concat(id), group_concat(hex(sz), '') FROM"
     " (SELECT id, sz FROM lexical_docsize WHERE id > :known ORDER BY id)"
@@ -167,17 +167,22 @@ def _scored(connection: Connection, rows: Rows, words: Iterable[str]) -> Scores:
     asked = {word: key for word in words if (key := tuple(stems(word)))}
     several = Counter(asked.values())
     for key, word in {key: word for word, key in asked.items()}.items():
-        places, times = _met(connection, rows.met.standing, key, word)
-        weight = several[key] * max(LEAST, np.log((rows.count - places.size + 0.5) / (places.size + 0.5)))
-        scores[places] += weight * (K1 + 1) * times / (times + rows.slowed[places])
+        places, times = _met(connection, rows, key, word)
+        scores[places] += several[key] * _most(rows, places.size) * times / (times + rows.slowed[places])
     return scores
 
 
-def _met(connection: Connection, met: dict[Key, Standing], key: Key, word: str) -> Standing:
+def _most(rows: Rows, having: int) -> float:
+    """What a word that so many rows have may be worth in one."""
+    return (K1 + 1) * max(LEAST, np.log((rows.count - having + 0.5) / (having + 0.5)))
+
+
+def _met(connection: Connection, rows: Rows, key: Key, word: str) -> Standing:
     """As it was read before; where too much is kept, what was read first goes."""
+    met = rows.met.standing
     known = met.get(key)
     if known is None:
-        known = _standing(connection, key, word)
+        known = _standing(connection, rows, key, word)
         sizes = {old: places.size for old, (places, _) in [*met.items()]}
         left = known[0].size + sum(sizes.values())
         for old in [*sizes]:
@@ -189,14 +194,17 @@ def _met(connection: Connection, met: dict[Key, Standing], key: Key, word: str) 
     return known
 
 
-def _standing(connection: Connection, key: Key, word: str) -> Standing:
-    """A word that comes to several stems counts once in a row."""
+def _standing(connection: Connection, rows: Rows, key: Key, word: str) -> Standing:
+    """How often a word of several stems ("U.S", "Velm's") stands there, what FTS5 says it is worth tells."""
     if len(key) == 1 and (listed := connection.execute(_STANDING, {"stem": key[0]}).scalar()):
         every = _numbers(listed)
         first = np.flatnonzero(np.diff(every, prepend=-1))
         return every[first].astype(np.int32), np.diff(first, append=every.size).astype(np.int32)
-    places = _numbers(connection.execute(_HOLDING, {"query": _query(word)}).scalar()).astype(np.int32)
-    return places, np.ones_like(places)
+    found = connection.execute(_WORTH, {"query": _query(word)}).all()
+    places = np.array([row for row, _ in found], np.int32)
+    worth = np.array([score for _, score in found], np.float64)
+    times = worth * rows.slowed[places] / (_most(rows, places.size) - worth)
+    return places, np.rint(times).astype(np.int32)
 
 
 def _passing(connection: Connection, rows: Rows, sieve: Sieve) -> Passing:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from agents.events import Checked, Emitted, Proposed, Unchanged
+from agents.events import Checked, Emitted, Planned, Proposed, Unchanged
 from agents.importing import imported
 from agents.newsroom import Newsroom, open_newsroom
 from agents.settings import load
@@ -96,6 +96,16 @@ def test_every_claim_has_one_change_and_every_one_that_goes_a_reason(newsroom: N
         ) == (sorted(claim.id for claim in before.claims()))
         assert {one.claim for one in after.changes} <= known
         before = after
+
+
+def test_an_update_asks_about_the_topic_the_title_and_what_the_story_tells_first(
+    newsroom: Newsroom, first: StoryVersion
+) -> None:
+    add(newsroom, [TOLL])
+    planned = next(newsroom.editor.update(STORY, FIRST + timedelta(days=4)))
+    assert isinstance(planned, Planned)
+    told = [claim.text for claim in first.claims()]
+    assert [question.text for question in planned.questions] == [TOPIC, first.title.text, *told[:2]]
 
 
 def test_nothing_new_makes_no_version(newsroom: Newsroom, first: StoryVersion) -> None:

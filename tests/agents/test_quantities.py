@@ -15,6 +15,8 @@ COUNTED: list[tuple[str, dict[str, set[str]]]] = [
     ("The floods of 2011 killed 40 people.", {}),
     ("On March 4, 2025, nine people died.", {"dead": {"#9"}}),
     ("A man aged 54 died.", {}),
+    ("The house fell, killing her six-year-old cousin.", {}),
+    ("A 6-year-old girl and 2 boys were killed.", {"dead boy": {"#2"}}),
     ("It costs 40 million crowns.", {"cost": {"#40000000"}}),
     ("The bus number 6 carried 9 people.", {}),
 ]
@@ -32,6 +34,7 @@ MEASURED: list[tuple[str, dict[str, set[str]]]] = [
     ("She is 12th on the list.", {"rank": {"#12"}}),
     ("She was first in the room.", {}),
     ("A million-dollar house burned.", {}),
+    ("The tremor hit at 1653 (2153 GMT), just before noon.", {}),
 ]
 
 

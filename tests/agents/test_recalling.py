@@ -26,6 +26,11 @@ NEWS = report(
     3,
     **POST,
 )
+VOTED = (
+    "The parliament of Norvane voted for a new Wend dam, two months after the collapse of the Wend dam. "
+    "Signe Falk of the Ard River Board told the parliament of Norvane why the Wend dam collapsed. "
+    "Mayor Otto Hale of Wend thanked the parliament of Norvane and the Ard River Board for the new Wend dam. "
+)
 ROOM, NONE = 800, 50
 """Words."""
 
@@ -75,6 +80,30 @@ def test_another_count_of_the_same_things_is_told_though_the_words_differ(tmp_pa
     assert "40 boats" in text(told(tmp_path, [COLLAPSE, boats], 0, ROOM))
     assert "40 boats" not in text(told(tmp_path, [NEWS], 3, NONE))
     assert "46 boats" in text(told(tmp_path, [found], 6, NONE))
+
+
+@pytest.mark.parametrize(
+    ("before", "found"),
+    [
+        (
+            "The harbour master of Wend said in the evening that he saw the first boats adrift at 1653 GMT.",
+            "Divers of the Orme police left the Wend quay at 1230 GMT.",
+        ),
+        (
+            "The harbour master of Wend said that the dam killed 17 staff of the port.",
+            "Divers of the Orme police keep 25 staff at the Wend quay.",
+        ),
+    ],
+    ids=["hours", "people"],
+)
+def test_other_hours_and_other_people_are_no_count_of_the_same(
+    tmp_path: Path, before: str, found: str
+) -> None:
+    assert before in text(told(tmp_path, [COLLAPSE, report(before, 0, **COURIER)], 0, ROOM))
+    assert before not in text(told(tmp_path, [NEWS], 3, NONE))
+    third = text(told(tmp_path, [report(VOTED + found, 5, **POST)], 6, NONE))
+    assert "voted" in third
+    assert found not in third
 
 
 @pytest.mark.parametrize("status", [SourceStatus.RETRACTED, None])

@@ -17,6 +17,10 @@ TEXTS = [
     ("The harbours of Velm closed.", "Velm's harbour closes again; the harbour master watched."),
     ("Été à Velm: 3,000 gulls, and the U.S. navy.", "Naïve watchers can't see ships.", "A gull watched."),
     ("Nothing here is in the other sentences at all, and this one is long; long, longer, longest of them.",),
+    (
+        "The U.S. navy of Velm's port met the U.S. envoy: the U.S., Velm's friend, pays.",
+        "The U.S. left the U.S.",
+    ),
     ("...", "The 2nd of 12 Ångström-wide Straße, ﬁsh and 东京, in Ελλάδα."),
 ]
 ASKED = [
