@@ -32,6 +32,8 @@ SOURCES = 120
 """Sources that are read, the best first."""
 SURPLUS = 2
 """How many times the snippets that are wanted are looked at: what is said again falls away."""
+ENOUGH = 4
+"""Of the snippets that the dense channel is to bring one in so many is enough, where few sources pass."""
 WIDEST = 16
 """How many times the pool the dense channel looks through for sources that pass."""
 
@@ -100,9 +102,9 @@ class HybridRetriever:
             passing |= self._archive.passing(new, sieve)
             met |= new
             near = [hit for hit in hits if owner(hit[0]) in passing]
-            if 4 * len(near) >= pool or len(hits) < limit or limit >= WIDEST * pool:
+            if ENOUGH * len(near) >= pool or len(hits) < limit or limit >= WIDEST * pool:
                 return near[:pool]
-            limit *= 4
+            limit = min(4 * limit, 2 * limit * pool // (ENOUGH * max(1, len(near))))
 
     def _nearest(self, text: str, limit: int) -> list[tuple[str, float]]:
         """A server that fails takes the vectors away, not the words; nor does a damaged index."""

@@ -81,6 +81,7 @@ def fill(texts: Sequence[Text], count: int, home: Path) -> None:
 def measure(texts: Sequence[Text], home: Path) -> None:
     from agents.newsroom import open_newsroom
     from agents.settings import load
+    from service.here import settle
     from store.records import Question
 
     settings, queries = load(home=home), asked_of(texts)
@@ -91,6 +92,7 @@ def measure(texts: Sequence[Text], home: Path) -> None:
         opened = time.perf_counter() - begun
         print(f"\n{newsroom.archive.count():,} sources, {newsroom.archive.waiting(0):,} snippets")
         print(f"opened and first answer {opened:.2f} s; storytree search {first[FRESH // 2]:.2f} s in all")
+        settle()
         took = {name: [timed(way, text) for text in queries] for name, way in ways(newsroom).items()}
     print(f"  {'':<22}{'p50 ms':>8}{'p95 ms':>8}{'x BM25':>8}{'CPU p50':>9}{'CPU p95':>9}")
     for name, times in took.items():

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from pydantic_core import from_json
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine import ExceptionContext
 
@@ -42,7 +43,7 @@ def connect(url: str) -> Engine:
         event.listen(engine, "handle_error", postgresql.translate)
         event.listen(engine, "begin", postgresql.begin)
         return engine
-    engine = create_engine(_address(url))
+    engine = create_engine(_address(url), json_deserializer=from_json)
     event.listen(engine, "handle_error", translate)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
