@@ -175,8 +175,9 @@ def _resident(pid: int) -> int:
 
 def _with_children(pid: int) -> Iterator[int]:
     yield pid
-    for one in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split():
-        yield from _with_children(int(one))
+    for thread in Path(f"/proc/{pid}/task").iterdir():  # each has its own
+        for one in (thread / "children").read_text("ascii").split():
+            yield from _with_children(int(one))
 
 
 def serve(settings: Settings, port: int, *more: str) -> Served:
