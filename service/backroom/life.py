@@ -6,7 +6,6 @@ import shutil
 import signal
 import sys
 from dataclasses import dataclass
-from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Thread
@@ -15,12 +14,13 @@ from uvicorn import Config, Server
 
 from agents.settings import Settings
 from service.operations.logs import Form, set_up
+from service.orphans import end_with_parent
 from store.errors import StorytreeError
 
 READERS_FIRST = 5
 """How much nicer than the process at the front; those that do jobs are nicer still."""
 TURN = 0.001
-"""Seconds for which a thread has the interpreter while others wait for it."""
+"""Seconds for which a thread has the interpreter while others wait for it: so long do readers wait."""
 _KEPT = 60
 """Seconds for which a connection is kept: longer than the front keeps it, which so never finds it closed."""
 _PATIENCE = 10
@@ -42,7 +42,7 @@ def live(room: Room, line: Connection) -> None:
     from service.here import close_service, open_service, settle
     from service.site import build_back
 
-    Thread(target=_end_with_parent, args=(room,), name="end with parent", daemon=True).start()
+    end_with_parent(lambda: shutil.rmtree(room.socket.parent, ignore_errors=True))
     for one in (signal.SIGINT, signal.SIGTERM):
         signal.signal(one, signal.SIG_IGN)  # they are for the other process, which ends this one
     os.nice(READERS_FIRST)
@@ -98,10 +98,3 @@ def _serve(server: Server, line: Connection) -> None:
     except (EOFError, ConnectionError):
         server.should_exit = True
     thread.join()
-
-
-def _end_with_parent(room: Room) -> None:
-    if parent := parent_process():
-        parent.join()
-    shutil.rmtree(room.socket.parent, ignore_errors=True)
-    os._exit(1)

@@ -51,10 +51,15 @@ class AtTheBack(APIRoute):
         here = super().get_route_handler()
 
         async def handled(request: Request) -> Response:
-            back: AsyncClient | None = getattr(request.app.state, "back", None)
+            back = back_of(request)
             return await (pass_on(back, request) if back else here(request))
 
         return handled
+
+
+def back_of(request: Request) -> AsyncClient | None:
+    """The way there; None where this process has the house itself."""
+    return getattr(request.app.state, "back", None)
 
 
 @asynccontextmanager

@@ -19,8 +19,6 @@ _IDLE = 15
 """Seconds for which a connection is kept that nothing is asked on."""
 _AT_ONCE = 1000
 """Connections at most: more are told to come back."""
-_TURN = 0.001
-"""Seconds for which a thread has the interpreter while others wait for it: so long do readers wait."""
 LOG_FORMAT = Annotated[
     Form, typer.Option("--log-format", help="Lines for people, or JSON for programs, on standard error.")
 ]
@@ -116,10 +114,11 @@ def _end(_number: int, _frame: object) -> None:
 def _run(settings: "Settings", host: str, port: int, back: "BackRoom") -> None:
     import uvicorn
 
+    from service.backroom.life import TURN
     from service.operations.patience import Patient
     from service.site import build
 
-    sys.setswitchinterval(_TURN)
+    sys.setswitchinterval(TURN)
     signal.signal(signal.SIGTERM, _end)  # uvicorn sends it again once it has ended
     with back:
         uvicorn.run(

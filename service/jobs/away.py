@@ -7,9 +7,8 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from functools import partial
 from logging.handlers import QueueHandler
-from multiprocessing import parent_process
 from multiprocessing.connection import Connection
-from threading import RLock, Thread
+from threading import RLock
 from typing import TYPE_CHECKING, cast
 
 from threadpoolctl import threadpool_limits
@@ -20,6 +19,7 @@ from service.desk import House
 from service.jobs.bench import Bench, attempted
 from service.jobs.letters import Answer, CatchUp, Enter, Leave, Letter, Near, Note, Say, Task
 from service.jobs.orders import Told
+from service.orphans import end_with_parent
 from store.archive import Archive
 from store.index import Progress
 
@@ -32,7 +32,7 @@ READERS_FIRST = 10
 
 def live(settings: Settings, line: Connection) -> None:
     """Do one task after another, until the line ends or the other process does."""
-    Thread(target=_end_with_parent, name="end with parent", daemon=True).start()
+    end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the other process, which ends this one
     os.nice(READERS_FIRST)
     wire = Wire(line)
@@ -42,12 +42,6 @@ def live(settings: Settings, line: Connection) -> None:
         worker = Bench(settings, Lent(archive, wire))
         while task := wire.task():
             wire.send(attempted(partial(worker.do, task.order, task.job, wire.say), task.job))
-
-
-def _end_with_parent() -> None:
-    if parent := parent_process():
-        parent.join()
-    os._exit(1)
 
 
 class Wire:

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
-from httpx import AsyncClient
 from mcp.server.transport_security import TransportSecuritySettings
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from service.backroom.passing import pass_on
+from service.backroom.passing import back_of, pass_on
 
 if TYPE_CHECKING:
     from service.here import Service
@@ -54,6 +53,6 @@ class _Door:
         if origin is not None and urlsplit(origin).netloc not in known - {""}:
             await _FOREIGN(scope, receive, send)
             return
-        back: AsyncClient | None = getattr(request.app.state, "back", None)
+        back = back_of(request)
         answer = await pass_on(back, request) if back else cast("ASGIApp", request.app.state.mcp)
         await answer(scope, receive, send)
