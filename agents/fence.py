@@ -5,13 +5,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from agents.capitals import is_headline
 from agents.surface import TOKEN, content_stems, names, stem, words
 from store.records import Evidence, Source
 
 COVERED = 0.5
 """Share of the topic's words, rare ones weighing more, that a source must have if the topic has no name."""
-LONG, HEADLINE = 5, 0.7
-"""Words, and share of them with a capital, from which a topic is written as headlines are."""
 OPENING = 600
 """Characters in which a source says what it is about."""
 
@@ -30,8 +29,7 @@ def on_topic(topic: str, evidence: Sequence[Evidence]) -> list[Evidence]:
 
 def _sentence_case(topic: str, text: str) -> str:
     """A headline With Every Word Capitalised, with the capitals that the sources give its words."""
-    told = words(topic)
-    if len(told) < LONG or sum(word[0].isupper() for word in told) < HEADLINE * len(told):
+    if not is_headline(words(topic)):
         return topic
     written = {part for word in words(text) for part in word.split("-")}
     spaced = topic.replace("-", " ").replace("'s", "").replace("’s", "")

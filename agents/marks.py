@@ -1,4 +1,4 @@
-"""What finding knows a source by: its names and figures, and the words that it has.
+"""What finding knows a source by: its names and figures, its words, those of its opening, and its days.
 
 They are read once and kept with the archive, since a question is weighed against a hundred sources.
 """
@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, pairwise
 from typing import Self
 from zlib import crc32
 
@@ -15,17 +16,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.surface import STOP_WORDS, stem, terms
+from store.intake.written import written_dates
 
-MADE_BY = "marks-1"
+MADE_BY = "marks-2"
 """Change it with what is read here or in ``surface.terms``: the marks that are kept are then made anew."""
 READ = 4000
 """Characters of a source that are read."""
+OPENING = 300
+"""Characters, its title among them, in which a source says what it is about, and of what day it is."""
 
 Numbers = NDArray[np.uint32]
 """Words as numbers that are the same on every machine; of 3,000 words two share one in a thousand times."""
 
 _MARK = re.compile(r"\b(?:[A-Z][\w'’.-]+|\d[\d.,]*)")
 _NUMBER = np.dtype("<u4")
+_PARTS = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,18 +43,23 @@ class Marks:
     """How often each of the names stands there."""
     terms: Numbers
     """Stems of all words that carry meaning, and figures."""
+    opening: Numbers
+    """Those of them that stand in its opening."""
+    days: Numbers
+    """Whole dates that its opening writes out, as ordinals of the Gregorian calendar."""
 
     def packed(self) -> bytes:
         """For ``unpacked``."""
-        size = np.array([self.names.size], dtype=_NUMBER)
-        return np.concatenate([size, self.names, self.times, self.terms]).astype(_NUMBER).tobytes()
+        parts = [self.names, self.times, self.terms, self.opening, self.days]
+        sizes = np.array([part.size for part in parts], dtype=_NUMBER)
+        return np.concatenate([sizes, *parts]).astype(_NUMBER).tobytes()
 
     @classmethod
     def unpacked(cls, record: bytes) -> Self:
         """As they were packed."""
         numbers = np.frombuffer(record, dtype=_NUMBER)
-        size = int(numbers[0])
-        return cls(numbers[1 : size + 1], numbers[size + 1 : 2 * size + 1], numbers[2 * size + 1 :])
+        first, *ends = accumulate(numbers[:_PARTS].tolist(), initial=_PARTS)
+        return cls(*(numbers[start:end] for start, end in pairwise([first, *ends])))
 
 
 def marks(title: str, text: str) -> Marks:
@@ -71,8 +81,15 @@ def numbers(words: Iterable[str]) -> list[int]:
 def _read(text: str) -> Marks:
     found = (match.rstrip(".,'’-") for match in _MARK.findall(text))
     names = Counter(stem(word) for word in found if word.lower() not in STOP_WORDS)
+    opening = text[:OPENING]
     return Marks(
         np.array(numbers(names), dtype=_NUMBER),
         np.array([*names.values()], dtype=_NUMBER),
-        np.array(sorted(numbers(terms(text))), dtype=_NUMBER),
+        _numbers(numbers(terms(text))),
+        _numbers(numbers(terms(opening))),
+        _numbers(written.day.toordinal() for written in written_dates(opening, "")),
     )
+
+
+def _numbers(found: Iterable[int]) -> Numbers:
+    return np.array(sorted({*found}), dtype=_NUMBER)

@@ -1,4 +1,4 @@
-"""Retrieval agents: a question → evidence, from the lexical and the dense channel, and from kinship."""
+"""Retrieval agents: a question → evidence, from words and vectors, weighed by what holds them."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from agents.days import Days, days_of
 from agents.diversity import diverse
 from agents.fusion import Scores, added, best_by_source, owner, with_kinship
 from agents.kinship import kinship
 from agents.marks import MADE_BY, Marks, marks
-from agents.relevance import about, coverage
 from agents.surface import STOP_WORDS, words
 from agents.voices import first_told, heard_once
+from agents.weighing import Weighed
 from store.archive import Archive, Sieve, Standing
 from store.errors import EmbedderFailed, IndexDamaged, IndexUnreachable
 from store.index import VectorIndex
@@ -32,10 +33,12 @@ SOURCES = 120
 """Sources that are read, the best first."""
 SURPLUS = 2
 """How many times the snippets that are wanted are looked at: what is said again falls away."""
-ENOUGH = 4
+ENOUGH = 8
 """Of the snippets that the dense channel is to bring one in so many is enough, where few sources pass."""
 WIDEST = 16
 """How many times the pool the dense channel looks through for sources that pass."""
+AROUND = timedelta(days=3)
+"""Before and after a day that a question names what was published is looked for once more."""
 
 
 class Retriever(Protocol):
@@ -57,7 +60,8 @@ class HybridRetriever:
         asked, sieve = wanted(question.text), _sieve(question)
         depth = question.depth or self._depth
         pool = max(POOL, 3 * depth)
-        lexical = dict(self._archive.match(asked, pool, sieve))
+        days = days_of(question.text)
+        lexical = self._in_words(asked, days, sieve, pool)
         if not lexical:
             return []
         dense = dict(self._near(" ".join(asked), sieve, pool))
@@ -66,22 +70,33 @@ class HybridRetriever:
         told = self._archive.standing(list(best)[:SOURCES], question.as_of, MADE_BY)
         told = {id_: told[id_] for id_ in best if id_ in told}
         scores = {id_: score for id_, score in relevance.items() if owner(id_) in told}
-        kin: dict[str, float] = {}
+        said: Mapping[str, Scores] = {}
         if question.beside:
-            kin = self._kin(question.beside, told)
-            scores = with_kinship(scores, kin, BESIDE)
-        elif (
-            question.facet == "topic"
-        ):  # the words of a facet are cues: what they find best is not yet the event
-            marked = [*self._marked({id_: one.mark for id_, one in told.items()}).values()]
-            if about(coverage(question.text, marked), sorted(dense.values(), reverse=True)) < 1:
+            said = {"kinship": self._kin(question.beside, told)}
+            scores = with_kinship(scores, said["kinship"], BESIDE)
+        elif question.facet == "topic":  # the words of a facet are cues: they do not say what event is meant
+            sources = Weighed(self._marked({id_: one.mark for id_, one in told.items()}), told)
+            similarities = sorted(dense.values(), reverse=True)
+            weighed = sources.scored(days, len(asked), scores, similarities)
+            if weighed is None:
                 return []
-            kin = dict(zip(told, kinship(marked, [best[id_] for id_ in told]), strict=True))
-            scores = with_kinship(scores, kin, len(asked))
-        found = self._evidence(question, scores, told, {"lexical": lexical, "dense": dense}, kin)
+            scores, said = weighed
+        found = self._evidence(question, scores, told, {"lexical": lexical, "dense": dense}, said)
         reports = self._reused(question, found)
         first = merge([diverse(heard_once(first_told(found, reports)), depth)])
         return heard_once([*first, *first_told(self._openings(first), reports)])
+
+    def _in_words(self, asked: Sequence[str], days: Days, sieve: Sieve, pool: int) -> dict[str, float]:
+        """What is of a day that is named is looked for by itself too: other days have more of the words."""
+        found = dict(self._archive.match(asked, pool, sieve))
+        if days.asked:
+            since, until = days.first - AROUND, days.last + AROUND
+            since, until = max(sieve.since or since, since), min(sieve.until or until, until)
+            near = replace(sieve, since=since, until=until)
+            found |= self._archive.match(asked, pool, near)
+            if days.alone:
+                found = {f"{id_}.0": 0.0 for id_ in self._archive.ids(near, SOURCES)} | found
+        return found
 
     def _kin(self, beside: Sequence[str], told: Mapping[str, Standing]) -> dict[str, float]:
         """How far each shares the marks of the sources that tell of the event which is meant."""
@@ -95,7 +110,7 @@ class HybridRetriever:
 
     def _near(self, text: str, sieve: Sieve, pool: int) -> list[tuple[str, float]]:
         """Chroma's own filters cost as the collection grows: fetch more, and let the archive filter."""
-        limit, met, passing = pool, set[str](), set[str]()
+        limit, met, passing = pool if sieve == Sieve() else 2 * pool, set[str](), set[str]()
         while True:
             hits = self._nearest(text, limit)
             new = {owner(id_) for id_, _ in hits} - met
@@ -131,7 +146,7 @@ class HybridRetriever:
         scores: Scores,
         told: Mapping[str, Standing],
         channels: Mapping[str, Scores],
-        kin: Mapping[str, float],
+        said: Mapping[str, Scores],
     ) -> list[Evidence]:
         """Best first, ``SURPLUS`` times as many as are wanted."""
         depth = question.depth or self._depth
@@ -148,7 +163,7 @@ class HybridRetriever:
                 ranks={name: places[id_] for name, places in ranks.items() if id_ in places},
                 channels={
                     **{name: hits[id_] for name, hits in channels.items() if id_ in hits},
-                    **({"kinship": kin[owner(id_)]} if kin else {}),
+                    **{name: shares[owner(id_)] for name, shares in said.items()},
                 },
                 score=fresh[id_],
             )

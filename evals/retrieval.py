@@ -6,7 +6,9 @@ DIR holds ``dev/ecbplus`` (pairs of like stories that must not be mixed; queries
 they head is hidden) and ``fixtures/wikinews_entities`` with the texts of ``demo/wikinews`` and
 ``fixtures/wikinews`` (queries are names; their texts, without the labels, were among those to which the
 vectors were fitted). The weights of fusion were chosen on ecbplus. Queries none of whose relevant texts are
-there are unscored.
+there are unscored. "judged" leaves out of the lists the texts that nobody judged for the query, those of
+another corpus than its own (condensed lists: Sakai, 2007); "answered" is the share of queries that find
+anything, and "of these" their nDCG@10.
 """
 
 import argparse
@@ -16,7 +18,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import fmean
 from tempfile import TemporaryDirectory
@@ -57,6 +59,11 @@ class Collection:
     """With the grade of each, from 1."""
     kinds: dict[str, tuple[str, str]]
     """(topic, story) of a text: one topic has stories that are like one another."""
+    corpora: dict[str, str] = field(default_factory=dict[str, str])
+    """Of each text, where there are several: a query was judged on its own, the first part of its id."""
+
+    def was_judged(self, query: str, found: str) -> bool:
+        return self.corpora.get(found, query.partition("/")[0]) == query.partition("/")[0]
 
     def wrong(self, query: str, found: str) -> bool:
         """Whether the text is of a story like that of the query's own, and not of it."""
@@ -76,6 +83,9 @@ class Scores:
     """Means over the queries; shares in 0..1."""
 
     ndcg: float
+    judged: float
+    answered: float
+    of_answered: float
     recall: float
     reciprocal: float
     wrong: float
@@ -120,6 +130,7 @@ def wikinews(data: Path) -> Collection:
         queries=dict(_columns(folder / "queries.tsv")),
         relevant=_judged(folder / "qrels.tsv"),
         kinds={},
+        corpora={str(row["id"]): place.stem for place in wikinews_places(data) for row in rows(place)},
     )
 
 
@@ -129,7 +140,8 @@ def of_collection(collection: Collection, vectors: Embedder, limit: int | None =
     unscored = len(collection.queries) - len(scored)
     texts = len(collection.texts)
     yield f"{collection.name}: {texts} texts, {len(scored)} queries scored, {unscored} unscored"
-    yield f"  {'':<22} {'nDCG@10':>8} {'recall@20':>10} {'MRR':>6} {'wrong siblings':>15} {'ms':>6}"
+    columns = f"{'nDCG@10':>8} {'judged':>7} {'answered':>9} {'of these':>9} {'recall@20':>10} {'MRR':>6}"
+    yield f"  {'':<9} {columns} {'wrong siblings':>15} {'ms':>6}"
     with opened(collection.texts.values(), vectors) as desk:
         for name, ranker in RANKERS.items():
             begun = time.perf_counter()
@@ -137,7 +149,8 @@ def of_collection(collection: Collection, vectors: Embedder, limit: int | None =
             took = 1000 * (time.perf_counter() - begun) / len(scored)
             got = score(collection, found, scored)
             yield (
-                f"  {name:<22} {got.ndcg:>8.3f} {got.recall:>10.3f} {got.reciprocal:>6.3f} "
+                f"  {name:<9} {got.ndcg:>8.3f} {got.judged:>7.3f} {got.answered:>9.3f} "
+                f"{got.of_answered:>9.3f} {got.recall:>10.3f} {got.reciprocal:>6.3f} "
                 f"{got.wrong if collection.kinds else math.nan:>15.3f} {took:>6.1f}"
             )
 
@@ -147,8 +160,16 @@ def score(
 ) -> Scores:
     """nDCG@10, recall@20 of at most 20, MRR, and the share of wrong siblings among the first ten."""
     queries = list(found)
+    gains = {query: ndcg(found[query], relevant[query], TOP) for query in queries}
+    condensed = {
+        query: [id_ for id_ in found[query] if collection.was_judged(query, id_)] for query in queries
+    }
+    answered = [query for query in queries if found[query]]
     return Scores(
-        ndcg=fmean(ndcg(found[query], relevant[query], TOP) for query in queries),
+        ndcg=fmean(gains.values()),
+        judged=fmean(ndcg(condensed[query], relevant[query], TOP) for query in queries),
+        answered=len(answered) / len(queries),
+        of_answered=fmean(gains[query] for query in answered) if answered else math.nan,
         recall=fmean(recall(found[query], relevant[query], RECALL) for query in queries),
         reciprocal=fmean(reciprocal_rank(found[query], relevant[query]) for query in queries),
         wrong=fmean(
@@ -243,8 +264,13 @@ def _sibling(one: tuple[str, str], other: tuple[str, str]) -> bool:
 
 
 def wikinews_rows(data: Path) -> Iterator[dict[str, Any]]:
-    places = (*(data / "demo" / "wikinews").glob("*.jsonl"), *(data / "fixtures/wikinews").glob("*.jsonl"))
-    return (row for place in sorted(places) for row in rows(place))
+    return (row for place in wikinews_places(data) for row in rows(place))
+
+
+def wikinews_places(data: Path) -> list[Path]:
+    """A file for each corpus."""
+    folders = data / "demo" / "wikinews", data / "fixtures" / "wikinews"
+    return sorted(place for folder in folders for place in folder.glob("*.jsonl"))
 
 
 def _source(row: Mapping[str, Any]) -> Source:

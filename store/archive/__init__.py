@@ -200,6 +200,11 @@ class Archive(Followed):
         with self._engine.connect() as connection:
             return self._lexicon.match(connection, words, limit, sieve)
 
+    def ids(self, sieve: Sieve, limit: int) -> list[str]:
+        """Of the sources that the sieve lets pass, those that came last first."""
+        with self._engine.connect() as connection:
+            return sources.ids(connection, sieve, limit)
+
     def passing(self, ids: Iterable[str], sieve: Sieve) -> set[str]:
         """Those of these sources that the sieve lets pass."""
         with self._engine.connect() as connection:

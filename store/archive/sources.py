@@ -12,6 +12,7 @@ from sqlalchemy import (
     RowMapping,
     Select,
     and_,
+    bindparam,
     func,
     insert,
     or_,
@@ -23,7 +24,7 @@ from store.archive.editions import edition_before
 from store.archive.notices import give, standing
 from store.archive.paging import among, pages
 from store.archive.postgresql import by_bytes
-from store.archive.schema import notices, sources
+from store.archive.schema import Moment, notices, sources
 from store.records import News, Source, SourceKind, SourceStatus, digest
 
 if TYPE_CHECKING:
@@ -130,20 +131,24 @@ def by_id(connection: Connection, ids: Iterable[str]) -> dict[str, Source]:
 
 def revised(connection: Connection, ids: Iterable[str], until: datetime | None) -> set[str]:
     """Those of these ids that a later source, known by ``until``, replaced or corrected."""
-    visible = until >= KNOWN if until else true()
-    edited = select(sources.c.revises).where(visible)
-    corrected = (
-        select(notices.c.source_id).join(sources, sources.c.id == notices.c.replaced_by).where(visible)
-    )
+    queries = _REVISED if until is None else _REVISED_BY_THEN
+    known = {} if until is None else {"until": until}
     return {
         id_
         for page in pages(ids)
-        for query in (
-            edited.where(sources.c.revises.in_(page)),
-            corrected.where(notices.c.source_id.in_(page)),
-        )
-        for id_ in connection.scalars(query)
+        for query in queries
+        for id_ in connection.scalars(query, {"page": page, **known}).all()
     }
+
+
+def _revised(visible: ColumnElement[bool]) -> tuple[Select[Any], Select[Any]]:
+    edited = select(sources.c.revises).where(among(sources.c.revises), visible)
+    corrected = select(notices.c.source_id).join(sources, sources.c.id == notices.c.replaced_by)
+    return edited, corrected.where(among(notices.c.source_id), visible)
+
+
+_REVISED = _revised(true())
+_REVISED_BY_THEN = _revised(bindparam("until", type_=Moment) >= KNOWN)
 
 
 def newest_edition(connection: Connection, id_: str, until: datetime | None) -> Source | None:
@@ -166,12 +171,18 @@ def newest_edition(connection: Connection, id_: str, until: datetime | None) -> 
         met.add(id_)
 
 
+def ids(connection: Connection, sieve: Sieve, limit: int) -> list[str]:
+    """The latest arrival first."""
+    query = select(sources.c.id).where(sieve.condition()).order_by(sources.c.sequence.desc()).limit(limit)
+    return list(connection.scalars(query).all())
+
+
 def passing(connection: Connection, ids: Iterable[str], sieve: Sieve) -> set[str]:
     """Those of these whole ids whose sources the sieve lets pass; what lets all pass is not asked."""
     if sieve == ALL:
         return set(ids)
     query = select(sources.c.id).where(among(sources.c.id), sieve.condition())
-    return {id_ for page in pages(ids) for id_ in connection.scalars(query, {"page": page})}
+    return {id_ for page in pages(ids) for id_ in connection.scalars(query, {"page": page}).all()}
 
 
 def of_origin(connection: Connection, origin: str) -> tuple[Source, ...]:

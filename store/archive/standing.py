@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, select, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, func, select, true
 
 from store.archive.paging import among, pages
-from store.archive.schema import marks, notices, sources
+from store.archive.schema import Moment, marks, notices, sources
 from store.archive.sources import KNOWN
 from store.records import SourceStatus
 
@@ -20,6 +21,8 @@ class Standing:
 
     known: datetime
     """When it was published, or fetched where that is unknown."""
+    dated: bool
+    """Whether that is the day on which it was published."""
     mark: bytes | None
     """What ``Archive.mark`` keeps of it; None where it came since."""
 
@@ -28,20 +31,26 @@ def of(
     connection: Connection, ids: Iterable[str], until: datetime | None, made_by: str
 ) -> dict[str, Standing]:
     """By id, those that are not retracted, and that no source known by ``until`` replaced or corrected."""
-    query = (
-        select(sources.c.id, KNOWN, marks.c.record)
-        .outerjoin(marks, and_(marks.c.source == sources.c.sequence, marks.c.made_by == made_by))
-        .where(among(sources.c.id), sources.c.status != SourceStatus.RETRACTED, *_unreplaced(until))
-    )
-    rows = (row for page in pages(ids) for row in connection.execute(query, {"page": page}))
-    return {id_: Standing(known, mark) for id_, known, mark in rows}
+    query = _NOW if until is None else _BY_THEN
+    known = {"made_by": made_by} if until is None else {"made_by": made_by, "until": until}
+    rows = (row for page in pages(ids) for row in connection.execute(query, {"page": page, **known}).all())
+    return {id_: Standing(known, bool(dated), mark) for id_, known, dated, mark in rows}
 
 
-def _unreplaced(until: datetime | None) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def _standing(visible: ColumnElement[bool]) -> Select[Any, Any, bool, Any]:
     later = _LATER.c
-    visible = until >= func.coalesce(later.published_at, later.fetched_at) if until else true()
     edited = exists().where(later.revises == sources.c.id, visible)
     corrected = exists().where(
         notices.c.source_id == sources.c.id, later.id == notices.c.replaced_by, visible
     )
-    return ~edited, ~corrected
+    return (
+        select(sources.c.id, KNOWN, sources.c.published_at.is_not(None), marks.c.record)
+        .outerjoin(marks, and_(marks.c.source == sources.c.sequence, marks.c.made_by == bindparam("made_by")))
+        .where(among(sources.c.id), sources.c.status != SourceStatus.RETRACTED, ~edited, ~corrected)
+    )
+
+
+_NOW = _standing(true())
+_BY_THEN = _standing(
+    bindparam("until", type_=Moment) >= func.coalesce(_LATER.c.published_at, _LATER.c.fetched_at)
+)

@@ -8,6 +8,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple, cast
 
 _YEAR = r"(?P<year>(?:19|20)[0-9]{2})"
@@ -89,6 +90,7 @@ def _with_names(words: str, language: str) -> Iterator[Written]:
             yield Written(*match.span(), found)
 
 
+@lru_cache(maxsize=10_000)
 def _by_dateparser(words: str, language: str) -> date | None:
     import dateparser
 

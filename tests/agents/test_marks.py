@@ -1,14 +1,16 @@
 """What finding knows a source by, and that keeping it changes nothing."""
 
+from datetime import date
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.marks import READ, Marks, marks, numbers, packed
+from agents.marks import OPENING, READ, Marks, marks, numbers, packed
 from agents.surface import terms
 
 
-def told(of: Marks) -> tuple[list[int], list[int], list[int]]:
-    return of.names.tolist(), of.times.tolist(), of.terms.tolist()
+def told(of: Marks) -> list[list[int]]:
+    return [part.tolist() for part in (of.names, of.times, of.terms, of.opening, of.days)]
 
 
 @given(st.text(max_size=80), st.text(max_size=400))
@@ -28,3 +30,10 @@ def test_the_end_of_a_long_text_is_not_read() -> None:
     opening = "The dam of Velm broke. " * (READ // 23)
     assert told(marks("", opening + "x" * 23 + " Arno")) == told(marks("", opening + "x" * 23 + " Dole"))
     assert set(numbers(["arno"])) <= {*marks("", "Arno. " + opening).names.tolist()}
+
+
+def test_the_opening_says_what_it_is_about_and_of_what_day_it_is() -> None:
+    of = marks("Dam breaks", f"Posted 3 May 2024. Velm is flooded. {'x' * OPENING} Arno, 4 May 2024.")
+    assert set(numbers(["velm"])) <= {*of.opening.tolist()}
+    assert set(numbers(["arno"])) <= {*of.terms.tolist()} - {*of.opening.tolist()}
+    assert of.days.tolist() == [date(2024, 5, 3).toordinal()]

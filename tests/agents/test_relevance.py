@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from agents import relevance
 from agents.marks import marks
-from agents.relevance import about
+from agents.relevance import Coverage, about
 
 TEXTS = [
     "The dam of Velm broke on Monday and 14 people died, the mayor said.",
@@ -15,8 +15,16 @@ TEXTS = [
 ]
 
 
-def coverage(question: str, texts: list[str]) -> float:
+def covered(question: str, texts: list[str]) -> Coverage:
     return relevance.coverage(question, [marks("", text) for text in texts])
+
+
+def coverage(question: str, texts: list[str]) -> float:
+    return covered(question, texts).best
+
+
+def so_far(best: float, named: float | None = None, names: int = 0) -> Coverage:
+    return Coverage([best], [best], best=best, begins=best, named=named, names=names)
 
 
 def test_a_question_that_a_text_answers_is_covered() -> None:
@@ -40,17 +48,44 @@ def test_nothing_covers_nothing(question: str, texts: list[str]) -> None:
     assert coverage(question, texts) == 0
 
 
+def test_each_source_has_its_share_of_the_words_and_its_opening_its_own() -> None:
+    late = "It rained. " * 40 + "The dam of Velm broke."
+    of = covered("dam Velm", [TEXTS[0], late, TEXTS[1]])
+    assert of.whole == [1.0, 1.0, 0.0]
+    assert of.opening == [1.0, 0.0, 0.0]
+
+
+def test_names_are_what_sources_have_as_names() -> None:
+    assert covered("Velm and Dole in Brask", TEXTS).names == 1  # of three, no source has more than one
+    assert covered("the dam that broke", TEXTS).named is None
+    assert covered("Dam Of Velm Broke On Monday", TEXTS).named == covered("Velm Monday", TEXTS).named
+    assert covered("Dam broke", TEXTS).named is None  # a capital that begins the question
+
+
+def test_a_name_that_nobody_has_speaks_against_it() -> None:
+    velm, brask = (covered(f"the dam of {name} broke", TEXTS) for name in ("Velm", "Brask"))
+    assert about(velm, [0.5, 0.4, 0.4]) > 1 > about(brask, [0.5, 0.4, 0.4])
+
+
 def test_nearness_alone_does_not_make_up_for_words() -> None:
-    assert about(0.1, [0.4, 0.4, 0.4]) < 1
-    assert about(0.5, [0.6, 0.5, 0.5]) > 1
-    assert about(0.95, [0.1]) >= 1
+    assert about(so_far(0.1), [0.4, 0.4, 0.4]) < 1
+    assert about(so_far(0.5), [0.6, 0.5, 0.5]) > 1
+    assert about(so_far(0.95), [0.1]) >= 1
 
 
 def test_without_vectors_the_words_decide() -> None:
-    assert about(0.6, []) > 1 > about(0.2, [])
+    assert about(so_far(0.6), []) > 1 > about(so_far(0.2), [])
 
 
-@given(st.floats(0, 0.9), st.floats(0, 0.9), st.lists(st.floats(0, 1), max_size=5))
-def test_more_coverage_is_never_less_about_it(one: float, other: float, near: list[float]) -> None:
+@given(
+    st.floats(0, 0.9),
+    st.floats(0, 0.9),
+    st.none() | st.floats(0, 1),
+    st.integers(0, 9),
+    st.lists(st.floats(0, 1), max_size=5),
+)
+def test_more_coverage_is_never_less_about_it(
+    one: float, other: float, named: float | None, names: int, near: list[float]
+) -> None:
     low, high = sorted([one, other])
-    assert about(low, near) <= about(high, near)
+    assert about(so_far(low, named, names), near) <= about(so_far(high, named, names), near)

@@ -117,6 +117,21 @@ def test_the_newer_the_more_it_weighs_where_the_latest_is_asked_for(town: Town) 
     assert kept[max(kept)] > kept[min(kept)]
 
 
+def test_a_question_for_a_day_finds_what_was_published_then_and_nothing_of_other_times(town: Town) -> None:
+    found = ask(town, "4 June 2031")
+    assert found[0].source == TOLL
+    assert found[0].channels["day"] == 1
+    assert ask(town, "4 June 2029") == []
+    assert ask(town, "14 June 2031", at(4)) == []
+
+
+def test_a_day_among_other_words_comes_first_and_shuts_nothing_out(town: Town) -> None:
+    plain, of_day = ask(town, "Wend dam"), ask(town, "Wend dam 4 June 2031")
+    assert {one.source.id for one in plain} <= {one.source.id for one in of_day}
+    shares = [one.channels["day"] for one in of_day if one.source.id == TOLL.id and one.channels]
+    assert shares == [1.0] * len(shares) != []
+
+
 # ---- who speaks
 
 
