@@ -1,14 +1,14 @@
 """Whether anything that was found is about the question at all: the nearest is not yet near.
 
-Signs are weighed: how much of the question one of the best sources covers, its rarer words weighing more, how
-near the nearest snippets lie, and how many of the names and figures that the question has the best sources
-have. Weights and thresholds are those of logistic fits on headlines of stories that an archive has and has
-not (``python -m evals.retrieval``): at the threshold 98 of 100 that are there pass.
+Three signs are weighed: how near the nearest snippet lies, how much of the question one of the best sources
+has, where rarer words weigh more and names and figures twice, and how many of those one of them has. Weights
+and thresholds are those of a logistic fit on headlines of stories that an archive has, in many sources or in
+one alone, and has not (``python -m evals.absence``): at the threshold 98 of 100 that are there in many pass.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import fmean
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +17,9 @@ from agents.capitals import is_headline
 from agents.marks import Marks, Numbers, marks, numbers
 from agents.surface import stem, terms, words
 
-COVERAGE, NEARNESS, OPENING, NAMES, EACH_NAME, ENOUGH = 2.3, 8.1, 4.6, 3.4, 0.8, 9.7
-WITHOUT_NAMES = 3.7, 10.5, 5.6, 7.6
-"""Coverage, nearness, opening and threshold of a question that has neither names nor figures."""
+NEARNESS, COVERAGE, EACH_NAME = 8.1, 7.0, 0.73
+ENOUGH, WITHOUT_NAMES = 8.1, 7.0
+"""Thresholds, of a question with names or figures and of one that has neither."""
 COVERED = 0.9
 """Coverage that is enough by itself: a name alone lies near no sentence."""
 ALONE = 0.35
@@ -28,7 +28,6 @@ BEST = 20
 """Sources that are read for the words of the question."""
 FEW = 2
 """Words of a question of which any is enough: of a name a text may have one part alone."""
-NEAREST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +38,10 @@ class Coverage:
     opening: list[float]
     best: float
     """The most that one of the first ``BEST`` has."""
-    begins: float
-    """The most that the opening of one of these has."""
-    named: float | None
-    """Share of its names and figures that the three of these have which have most; None where it has none."""
-    names: int
-    """The most of them that one has."""
+    telling: float
+    """And where names and figures weigh twice."""
+    names: int | None
+    """The most of these that one of them has; None where the question has neither."""
 
 
 def coverage(question: str, marked: Sequence[Marks]) -> Coverage:
@@ -52,36 +49,33 @@ def coverage(question: str, marked: Sequence[Marks]) -> Coverage:
     asked = np.array(sorted({*numbers(terms(question))}), dtype=np.uint32)
     if not asked.size or not marked:
         nothing = [0.0] * len(marked)
-        return Coverage(nothing, nothing, best=0.0, begins=0.0, named=None, names=0)
+        return Coverage(nothing, nothing, best=0.0, telling=0.0, names=None)
     whole = _held(asked, [one.terms for one in marked])
     opening = _held(asked, [one.opening for one in marked])
+    names = np.sort(marks("", question).names)
     first = _shares(whole[:BEST]).max()
-    named = _named(question, marked[:BEST])
     return Coverage(
         _shares(whole).tolist(),
         _shares(opening).tolist(),
         best=float(asked.size <= FEW or first) if first else 0.0,
-        begins=float(_shares(opening[:BEST]).max()),
-        named=float(np.sort(_shares(named))[-NEAREST:].mean()) if named.size else None,
-        names=int(named.sum(axis=1).max(initial=0)),
+        telling=float(_shares(whole[:BEST], 1.0 + np.isin(asked, names)).max()),
+        names=_most_names(question, names, marked[:BEST]),
     )
 
 
-def _named(question: str, marked: Sequence[Marks]) -> NDArray[np.bool_]:
-    """Which of the question's names each of these has.
+def _most_names(question: str, asked: Numbers, marked: Sequence[Marks]) -> int | None:
+    """The most of the question's names that one of these has.
 
     A capital makes a name if a source has it as one; where none has the word at all, unless it begins the
     question or all words of it have capitals.
     """
-    asked = np.sort(marks("", question).names)
     if not asked.size:
-        return np.zeros((len(marked), 0), dtype=np.bool_)
+        return None
     held = _held(asked, [one.names for one in marked])
+    nowhere = ~_held(asked, [one.terms for one in marked]).any(axis=0)
     told = words(question)
-    nowhere = ~_held(asked, [one.terms for one in marked]).any(axis=0) & ~np.isin(
-        asked, numbers([stem(told[0])])
-    )
-    return held[:, held.any(axis=0) | (nowhere & (not is_headline(told)))]
+    telling = nowhere & (asked != numbers([stem(told[0])])[0]) & (not is_headline(told))
+    return int(held.sum(axis=1).max()) if (held.any(axis=0) | telling).any() else None
 
 
 def _held(asked: Numbers, texts: Sequence[Numbers]) -> NDArray[np.bool_]:
@@ -95,8 +89,8 @@ def _held(asked: Numbers, texts: Sequence[Numbers]) -> NDArray[np.bool_]:
     return held
 
 
-def _shares(held: NDArray[np.bool_]) -> NDArray[np.float64]:
-    weights = np.log(1 + len(held) / (1 + held.sum(axis=0)))
+def _shares(held: NDArray[np.bool_], times: Any = 1.0) -> NDArray[np.float64]:
+    weights = np.log(1 + len(held) / (1 + held.sum(axis=0))) * times
     return (held @ weights) / weights.sum()
 
 
@@ -105,14 +99,9 @@ def about(covered: Coverage, similarities: Sequence[float]) -> float:
 
     ``similarities`` are cosines of the nearest snippets, best first; without any, coverage alone decides.
     """
-    near = fmean(similarities[:NEAREST]) if similarities else None
-    if near is None:
+    if not similarities:
         weighed = covered.best / ALONE
-    elif covered.named is None:
-        coverage, nearness, opening, enough = WITHOUT_NAMES
-        weighed = (coverage * covered.best + nearness * near + opening * covered.begins) / enough
     else:
-        names = NAMES * covered.named + EACH_NAME * covered.names
-        words = COVERAGE * covered.best + NEARNESS * near + OPENING * covered.begins
-        weighed = (words + names) / ENOUGH
+        weighed = NEARNESS * similarities[0] + COVERAGE * covered.telling + EACH_NAME * (covered.names or 0)
+        weighed /= WITHOUT_NAMES if covered.names is None else ENOUGH
     return max(1.0, weighed) if covered.best >= COVERED else weighed

@@ -2,6 +2,8 @@
 
     python -m evals.retrieval --data DIR [--limit N]
 
+What they find where nothing is, ``python -m evals.absence`` tells.
+
 DIR holds ``dev/ecbplus`` (pairs of like stories that must not be mixed; queries are headlines, and the text
 they head is hidden) and ``fixtures/wikinews_entities`` with the texts of ``demo/wikinews`` and
 ``fixtures/wikinews`` (queries are names; their texts, without the labels, were among those to which the
@@ -16,7 +18,7 @@ import math
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,8 +40,6 @@ from store.records import Evidence, Question, Source
 TOP = 10
 RECALL = 20
 DEPTH = 100
-ASKED = 200
-"""Topics that the archive has, and topics that it has not."""
 
 Ranking = list[str]
 """Ids of texts, best first."""
@@ -92,7 +92,7 @@ class Scores:
 
 
 def main() -> None:
-    """Print a table for each collection, then how often nothing is found where nothing is, and is not."""
+    """Print a table for each collection."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--data", type=Path, required=True, help="folder with dev/ and fixtures/")
     parser.add_argument("--limit", type=int, default=None, help="queries of each collection at most")
@@ -101,12 +101,9 @@ def main() -> None:
     )
     asked = parser.parse_args()
     vectors = embedder(asked.embedder)
-    stories = ecbplus(asked.data / "dev" / "ecbplus")
-    for collection in (stories, wikinews(asked.data)):
+    for collection in (ecbplus(asked.data / "dev" / "ecbplus"), wikinews(asked.data)):
         for line in of_collection(collection, vectors, asked.limit):
-            _print(line)
-    for line in of_absence(stories, strangers(asked.data), vectors):
-        _print(line)
+            print_line(line)
 
 
 def ecbplus(folder: Path) -> Collection:
@@ -176,29 +173,6 @@ def score(
             sum(collection.wrong(query, id_) for id_ in found[query][:TOP]) / TOP for query in queries
         ),
     )
-
-
-def strangers(data: Path) -> list[str]:
-    """Headlines on matters of which ecbplus tells nothing: car makers, aircraft, markets, computers."""
-    return [row["title"] for row in wikinews_rows(data)]
-
-
-def of_absence(collection: Collection, strange: Sequence[str], vectors: Embedder) -> Iterator[str]:
-    """Topics of stories that the archive has not, and of those that it has: who gets nothing."""
-    topics = sorted({topic for topic, _ in collection.kinds.values()}, key=int)
-    inside = set(topics[1::2])  # the threshold was set on the others
-    texts = {id_: text for id_, text in collection.texts.items() if collection.kinds[id_][0] in inside}
-    absent = [query for query in collection.queries if query not in texts]
-    present = [
-        query for query in texts if len(collection.relevant[query].keys() & texts.keys() - {query}) > 1
-    ]
-    with opened(texts.values(), vectors) as desk:
-        for name, queries in (("only the like is there", absent), ("it is there", present)):
-            some = queries[:: max(1, len(queries) // ASKED)][:ASKED]
-            empty = sum(not desk.ask(collection.queries[query], query) for query in some)
-            yield f"{name}: {empty} of {len(some)} topics find nothing"
-        empty = sum(not desk.ask(headline, "") for headline in strange)
-        yield f"nothing like it is there: {empty} of {len(strange)} topics find nothing"
 
 
 class Desk:
@@ -290,7 +264,7 @@ def _columns(place: Path) -> Iterator[Any]:
     return (line.rstrip("\n").split("\t") for line in lines(place))
 
 
-def _print(line: str) -> None:
+def print_line(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
