@@ -53,8 +53,9 @@ class Difference:
 def differences(ours: str, theirs: str, years: tuple[int, int]) -> Iterator[Difference]:
     """``years`` are those in which the two were published: a sentence about another year counts nothing."""
     counted = [*_unlike(counts(ours, years[0]), counts(theirs, years[1]))]
-    if not counted and same_thing(ours, theirs) and not apart(ours, theirs):
-        counted = [*_unlike(measures(ours), measures(theirs))]
+    if not counted:
+        measured = [*_unlike(measures(ours), measures(theirs))]
+        counted = measured if measured and same_thing(ours, theirs) and not apart(ours, theirs) else []
     for one in counted:
         priced = one.about in {"cost", "money"}
         alike = _akin(ours, theirs) if priced else not other_event(ours, theirs)

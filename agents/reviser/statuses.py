@@ -143,9 +143,10 @@ MOST = 0.6
 
 def changed(news: str, claim: str) -> str:
     """Whom or what has changed, where the claim denied it, left it open or told the state before."""
-    if read_surface(news).negations:
+    happened = _happened(news)
+    if not happened or read_surface(news).negations:
         return ""
-    happened, was = _happened(news), _was(claim)
+    was = _was(claim)
     for place in sorted(happened.keys() & was.keys()):
         status, end = STATUSES[place], was[place]
         about = _person(news[: happened[place]], claim) if status.personal else _thing(news, claim)

@@ -20,6 +20,8 @@ DIGITS = 12
 COHESION = 0.22
 """Mean closeness below which two groups of sentences are not one subject."""
 
+_Values = NDArray[np.float64]
+
 
 def arrange(tellings: Sequence[Telling]) -> list[list[Telling]]:
     """Paragraphs of tellings. The lead tells the newest news of weight; the others run back in time."""
@@ -55,41 +57,47 @@ def _subjects(lead: Sequence[Telling], rest: Sequence[Telling]) -> list[list[Tel
     for row, group in enumerate(groups):
         member[row, group] = 1.0
     sums = member @ _closeness(tellings) @ member.T
-    while pair := _nearest(sums, [len(group) for group in groups]):
-        one, other = pair
-        groups[one] += groups.pop(other)
+    sizes = member.sum(axis=1)
+    strength = np.triu([_strength(sums, sizes, row) for row in range(len(groups))], k=1)
+    while strength.max(initial=0.0) > 0:
+        one, other = divmod(int(strength.argmax()), len(groups))  # of equals the first
+        groups[one] += groups[other]
+        groups[other] = []
         sums[one] += sums[other]
         sums[:, one] += sums[:, other]
-        sums = np.delete(np.delete(sums, other, axis=0), other, axis=1)
-    return [[tellings[index] for index in group] for group in groups]
+        sizes[one] += sizes[other]
+        sizes[other] = np.inf  # fits nowhere
+        changed = _strength(sums, sizes, one)
+        strength[one, one + 1 :], strength[:one, one] = changed[one + 1 :], changed[:one]
+        strength[other], strength[:, other] = 0.0, 0.0
+    return [[tellings[index] for index in group] for group in groups if group]
 
 
-def _nearest(sums: NDArray[np.float64], sizes: Sequence[int]) -> tuple[int, int] | None:
-    """The two groups that belong together most, of equals the first; None where no two do.
+def _strength(sums: _Values, sizes: _Values, row: int) -> _Values:
+    """How much a group belongs together with each; 0 where they do not.
 
     ``sums`` are of the closeness of all members of two groups.
     """
-    size = np.array(sizes)
-    means = np.round(sums / np.outer(size, size), DIGITS)
-    fits = np.add.outer(size, size) <= LARGEST
-    together = (means >= COHESION) | (np.minimum.outer(size, size) == 1)
-    strength = np.where(np.triu(fits & together, k=1), means, 0.0)
-    best = strength.max(initial=0.0)
-    if best <= 0:
-        return None
-    one, other = np.argwhere(strength == best)[0].tolist()
-    return one, other
+    means: _Values = (sums[row] / (sizes * sizes[row])).round(DIGITS)
+    fits = sizes + sizes[row] <= LARGEST
+    together = (means >= COHESION) | (np.minimum(sizes, sizes[row]) == 1)
+    return means * (fits & together)
 
 
-def _closeness(tellings: Sequence[Telling]) -> NDArray[np.float64]:
+def _closeness(tellings: Sequence[Telling]) -> _Values:
     alike = likeness([telling.told.surface for telling in tellings])
-    times = [telling.told.time.timestamp() for telling in tellings]
-    reach = max(times) - min(times) or 1.0
-    apart = np.abs(np.subtract.outer(np.array(times), np.array(times))) / reach
-    same = np.array([[float(a.told.source.id == b.told.source.id) for b in tellings] for a in tellings])
+    times = np.array([telling.told.time.timestamp() for telling in tellings])
+    apart = np.abs(np.subtract.outer(times, times)) / (np.ptp(times) or 1.0)
+    same = _equal([telling.told.source.id for telling in tellings])
     facets = [facet_of(telling.told.text) for telling in tellings]
-    asked = np.array([[float(a == b != "") for b in facets] for a in facets])
+    asked = _equal(facets) & (np.array(facets) != "")
     return alike + 0.10 * (1 - apart) + 0.05 * same + 0.15 * asked
+
+
+def _equal(values: Sequence[str]) -> NDArray[np.bool_]:
+    """Of each two whether they are the same."""
+    _, numbers = np.unique(values, return_inverse=True)
+    return np.equal.outer(numbers, numbers)
 
 
 def _background(group: Sequence[Telling]) -> bool:
