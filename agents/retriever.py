@@ -110,7 +110,7 @@ class HybridRetriever:
 
     def _near(self, text: str, sieve: Sieve, pool: int) -> list[tuple[str, float]]:
         """Chroma's own filters cost as the collection grows: fetch more, and let the archive filter."""
-        limit, met, passing = pool if sieve == Sieve() else 2 * pool, set[str](), set[str]()
+        limit, met, passing = pool, set[str](), set[str]()
         while True:
             hits = self._nearest(text, limit)
             new = {owner(id_) for id_, _ in hits} - met

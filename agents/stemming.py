@@ -5,7 +5,7 @@ from functools import lru_cache
 from threading import Lock
 from typing import Protocol, cast
 
-import snowballstemmer  # pyright: ignore[reportMissingTypeStubs]
+import Stemmer
 
 
 class _Stemmer(Protocol):
@@ -14,11 +14,12 @@ class _Stemmer(Protocol):
 
 _stemming = Lock()
 """The stemmer keeps the word that it is at: one agent at a time."""
-_stemmer = cast("_Stemmer", snowballstemmer.stemmer("english"))  # pyright: ignore[reportUnknownMemberType]
+_stemmer = cast("_Stemmer", Stemmer.Stemmer("english"))  # pyright: ignore[reportUnknownMemberType]
 
 
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """English Snowball stem of the lower-cased word without its possessive."""
+    plain = re.sub(r"['’]s?$", "", word.lower()).encode(errors="replace").decode()
     with _stemming:
-        return _stemmer.stemWord(re.sub(r"['’]s?$", "", word.lower()))
+        return _stemmer.stemWord(plain)

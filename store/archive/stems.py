@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Protocol, cast
 
-import snowballstemmer  # pyright: ignore[reportMissingTypeStubs]
+import Stemmer
 
 SHORTEST, LONGEST = 3, 64
 """Characters of a word that has a stem; what is longer is cut off there."""
@@ -20,12 +20,13 @@ class _Stemmer(Protocol):
     def stemWord(self, word: str) -> str: ...  # noqa: N802
 
 
-_porter = cast("_Stemmer", snowballstemmer.stemmer("porter"))  # pyright: ignore[reportUnknownMemberType]
+_porter = cast("_Stemmer", Stemmer.Stemmer("porter"))  # pyright: ignore[reportUnknownMemberType]
 
 
 def stems(text: str) -> Iterator[str]:
     """In order, each as often as it stands there."""
     plain = unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).translate(_MARKS))
+    plain = plain.encode(errors="replace").decode()
     return (_stem(word) for word in _WORD.findall(plain.lower()))
 
 
