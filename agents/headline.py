@@ -27,10 +27,17 @@ _BREAK = re.compile(
     rf"(?:(?<!\d)|(?<=\b20\d\d)|(?<=\b19\d\d)), (?!(?:{'|'.join(MONTHS)}) \d)| -- | – | — |; "
 )
 
+_OCCASION = re.compile(r" (?:over|after|following|amid) (?:the|a|an|its|his|her|their)\b[^,;–—]*$")
+"""What a long sentence ends with, and a headline leaves to the story."""
+
 
 def headline_of(sentence: str) -> str:
-    """The sentence up to the break that leaves a headline's length, else the whole; no full stop."""
-    for found in _BREAK.finditer(sentence):
+    """The sentence up to the break that leaves a headline's length, or without its occasion, else the whole.
+
+    No full stop ends it.
+    """
+    occasion = _OCCASION.search(sentence) if len(words(sentence)) > LONGEST else None
+    for found in (*_BREAK.finditer(sentence), *([occasion] if occasion else [])):
         clause = sentence[: found.start()]
         if (
             not _FRONTED.match(clause)

@@ -31,6 +31,18 @@ from tests.strategies import lines
             "Speaking to the press on the quay of Wend, Ada Brand said the dam had held.",
             "Speaking to the press on the quay of Wend, Ada Brand said the dam had held",
         ),
+        (
+            "The prosecutor Ada Brand has charged two men with gross negligence over the breaking of the dam.",
+            "The prosecutor Ada Brand has charged two men with gross negligence",
+        ),
+        (
+            "Ada Brand has charged two people over the breaking of the dam.",
+            "Ada Brand has charged two people over the breaking of the dam",
+        ),
+        (
+            "The council of Wend on Thursday evening raised the price of a new dam by over 1,400,000 crowns.",
+            "The council of Wend on Thursday evening raised the price of a new dam by over 1,400,000 crowns",
+        ),
         ("The dam, built in 1931, broke.", "The dam, built in 1931, broke"),
         ("Rebuilding the Wend dam costs 1,400,000 crowns.", "Rebuilding the Wend dam costs 1,400,000 crowns"),
         (
