@@ -32,7 +32,7 @@ from tests.strategies import lines
             "Speaking to the press on the quay of Wend, Ada Brand said the dam had held",
         ),
         (
-            "The prosecutor Ada Brand has charged two men with gross negligence over the breaking of the dam.",
+            "The prosecutor Ada Brand has charged two men with gross negligence over the fall of the dam.",
             "The prosecutor Ada Brand has charged two men with gross negligence",
         ),
         (
