@@ -50,7 +50,8 @@ class Question(Record):
 class Evidence(Record):
     """A Snippet with the question it answers, its rank in each retrieval channel (1 is best), its score.
 
-    ``channels`` is what each says: lexical BM25, dense a cosine, kinship a share in 0..1.
+    ``channels`` is what each says: lexical BM25, dense a cosine; of its source coverage, day and kinship,
+    shares in 0..1.
     """
 
     snippet: Snippet
