@@ -182,7 +182,7 @@ def test_a_title_that_fails_gives_way_to_the_words_of_the_lead(title: Claim) -> 
 
 
 def test_of_the_lead_the_sentence_that_makes_a_headline_is_taken() -> None:
-    long = f"{GOOD[1].text.rstrip('.')} after the Wend dam broke on Thursday and two people died."
+    long = f"{GOOD[1].text.rstrip('.')} as the Wend dam broke on Thursday and two people died."
     came = passed(a_draft(a_claim("Smugglers did it", FLOOD), [a_claim(long, FLOOD), GOOD[2]]))
     assert len(came.body()) == 2
     assert came.title == a_claim(GOOD[2].text.rstrip("."), RAIN)
