@@ -1,14 +1,14 @@
 """A question that names a day asks for what was told of that day, in however few of its own words."""
 
-import calendar
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from agents.marks import Marks
-from agents.surface import words
+from agents.surface import STOP_WORDS, words
 from store.intake.written import CHANGED, written_dates
+from store.temporal import MONTHS, WEEKDAYS
 
 FADES = 3.0
 """Days after which a source is near by a third only: reports of an event come within a week of it."""
@@ -16,14 +16,13 @@ NEAR = math.exp(-1)
 """From here a source is of the days that were asked for."""
 
 _BESIDE_A_DATE = frozenset(
-    name.lower()
-    for names in (calendar.day_name, calendar.day_abbr, calendar.month_name, calendar.month_abbr)
-    for name in names
+    part for name in (*MONTHS, *WEEKDAYS) for part in (name.lower(), name[:3].lower())
 ) | frozenset(
-    """a am at cest cet cdt cst edt est et bst first from gmt ist jst last m mdt mst of on p pdt posted pm
-    pst pt published st th the time today uk us utc what happened was told news""".split()
+    """sept pm st th last time first today posted published uk us utc gmt bst cet cest est edt et cst cdt
+    mst mdt pst pdt pt ist jst m p happened told news""".split()
 )
 """What stands in a dateline, and in a question for a day, and says nothing of what happened."""
+_SAYS_NOTHING = _BESIDE_A_DATE | STOP_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def days_of(question: str) -> Days:
     for one in found:
         rest[one.start : one.end] = " " * (one.end - one.start)
     others = words(CHANGED.sub(" ", "".join(rest)))
-    alone = all(word[0].isdigit() or word.lower() in _BESIDE_A_DATE for word in others)
+    alone = all(word[0].isdigit() or word.lower() in _SAYS_NOTHING for word in others)
     asked = tuple(sorted({one.day.toordinal() for one in found}))
     return Days(asked, alone=bool(found) and alone, rest="".join(rest))
 

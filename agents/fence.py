@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agents.capitals import is_headline
+from agents.headline import is_headline
 from agents.surface import TOKEN, content_stems, names, stem, words
 from store.records import Evidence, Source
 

@@ -1,12 +1,15 @@
-"""A headline out of a sentence: its first clause, where that tells something by itself."""
+"""What a headline is, and one out of a sentence: its first clause, where that tells something by itself."""
 
 import re
+from collections.abc import Sequence
 
 from agents.surface import words
 from store.temporal import MONTHS
 
 SHORTEST, LONGEST = 6, 16
 """Words of a headline made from a sentence."""
+CAPITALS, OF_WORDS = 0.7, 5
+"""Share of the words with a capital, of so many at least, from which a line is written as headlines are."""
 
 _FRONTED = re.compile(
     r"(?:On|In|At|By|For|With|After|Before|During|Since|As|When|While|Although|Despite|If)\b"
@@ -29,6 +32,11 @@ _BREAK = re.compile(
 
 _OCCASION = re.compile(r" (?:over|after|following|amid) (?:the|a|an|its|his|her|their)\b[^,;–—]*$")
 """What a long sentence ends with, and a headline leaves to the story."""
+
+
+def is_headline(told: Sequence[str]) -> bool:
+    """Whether these words are Written as Headlines Are, so that a capital says nothing."""
+    return len(told) >= OF_WORDS and sum(word[0].isupper() for word in told) >= CAPITALS * len(told)
 
 
 def headline_of(sentence: str) -> str:

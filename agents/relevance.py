@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.capitals import is_headline
+from agents.headline import is_headline
 from agents.marks import Marks, Numbers, marks, numbers
 from agents.surface import stem, terms, words
 

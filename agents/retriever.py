@@ -13,7 +13,7 @@ from agents.kinship import kinship
 from agents.marks import MADE_BY, Marks, marks
 from agents.surface import STOP_WORDS, words
 from agents.voices import first_told, heard_once
-from agents.weighing import Weighed
+from agents.weighing import FoundSources
 from store.archive import Archive, Sieve, Standing
 from store.errors import EmbedderFailed, IndexDamaged, IndexUnreachable
 from store.index import VectorIndex
@@ -61,11 +61,13 @@ class HybridRetriever:
         depth = question.depth or self._depth
         pool = max(POOL, 3 * depth)
         days = days_of(question.text)
-        lexical = self._in_words(asked, days, sieve, pool)
-        if not lexical:
+        around = _around(days, sieve) if days.asked else None
+        lexical = self._in_words(asked, pool, sieve, around)
+        openings = [f"{id_}.0" for id_ in self._archive.ids(around, SOURCES)] if around and days.alone else []
+        if not lexical and not openings:
             return []
         dense = dict(self._near(" ".join(asked), sieve, pool))
-        relevance = added(lexical, dense)
+        relevance = dict.fromkeys(openings, 0.0) | added(lexical, dense)
         best = best_by_source(relevance)
         told = self._archive.standing(list(best)[:SOURCES], question.as_of, MADE_BY)
         told = {id_: told[id_] for id_ in best if id_ in told}
@@ -75,7 +77,7 @@ class HybridRetriever:
             said = {"kinship": self._kin(question.beside, told)}
             scores = with_kinship(scores, said["kinship"], BESIDE)
         elif question.facet == "topic":  # the words of a facet are cues: they do not say what event is meant
-            sources = Weighed(self._marked({id_: one.mark for id_, one in told.items()}), told)
+            sources = FoundSources(self._marked({id_: one.mark for id_, one in told.items()}), told)
             similarities = sorted(dense.values(), reverse=True)
             weighed = sources.scored(days, len(asked), scores, similarities)
             if weighed is None:
@@ -86,17 +88,14 @@ class HybridRetriever:
         first = merge([diverse(heard_once(first_told(found, reports)), depth)])
         return heard_once([*first, *first_told(self._openings(first), reports)])
 
-    def _in_words(self, asked: Sequence[str], days: Days, sieve: Sieve, pool: int) -> dict[str, float]:
-        """What is of a day that is named is looked for by itself too: other days have more of the words."""
+    def _in_words(
+        self, asked: Sequence[str], pool: int, sieve: Sieve, around: Sieve | None
+    ) -> dict[str, float]:
+        """Best first. What is of a day that is named is looked for too: other days have more of the words."""
         found = dict(self._archive.match(asked, pool, sieve))
-        if days.asked:
-            since, until = days.first - AROUND, days.last + AROUND
-            since, until = max(sieve.since or since, since), min(sieve.until or until, until)
-            near = replace(sieve, since=since, until=until)
-            found |= self._archive.match(asked, pool, near)
-            if days.alone:
-                found = {f"{id_}.0": 0.0 for id_ in self._archive.ids(near, SOURCES)} | found
-        return found
+        if around:
+            found |= self._archive.match(asked, pool, around)
+        return dict(sorted(found.items(), key=lambda hit: -hit[1])) if around else found
 
     def _kin(self, beside: Sequence[str], told: Mapping[str, Standing]) -> dict[str, float]:
         """How far each shares the marks of the sources that tell of the event which is meant."""
@@ -214,6 +213,12 @@ def _sieve(question: Question) -> Sieve:
         among=None if question.among is None else frozenset(question.among),
         without=frozenset(question.without),
     )
+
+
+def _around(days: Days, sieve: Sieve) -> Sieve:
+    """Of what passes, what was published about these days."""
+    since, until = days.first - AROUND, days.last + AROUND
+    return replace(sieve, since=max(sieve.since or since, since), until=min(sieve.until or until, until))
 
 
 def _fresh(question: Question, standing: Standing) -> float:

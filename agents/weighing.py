@@ -12,8 +12,8 @@ from store.archive import Standing
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
-    """What finding knows of sources, by their ids."""
+class FoundSources:
+    """What finding knows of the sources that hold what was found, by their ids."""
 
     marked: Mapping[str, Marks]
     told: Mapping[str, Standing]

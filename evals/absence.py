@@ -63,7 +63,8 @@ def of_absence(collection: Collection, strange: Sequence[str], vectors: Embedder
 
 def _answered(collection: Collection, texts: Mapping[str, Source]) -> list[str]:
     """The headlines of these texts to which another of them is an answer."""
-    return [query for query in texts if collection.relevant[query].keys() & texts.keys() - {query}]
+    answers = collection.judged()
+    return [query for query in texts if answers.get(query, {}).keys() & texts.keys()]
 
 
 def _few(collection: Collection, texts: Mapping[str, Source]) -> dict[str, Source]:

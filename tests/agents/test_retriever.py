@@ -121,6 +121,8 @@ def test_a_question_for_a_day_finds_what_was_published_then_and_nothing_of_other
     found = ask(town, "4 June 2031")
     assert found[0].source == TOLL
     assert found[0].channels["day"] == 1
+    assert all(one.channels["lexical"] > 0 for one in found if "lexical" in one.ranks)
+    assert any("lexical" not in one.ranks for one in found)  # found by its day alone
     assert ask(town, "4 June 2029") == []
     assert ask(town, "14 June 2031", at(4)) == []
 
@@ -130,6 +132,10 @@ def test_a_day_among_other_words_comes_first_and_shuts_nothing_out(town: Town) -
     assert {one.source.id for one in plain} <= {one.source.id for one in of_day}
     shares = [one.channels["day"] for one in of_day if one.source.id == TOLL.id and one.channels]
     assert shares == [1.0] * len(shares) != []
+    ranked = sorted(
+        (one.ranks["lexical"], -one.channels["lexical"]) for one in of_day if "lexical" in one.ranks
+    )
+    assert [score for _, score in ranked] == sorted(score for _, score in ranked)
 
 
 # ---- who speaks
