@@ -11,7 +11,6 @@ from pathlib import Path
 from threading import Lock, RLock
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from store.archive import Archive
@@ -63,7 +62,7 @@ class Index:
         self._place: Place = place or EmbeddedPlace(folder)
         self._vectors: Vectors | None = None
         self._state = IndexState.fresh(embedder)
-        self._opening = RLock()
+        self._in_use = RLock()  # nobody closes what another searches
         self._following = Lock()
         self._fault: IndexDamaged | IndexUnreachable | None = None
 
@@ -72,12 +71,12 @@ class Index:
         if self._fault:
             raise self._fault
         with self._remembered():
-            with self._opening:
-                vectors = self._vectors or self._open()
+            self._opened()
             if limit < 1 or not self._state.count:
                 return []
-            asked = self._checked(self._embedder.embed_question(text)[np.newaxis], 1)
-            return vectors.nearest(asked, limit)[0]
+            asked = self._state.checked(self._embedder.embed_question(text)[np.newaxis], 1)
+            with self._in_use:
+                return self._opened().nearest(asked, limit)[0]
 
     def catch_up(self, archive: Archive, progress: Progress = _quiet) -> int:
         """Add what the archive has and the index lacks; returns snippets indexed.
@@ -88,6 +87,8 @@ class Index:
             return self._catch_up(archive, progress)
 
     def _catch_up(self, archive: Archive, progress: Progress) -> int:
+        if self._fault:
+            self.close()
         self._fault = None
         with self._remembered():
             if self._is_new():
@@ -103,10 +104,11 @@ class Index:
     def rebuild(self, archive: Archive, progress: Progress = _quiet) -> int:
         """Begin anew; a rebuild that is killed goes on from there. Returns snippets indexed."""
         self._fault = None
-        self._empty()
-        state = self._place.sealed(IndexState.fresh(self._embedder))
-        self._save(state)
-        self._vectors = self._place.create(state)
+        with self._in_use:
+            self._empty()
+            state = self._place.sealed(IndexState.fresh(self._embedder))
+            self._save(state)
+            self._vectors = self._place.create(state)
         return self._extend(archive, progress)
 
     @property
@@ -122,8 +124,9 @@ class Index:
 
     def close(self) -> None:
         """Let go of the place."""
-        self._place.close()
-        self._vectors = None
+        with self._in_use:
+            self._place.close()
+            self._vectors = None
 
     @contextmanager
     def _remembered(self) -> Generator[None]:
@@ -155,8 +158,9 @@ class Index:
 
     def _verify(self, archive: Archive) -> None:
         """Raises ``IndexDamaged`` unless all that the state says is there, and of this archive."""
-        self.close()
-        self._open()
+        with self._in_use:
+            if not self._stands():
+                self._reopen()
         state = self._state
         if not state.count:
             return
@@ -164,11 +168,26 @@ class Index:
         if [(number, snippet.id) for number, snippet in last] != [(state.sequence, state.last)]:
             raise IndexDamaged(f"The index {self._folder} belongs to another archive.")
 
-    def _open(self) -> Vectors:
-        with self._opening:
-            return self._opened()
+    def _stands(self) -> bool:
+        """Whether it is open, and nothing has changed since: to open it anew costs as much as it is large."""
+        vectors, state = self._vectors, self._state
+        return (
+            vectors is not None
+            and self._kept() == state
+            and self._place.holds(state)
+            and vectors.count() == state.count
+        )
 
     def _opened(self) -> Vectors:
+        with self._in_use:
+            return self._vectors or self._open()
+
+    def _reopen(self) -> Vectors:
+        with self._in_use:
+            self.close()
+            return self._open()
+
+    def _open(self) -> Vectors:
         state = self._state = self._read()
         vectors = self._place.open(state)
         count = vectors.count()
@@ -208,7 +227,7 @@ class Index:
         self._state = state
 
     def _extend(self, archive: Archive, progress: Progress) -> int:
-        vectors = self._vectors or self._open()
+        vectors = self._opened()
         total, done = archive.waiting(self._state.sequence), 0
         many = (total - 1) // BATCH * BATCH if total > MANY else 0  # all but the last batch
         if many or self._state.expected:
@@ -228,8 +247,7 @@ class Index:
         self._save(self._state.model_copy(update={"expected": count}))
         if not self._place.expect(vectors, count):
             return vectors
-        self.close()
-        return self._open()
+        return self._reopen()
 
     @contextmanager
     def _telling_how_far(self, archive: Archive) -> Generator[None]:
@@ -244,7 +262,7 @@ class Index:
 
     def _add(self, vectors: Vectors, batch: list[tuple[int, Snippet]]) -> None:
         state, snippets = self._state, [snippet for _, snippet in batch]
-        embedded = self._checked(self._embedder.embed([snippet.text for snippet in snippets]), len(snippets))
+        embedded = state.checked(self._embedder.embed([each.text for each in snippets]), len(snippets))
         vectors.add([snippet.id for snippet in snippets], embedded)
         confirmed = {
             "sequence": batch[-1][0],
@@ -253,14 +271,6 @@ class Index:
             "dims": embedded.shape[1],
         }
         self._save(self._place.sealed(state.model_copy(update=confirmed)))
-
-    def _checked(self, embedded: NDArray[np.float32], count: int) -> NDArray[np.float32]:
-        """Raises EmbedderFailed unless these are so many vectors, as long as those that are in."""
-        if embedded.shape != (count, self._state.dims or embedded.shape[-1]):
-            raise EmbedderFailed(f"{self._embedder.name} made {embedded.shape} of {count} texts.")
-        if not np.isfinite(embedded).all():
-            raise EmbedderFailed(f"{self._embedder.name} made a vector that is no number.")
-        return embedded
 
     def _finish(self, vectors: Vectors, archive: Archive, *, probe: bool) -> None:
         """See that all is there, and that what was added is found."""
@@ -276,7 +286,7 @@ class Index:
         texts = [snippet.text for number in numbers for _, snippet in archive.arrived(number, 1)]
         if not texts:
             return
-        near = vectors.nearest(self._checked(self._embedder.embed(texts), len(texts)), 1)
+        near = vectors.nearest(self._state.checked(self._embedder.embed(texts), len(texts)), 1)
         found = sum(1 for hits in near if hits and hits[0][1] > SAME)
         if 2 * found < len(texts):
             raise IndexDamaged(

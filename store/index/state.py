@@ -4,9 +4,12 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Self
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel, Field
 
 from store.embeddings import Embedder
+from store.errors import EmbedderFailed
 from store.index.seal import Seal
 
 
@@ -48,3 +51,11 @@ class IndexState(BaseModel):
     def fresh(cls, embedder: Embedder) -> Self:
         """Of an index that has nothing in it, under a name that was never used."""
         return cls(name=token_hex(4), embedder=embedder.name, digest=embedder.digest)
+
+    def checked(self, embedded: NDArray[np.float32], count: int) -> NDArray[np.float32]:
+        """Raises EmbedderFailed unless these are so many vectors, as long as those that are in."""
+        if embedded.shape != (count, self.dims or embedded.shape[-1]):
+            raise EmbedderFailed(f"{self.embedder} made {embedded.shape} of {count} texts.")
+        if not np.isfinite(embedded).all():
+            raise EmbedderFailed(f"{self.embedder} made a vector that is no number.")
+        return embedded

@@ -6,7 +6,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
@@ -258,6 +260,47 @@ def heals(home: Home) -> None:
 def test_damage_under_an_open_index_is_healed(index: Index, archive: Archive, town: list[Snippet]) -> None:
     index.catch_up(archive)
     assert index.rebuild(archive) == len(town)
+    assert finds_all(index, town)
+
+
+def test_who_searches_while_it_is_made_anew_is_served(
+    index: Index, archive: Archive, town: list[Snippet]
+) -> None:
+    """Chroma's files are closed and opened meanwhile, and gone for a moment."""
+    index.catch_up(archive)
+    done = Event()
+
+    def ask() -> int:
+        asked = 0
+        while not done.is_set():
+            index.nearest(town[0].text, 3)
+            asked += 1
+        return asked
+
+    with ThreadPoolExecutor(4) as readers:
+        asking = [readers.submit(ask) for _ in range(4)]
+        for _ in range(20):
+            index.close()
+            index.catch_up(archive)
+            index.rebuild(archive)
+        done.set()
+        assert all(asked.result() > 0 for asked in asking)
+    assert finds_all(index, town)
+
+
+def test_what_stands_is_not_opened_again(
+    index: Index,
+    archive: Archive,
+    town: list[Snippet],
+    made: Callable[..., Made],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """To open it costs as much as it is large."""
+    index.catch_up(archive)
+    monkeypatch.setattr(embedded.EmbeddedPlace, "open", None)
+    assert index.catch_up(archive) == 0
+    archive.add_many([made("A meteor fell into the quarry of Ost.")])
+    assert index.catch_up(archive) == 1
     assert finds_all(index, town)
 
 
