@@ -4,10 +4,11 @@ The index keeps words, not text; its rows have the sequence numbers of the snipp
 """
 
 from collections.abc import Iterable, Sequence
+from threading import Lock
 
 from sqlalchemy import Connection
 
-from store.archive import fts5, fulltext
+from store.archive import fts5, fulltext, lengths
 from store.archive.sources import Sieve
 
 
@@ -16,6 +17,7 @@ class Lexicon:
 
     def __init__(self) -> None:
         self._rows = fts5.none()
+        self._following = Lock()
 
     def match(
         self, connection: Connection, words: Sequence[str], limit: int, sieve: Sieve
@@ -23,7 +25,8 @@ class Lexicon:
         """(snippet id, score), best first."""
         if connection.dialect.name == "postgresql":
             return fulltext.match(connection, words, limit, sieve)
-        rows = self._rows = self._rows.followed(connection)
+        with self._following:  # agents ask at once, and the first has all there is to read
+            rows = self._rows = lengths.followed(connection, self._rows)
         return fts5.match(connection, rows, words, limit, sieve)
 
 
