@@ -30,7 +30,7 @@ def repairs(claim: Claim, verdict: Verdict, checker: Checker, sources: Sequence[
     def passes(other: Claim) -> bool:
         return other != claim and checker.check(other, sources).label is Label.SUPPORTED
 
-    better = filter(passes, _better(claim, sources))
+    better = filter(passes, _better(claim, verdict, sources))
     return islice((one for some in (_kept(claim, verdict), islice(better, 1)) for one in some), ATTEMPTS)
 
 
@@ -41,10 +41,12 @@ def _kept(claim: Claim, verdict: Verdict) -> Iterator[Claim]:
         yield claim.model_copy(update={"citations": kept})
 
 
-def _better(claim: Claim, sources: Sequence[Source]) -> Iterator[Claim]:
+def _better(claim: Claim, verdict: Verdict, sources: Sequence[Source]) -> Iterator[Claim]:
     shown = shown_ids([source.id for source in sources])
+    gainsaid = verdict.label is Label.CONTRADICTED
     for source in _closest(claim, sources):
-        yield claim.model_copy(update={"citations": (shown[source.id],)})
+        if not gainsaid or _in_its_words(claim, source):
+            yield claim.model_copy(update={"citations": (shown[source.id],)})
     for citation in claim.citations:
         cited = resolve(citation, sources)
         if isinstance(cited, Source) and is_bulletin(cited):
@@ -55,6 +57,11 @@ def _better(claim: Claim, sources: Sequence[Source]) -> Iterator[Claim]:
 
     for text in islice(shortened(claim.text), SHORTER):
         yield claim.model_copy(update={"text": text})
+
+
+def _in_its_words(claim: Claim, source: Source) -> bool:
+    """What one source contradicts, no other bears out by its meaning alone."""
+    return read_surface(claim.text).stems <= read_surface(source.text).stems
 
 
 def _closest(claim: Claim, sources: Sequence[Source]) -> list[Source]:

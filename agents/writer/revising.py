@@ -20,7 +20,7 @@ from agents.writer.tellings import Telling, bears_out, current, likenesses, merg
 from store.records import Claim, Retirement, Source, digest
 from store.snippets import sentences
 
-REPEATED = 0.6
+REPEATED = 0.8
 """What a claim loses for all that another one tells too, where room is made (``python -m evals.updates``)."""
 SAID = 0.45
 """Share of a claim, its figures, days and turns all there, from which a fuller sentence takes its place."""
@@ -70,7 +70,7 @@ class _Pool:
         self.all = [*old, *(one for one in news if id(one) in kept)]
         self.alike = likenesses(self.all)
         self.shares = np.where(self.alike > 0, shares([one.surface for one in self.all]), 0.0)
-        self.worth = worth(topic, self.all, self.alike)
+        self.worth = worth(topic, self.all, self.alike, len(old))
         self._rows = {one.text: row for row, one in reversed([*enumerate(self.all)])}
 
     def __getitem__(self, texts: tuple[str, str]) -> float:

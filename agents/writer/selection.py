@@ -10,29 +10,35 @@ from numpy.typing import NDArray
 from agents.anchor import unanchor
 from agents.disputes import DISAGREE
 from agents.surface import content_stems, words
+from agents.voices import voices
 from agents.writer.candidates import Candidate
 from agents.writer.tellings import SAME, Telling, last_toll
 
-NEXT_OF_SOURCE = 0.18
-"""What each further sentence of one source loses: a reader wants what others report before its details."""
 ECHOES = 12
 """Sentences of other sources by which a sentence's centrality is judged."""
-LEAST = 0.15
+ECHO = 0.4
+"""Likeness from which another voice is taken to tell of the same thing."""
+STOOD = 2
+"""Voices by which a claim of the version before counts as told at least: those of its day are not here."""
+LIKE = 0.5
+"""What a sentence loses for all that the nearest one chosen tells too."""
+LEAST = 0.25
 """Gain below which nothing more is told, though there be room: what is left fills columns."""
-REPETITION = 0.45
+REPETITION = 0.38
 """Likeness to a sentence already chosen from which a sentence is left out as repetition."""
 
 
-def worth(topic: str, found: Sequence[Candidate], alike: NDArray[np.float64]) -> list[float]:
-    """How much each matters: relevance, centrality, place in its source, freshness, topic, substance, tolls.
+def worth(topic: str, found: Sequence[Candidate], alike: NDArray[np.float64], stood: int = 0) -> list[float]:
+    """How much each matters: relevance, centrality, voices, place, freshness, topic, substance, tolls.
 
-    The weights were set on the bundled story (``python -m evals.bundled``), as round numbers.
+    The weights are round numbers, set on the bundled story (``python -m evals.bundled``) and on ten days of
+    each of four long ones (docs/design/living.md). The first ``stood`` are claims of the version before.
     """
     if not found:
         return []
     best, least = (f(candidate.relevance for candidate in found) for f in (max, min))
     reach = (best - least) or 1.0
-    central = _centrality(found, alike)
+    central, heard = _centrality(found, alike), _heard(found, alike, stood)
     fresh = _freshness([candidate.time for candidate in found])
     wanted = set(content_stems(topic))
     told_last = last_toll(found)
@@ -40,7 +46,8 @@ def worth(topic: str, found: Sequence[Candidate], alike: NDArray[np.float64]) ->
         0.15 * (candidate.relevance - least) / reach
         + 0.30 * central[row]
         + 0.22 / (1 + 0.7 * candidate.position)
-        + 0.30 * fresh[row]
+        + 0.30 * heard[row]
+        + 0.45 * fresh[row]
         + 0.12 * len(wanted & candidate.surface.stems) / max(1, len(wanted))
         + 0.15 * min(1.0, (len(candidate.surface.names) + len(candidate.surface.figures)) / 4)
         + 0.25 * (row in told_last)
@@ -57,6 +64,19 @@ def _centrality(found: Sequence[Candidate], alike: NDArray[np.float64]) -> list[
     return [float(value) for value in strength / (strength.max() or 1.0)]
 
 
+def _heard(found: Sequence[Candidate], alike: NDArray[np.float64], stood: int) -> list[float]:
+    """Logarithm of how many other voices tell of the same thing, 0 for none: what matters is told again."""
+    voice = voices(candidate.source for candidate in found)
+    of_each = [voice[candidate.source.id] for candidate in found]
+    columns = {name: column for column, name in enumerate(dict.fromkeys(of_each))}
+    own = np.array([columns[name] for name in of_each])
+    tells = (alike >= ECHO).astype(np.float64) @ np.eye(len(columns))[own] > 0
+    tells[np.arange(len(found)), own] = False
+    count = tells.sum(axis=1)
+    count[:stood] = np.maximum(count[:stood], STOOD)
+    return [float(value) for value in np.log1p(count)]
+
+
 def _freshness(times: Sequence[datetime]) -> list[float]:
     """Rank of the publication day among the days there are, 1 for the newest."""
     days = sorted({time.date() for time in times})
@@ -71,7 +91,7 @@ class Likeness(Protocol):
 
 
 def select(tellings: Sequence[Telling], alike: Likeness, length: int) -> list[Telling]:
-    """Greedy by worth, less likeness to what is chosen and what its source told, up to ``length`` words.
+    """Greedy by worth, less likeness to what is chosen, up to ``length`` words.
 
     What repeats a chosen sentence stays out, or takes its place where it is the later news.
     """
@@ -93,7 +113,4 @@ def select(tellings: Sequence[Telling], alike: Likeness, length: int) -> list[Te
 def gain(telling: Telling, chosen: Sequence[Telling], alike: Likeness) -> float:
     """What it adds to what is chosen."""
     nearest = max((alike[telling.told.text, other.told.text] for other in chosen), default=0.0)
-    told = sum(other.told.source.id == telling.told.source.id for other in chosen)
-    if telling.told.bulletin:  # its lines are of many things, and no other source tells them
-        told = 0
-    return telling.worth - 0.4 * nearest - NEXT_OF_SOURCE * told
+    return telling.worth - LIKE * nearest

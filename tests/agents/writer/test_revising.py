@@ -50,9 +50,9 @@ def test_what_others_tell_already_makes_room_first() -> None:
     more = (
         "Because of wind the harbour office of Ard closed the bridge of Ard to trams, said Ada Brand of Velm."
     )
-    else_ = "Ferries of Ard sailed on. A band played on the quay of Ard all day."
-    told, gone = _revised(old, later(more, 3), later(else_, 2, outlet="Post"), length=35)
-    assert (told, gone) == ([more, "A band played on the quay of Ard all day."], {"": Retirement.SPACE})
+    ferries = "The ferries of Captain Olav Rand took 4,000 people across beside the bridge of Ard."
+    told, gone = _revised(old, later(more, 3), later(ferries, 3, outlet="Post"), length=35)
+    assert (told, gone) == ([more, ferries], {"": Retirement.SPACE})
 
 
 def test_what_took_a_claims_place_is_found_by_where_it_stands_and_not_by_its_words() -> None:

@@ -65,7 +65,7 @@ def test_a_true_looking_paragraph_in_a_source_is_told_so_the_measure_sees_it(con
     news = "The Marrow Bridge collapse killed 77 people, the Port Ellery Police said on March 8, 2025."
     effect = suffer(Attack(kind="orders", text=news), context.checker)
     assert any("77" in one for one in effect.told)
-    assert set(effect.told) <= {*effect.changed}
+    assert {one.rstrip(".") for one in effect.told} <= {one.rstrip(".") for one in effect.changed}
 
 
 def test_a_copy_of_words_that_nobody_has_is_unscored(context: Context, tmp_path: Path) -> None:
