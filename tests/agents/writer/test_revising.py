@@ -51,7 +51,7 @@ def test_what_others_tell_already_makes_room_first() -> None:
         "Because of wind the harbour office of Ard closed the bridge of Ard to trams, said Ada Brand of Velm."
     )
     ferries = "The ferries of Captain Olav Rand took 4,000 people across beside the bridge of Ard."
-    told, gone = _revised(old, later(more, 3), later(ferries, 3, outlet="Post"), length=35)
+    told, gone = _revised(old, later(more, 3), later(ferries, 3, outlet="Post"), length=40)
     assert (told, gone) == ([more, ferries], {"": Retirement.SPACE})
 
 
