@@ -68,7 +68,7 @@ def recalled(
 
     What another claim of the story, or of the same past, has overtaken since is not in question.
     """
-    young = told(news, now) if past else []
+    young = told(news, now)
     said = told(news, now, unvouched=True) if past else []
     places, revived = dict[Place, str](), list[Standing]()
     for standing in past:
@@ -81,7 +81,18 @@ def recalled(
             revived.append(standing)
         if len(places) == MOST:
             break
+    places |= _beside(revision.stands, young, MOST - len(places))
     return replace(revision, recalled=places, revived=tuple(revived))
+
+
+def _beside(stands: Sequence[Standing], news: Sequence[Told], most: int) -> dict[Place, str]:
+    """Sentences that count otherwise what a claim counts which stands: they are told beside it."""
+    found: dict[Place, str] = {}
+    for standing in stands:
+        again = next((one for one in news if _counts_again(one, standing)), None)
+        if again and not any(_is_newer(one, standing) for one in stands) and len(found) < most:
+            found[again.source.id, again.start] = standing.claim.text
+    return found
 
 
 def _newer(standing: Standing, news: Sequence[Told]) -> Told | None:

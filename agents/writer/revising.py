@@ -20,7 +20,7 @@ from agents.writer.tellings import Telling, bears_out, current, likenesses, merg
 from store.records import Claim, Retirement, Source, digest
 from store.snippets import sentences
 
-REPEATED = 0.8
+REPEATED = 0.6
 """What a claim loses for all that another one tells too, where room is made (``python -m evals.updates``)."""
 SAID = 0.45
 """Share of a claim, its figures, days and turns all there, from which a fuller sentence takes its place."""

@@ -17,7 +17,7 @@ POST = {"outlet": "Orme Post", "url": "https://ormepost.example/wend"}
 DISPUTED = report(
     "Up to 450 houses in Wend stood under water, the fire chief Ada Brand said.", -0.5, **COURIER
 )
-LATER = report("Only 120 houses in Wend stood under water, the council of Wend found.", 5, **COURIER)
+LATER = report("Only 180 houses in Wend stood under water, the council of Wend found.", 5, **COURIER)
 NEWS = report(
     "A cracked gate made the Wend dam collapse, the Ard River Board found in its report. "
     "The Ard River Board named Signe Falk to lead the inquiry into the Wend dam collapse. "
@@ -68,7 +68,7 @@ def test_a_figure_that_is_disputed_later_is_told_with_its_other(home: Path) -> N
 
 def test_a_later_figure_takes_the_place_of_the_one_that_made_room(home: Path) -> None:
     third = told(home, [LATER], 6, NONE)
-    assert "120 houses" in text(third)
+    assert "180 houses" in text(third)
     assert HOUSES not in text(third)
 
 
@@ -86,7 +86,7 @@ def test_another_count_of_the_same_things_is_told_though_the_words_differ(tmp_pa
     ("before", "found"),
     [
         (
-            "The harbour master of Wend said in the evening that he saw the first boats adrift at 1653 GMT.",
+            "The first boats were seen adrift in the evening at 1653 GMT, the harbour master said.",
             "Divers of the Orme police left the Wend quay at 1230 GMT.",
         ),
         (
@@ -116,7 +116,18 @@ def test_what_was_taken_back_is_not_told_again(home: Path, status: SourceStatus 
 
 
 def test_what_another_claim_has_overtaken_since_is_not_told_again(home: Path) -> None:
-    assert "120 houses" in text(told(home, [LATER], 6, ROOM))
+    assert "180 houses" in text(told(home, [LATER], 6, ROOM))
     last = text(told(home, [DISPUTED.model_copy(update={"url": "https://velm.example/1"})], 7, ROOM))
-    assert "120 houses" in last
+    assert "180 houses" in last
     assert HOUSES not in last
+
+
+def test_who_reads_one_count_reads_the_other_too(tmp_path: Path) -> None:
+    """A count that stands is neither overtaken nor disputed by one in other words, which is told beside it."""
+    boats = report(
+        "The harbour master of Wend said that 40 boats were lost when the dam broke.", 0, **COURIER
+    )
+    found = report(VOTED + "Divers of the Orme police brought 46 boats to the Wend quay.", 5, **POST)
+    assert "40 boats" in text(told(tmp_path, [COLLAPSE, boats], 0, ROOM))
+    second = text(told(tmp_path, [found], 6, 75))
+    assert "46 boats" in second
