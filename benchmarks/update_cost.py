@@ -43,6 +43,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, nargs="+", default=[1000, 10_000], help="sources")
     parser.add_argument("--words", type=int, nargs="+", default=[250, 1250, 5000], help="of the stories")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="where homes are kept, and used again")
+    parser.add_argument("--seed", type=int, default=0, help="of the news: another one for homes used before")
     parser.add_argument("--home", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--doing", choices=WAYS, help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -59,14 +60,14 @@ def main() -> None:
             print(f"\n{count:,} sources\n{'claims':>8}  {'':<18}{'s':>7}{'CPU s':>7}{'open s':>7}", end="")
             print(f"{'checks':>8}{'recalled':>10}{'x anew':>8}")
             for words in asked.words:
-                for line in costs(home, words):
+                for line in costs(home, words, asked.seed + words):
                     print(line, flush=True)
 
 
-def costs(home: Path, words: int) -> Iterator[str]:
+def costs(home: Path, words: int, seed: int) -> Iterator[str]:
     """A row for the update, then those of the story written anew."""
     child(home, words, "written")
-    add(many_sided(NEW, SINCE, seed=words), home)
+    add(many_sided(NEW, SINCE, seed=seed), home)
     took = {way: child(home, words, way) for way in WAYS if way != "written"}
     anew = took["anew"]["cpu"]
     for way, one in took.items():

@@ -21,7 +21,8 @@ TOLD = 0.6
 
 _FULL_DATE = re.compile(r"\b(?:[A-Z][a-z]+ \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]+ \d{4})\b|\bearlier\b")
 _SPOKEN = re.compile(
-    r"\b(?:said|says|told|according to|on the basis that|counted|forecast|repeated|hold to|puts?|given a figure)\b"
+    r"\b(?:said|says|told|according to|on the basis that|counted|forecast|repeated|hold to|puts?"
+    r"|given a figure)\b"
 )
 _DENIED = re.compile(r"\b(?:no|not|false|wrong|denied|withdr\w+|retract\w+)\b", re.IGNORECASE)
 SPARED = {"dated": _FULL_DATE, "attributed": _SPOKEN, "denied": _DENIED}

@@ -233,7 +233,7 @@ def _best(scores: Scores, limit: int) -> list[tuple[int, float]]:
 
 
 def _named(connection: Connection, found: Sequence[tuple[int, float]]) -> list[tuple[str, float]]:
-    rows = connection.execute(_NAMED, {"rows": str([row for row, _ in found])})
+    rows = connection.execute(_NAMED, {"rows": str([row for row, _ in found])}).all()
     names: Mapping[int, str] = {row: f"{source_id}.{ordinal}" for row, source_id, ordinal in rows}
     return [(names[row], score) for row, score in found]
 

@@ -219,7 +219,7 @@ def last(connection: Connection) -> int:
 
 
 def _read(connection: Connection, query: Select[Any], page: Sequence[str] = ()) -> Iterator[Source]:
-    rows = connection.execute(query, {"page": page} if page else {})
+    rows = connection.execute(query, {"page": page} if page else {}).all()
     return (Source.model_validate(dict(zip(Source.model_fields, row, strict=True))) for row in rows)
 
 

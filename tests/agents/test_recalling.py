@@ -123,7 +123,7 @@ def test_what_another_claim_has_overtaken_since_is_not_told_again(home: Path) ->
 
 
 def test_who_reads_one_count_reads_the_other_too(tmp_path: Path) -> None:
-    """A count that stands is neither overtaken nor disputed by one in other words, which is told beside it."""
+    """A count that stands is not overtaken by one in other words, which is told beside it."""
     boats = report(
         "The harbour master of Wend said that 40 boats were lost when the dam broke.", 0, **COURIER
     )
