@@ -263,7 +263,8 @@ class Index:
     def _add(self, vectors: Vectors, batch: list[tuple[int, Snippet]]) -> None:
         state, snippets = self._state, [snippet for _, snippet in batch]
         embedded = state.checked(self._embedder.embed([each.text for each in snippets]), len(snippets))
-        vectors.add([snippet.id for snippet in snippets], embedded)
+        with self._in_use:  # Chroma fails who searches what is about to be written for the first time
+            vectors.add([snippet.id for snippet in snippets], embedded)
         confirmed = {
             "sequence": batch[-1][0],
             "last": snippets[-1].id,

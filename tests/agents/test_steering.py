@@ -114,7 +114,7 @@ LONGER = (
     f"{COLLAPSE.text}\n\n".replace(" Two people", "\n\nTwo people")
     + "Mayor Ada Brand of Wend asked everyone to leave the lower town on Thursday. "
     "Nine boats of the coast guard brought 140 people in Wend out of their houses, said Captain Runa Moss. "
-    "The Ard River Board put the cost of rebuilding the Wend dam at 40 million crowns."
+    "The Treasury of Norvane put the cost of a new wall at 40 million crowns."
 )
 REPORT = report(LONGER, 0, url="https://herald.example/wend", title="Wend dam: two dead, 140 brought out")
 
