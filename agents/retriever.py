@@ -31,8 +31,8 @@ POOL = 200
 """Snippets that each channel brings at least."""
 SOURCES = 120
 """Sources that are read, the best first."""
-SURPLUS = 2
-"""How many times the snippets that are wanted are looked at: what is said again falls away."""
+SURPLUS, OF_A_READER = 2, 1.5
+"""How many times the snippets that are wanted are looked at: what is said again falls away. A reader waits."""
 ENOUGH = 8
 """Of the snippets that the dense channel is to bring one in so many is enough, where few sources pass."""
 WIDEST = 16
@@ -147,10 +147,11 @@ class HybridRetriever:
         channels: Mapping[str, Scores],
         said: Mapping[str, Scores],
     ) -> list[Evidence]:
-        """Best first, ``SURPLUS`` times as many as are wanted."""
+        """Best first, more than are wanted."""
         depth = question.depth or self._depth
         fresh = {id_: score * _fresh(question, told[owner(id_)]) for id_, score in scores.items()}
-        first = sorted(fresh, key=lambda id_: (-fresh[id_], id_))[: SURPLUS * depth]
+        surplus = OF_A_READER if question.facet == "topic" else SURPLUS
+        first = sorted(fresh, key=lambda id_: (-fresh[id_], id_))[: int(surplus * depth)]
         sources = self._archive.sources_by_id(map(owner, first))
         snippets = self._archive.snippets(first, sources)
         ranks = {name: {id_: n for n, id_ in enumerate(hits, start=1)} for name, hits in channels.items()}
