@@ -32,7 +32,7 @@ POOL = 200
 SOURCES = 120
 """Sources that are read, the best first."""
 SURPLUS, OF_A_READER = 2, 1.5
-"""How many times the snippets that are wanted are looked at: what is said again falls away. A reader waits."""
+"""Times the snippets that are wanted are looked at: what is said again falls away, and a reader waits."""
 ENOUGH = 8
 """Of the snippets that the dense channel is to bring one in so many is enough, where few sources pass."""
 WIDEST = 16
