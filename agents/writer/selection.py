@@ -20,11 +20,11 @@ ECHO = 0.4
 """Likeness from which another voice is taken to tell of the same thing."""
 STOOD = 2
 """Voices by which a claim of the version before counts as told at least: those of its day are not here."""
-LIKE = 0.5
+LIKE = 1.0
 """What a sentence loses for all that the nearest one chosen tells too."""
 LEAST = 0.25
 """Gain below which nothing more is told, though there be room: what is left fills columns."""
-REPETITION = 0.38
+REPETITION = 0.45
 """Likeness to a sentence already chosen from which a sentence is left out as repetition."""
 
 
