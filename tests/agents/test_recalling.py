@@ -10,14 +10,14 @@ from agents.settings import load
 from store.records import Notice, Retirement, Source, SourceStatus, StoryVersion
 from tests.agents.wend import COLLAPSE, FIRST, add, report, retired, text, update, write
 
-HOUSES = "About 300 houses in Wend stood under water"
-FLOODED = report(f"{HOUSES}, the mayor of Wend, Otto Hale, said.", -1)
+BARNS = "About 300 barns in Wend stood under water"
+FLOODED = report(f"{BARNS}, the mayor of Wend, Otto Hale, said.", -1)
 COURIER = {"outlet": "Ard Courier", "url": "https://ardcourier.example/wend"}
 POST = {"outlet": "Orme Post", "url": "https://ormepost.example/wend"}
 DISPUTED = report(
-    "Up to 450 houses in Wend stood under water, the fire chief Ada Brand said.", -0.5, **COURIER
+    "Up to 450 barns in Wend stood under water, the fire chief Ada Brand said.", -0.5, **COURIER
 )
-LATER = report("Only 180 houses in Wend stood under water, the council of Wend found.", 5, **COURIER)
+LATER = report("Only 180 barns in Wend stood under water, the council of Wend found.", 5, **COURIER)
 NEWS = report(
     "A cracked gate made the Wend dam collapse, the Ard River Board found in its report. "
     "The Ard River Board named Signe Falk to lead the inquiry into the Wend dam collapse. "
@@ -44,32 +44,32 @@ def told(home: Path, sources: Sequence[Source], days: float, length: int) -> Sto
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """Of a story that told of 300 houses, and then of the cause alone."""
+    """Of a story that told of 300 barns, and then of the cause alone."""
     first = told(tmp_path, [COLLAPSE, FLOODED], 0, ROOM)
     second = told(tmp_path, [NEWS], 3, NONE)
-    (houses,) = [claim.id for claim in first.claims() if claim.text.startswith(HOUSES)]
-    assert [one.reason for one in retired(second) if one.claim == houses] == [Retirement.SPACE]
+    (barns,) = [claim.id for claim in first.claims() if claim.text.startswith(BARNS)]
+    assert [one.reason for one in retired(second) if one.claim == barns] == [Retirement.SPACE]
     return tmp_path
 
 
 def test_a_figure_that_is_disputed_later_is_told_with_its_other(home: Path) -> None:
     third = told(home, [DISPUTED], 4, NONE)
     claims = {claim.id: claim.text for claim in third.claims()}
-    assert any(one.startswith(HOUSES) for one in claims.values())
-    assert any("450 houses" in one for one in claims.values())
+    assert any(one.startswith(BARNS) for one in claims.values())
+    assert any("450 barns" in one for one in claims.values())
     (conflict,) = third.conflicts
     assert sorted(conflict.values) == ["about 300", "up to 450"]
     assert {*conflict.claims} <= claims.keys()
     assert {one.claim_id for one in third.verdicts if one.label == "supported"} >= claims.keys()
     assert [one.claim for one in third.changes if one.kind == "added"] == [
-        id_ for id_, one in claims.items() if "houses" in one
+        id_ for id_, one in claims.items() if "barns" in one
     ]
 
 
 def test_a_later_figure_takes_the_place_of_the_one_that_made_room(home: Path) -> None:
     third = told(home, [LATER], 6, NONE)
-    assert "180 houses" in text(third)
-    assert HOUSES not in text(third)
+    assert "180 barns" in text(third)
+    assert BARNS not in text(third)
 
 
 def test_another_count_of_the_same_things_is_told_though_the_words_differ(tmp_path: Path) -> None:
@@ -112,14 +112,14 @@ def test_what_was_taken_back_is_not_told_again(home: Path, status: SourceStatus 
         with open_newsroom(load(home=home), "test") as newsroom:
             notice = Notice(source_id=FLOODED.id, status=status, reason="wrong", at=FIRST)
             newsroom.archive.give([notice])
-    assert (HOUSES in text(told(home, [DISPUTED], 4, ROOM))) is (status is None)
+    assert (BARNS in text(told(home, [DISPUTED], 4, ROOM))) is (status is None)
 
 
 def test_what_another_claim_has_overtaken_since_is_not_told_again(home: Path) -> None:
-    assert "180 houses" in text(told(home, [LATER], 6, ROOM))
+    assert "180 barns" in text(told(home, [LATER], 6, ROOM))
     last = text(told(home, [DISPUTED.model_copy(update={"url": "https://velm.example/1"})], 7, ROOM))
-    assert "180 houses" in last
-    assert HOUSES not in last
+    assert "180 barns" in last
+    assert BARNS not in last
 
 
 def test_who_reads_one_count_reads_the_other_too(tmp_path: Path) -> None:
