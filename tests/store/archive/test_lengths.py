@@ -3,6 +3,7 @@
 import random
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -163,3 +164,10 @@ def test_where_it_cannot_be_kept_nothing_is_left(harbour: Home, monkeypatch: pyt
     before = sorted(harbour.folder.iterdir())
     assert len(_found(harbour)) > 4
     assert sorted(harbour.folder.iterdir()) == before
+
+
+def test_of_many_that_ask_at_once_one_reads(harbour: Home, read: list[int]) -> None:
+    with Archive(harbour.archive_url) as archive, ThreadPoolExecutor(4) as agents:
+        found = [*agents.map(lambda _: archive.match(WORDS, 12), range(8))]
+    assert all(one == found[0] for one in found)
+    assert sorted(read) == [0] + [40] * 7
