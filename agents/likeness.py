@@ -15,6 +15,11 @@ def likeness(surfaces: Sequence[Surface]) -> NDArray[np.float64]:
     return cosines([_terms(surface) for surface in surfaces])
 
 
+def likeness_apart_from_names(surfaces: Sequence[Surface]) -> NDArray[np.float64]:
+    """The same of what they say beside the names: whoever is named often is in sentences on many things."""
+    return cosines([dict.fromkeys(sorted(one.terms - _named(one)), 1.0) for one in surfaces])
+
+
 def cosines(weighted: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:
     """Matrix (n, n) in 0…1 of texts, each given as its terms with their weights.
 
@@ -54,5 +59,10 @@ def _matrix(weighted: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:
 
 
 def _terms(surface: Surface) -> dict[str, float]:
-    named = {stem(word) for name in surface.names for word in name.split()}
+    named = _named(surface)
     return {term: 2.0 if term in named else 1.0 for term in sorted(surface.terms)}
+
+
+def _named(surface: Surface) -> set[str]:
+    """Stems of the words of its names."""
+    return {stem(word) for name in surface.names for word in name.split()}

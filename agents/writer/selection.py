@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from agents.anchor import unanchor
 from agents.disputes import DISAGREE
+from agents.likeness import likeness_apart_from_names
 from agents.surface import content_stems, words
 from agents.voices import voices
 from agents.writer.candidates import Candidate
@@ -16,8 +17,8 @@ from agents.writer.tellings import SAME, Telling, last_toll
 
 ECHOES = 12
 """Sentences of other sources by which a sentence's centrality is judged."""
-ECHO = 0.4
-"""Likeness from which another voice is taken to tell of the same thing."""
+ECHO = 0.3
+"""Likeness, names apart, from which another voice is taken to tell of the same thing."""
 STOOD = 2
 """Voices by which a claim of the version before counts as told at least: those of its day are not here."""
 LIKE = 1.0
@@ -38,7 +39,7 @@ def worth(topic: str, found: Sequence[Candidate], alike: NDArray[np.float64], st
         return []
     best, least = (f(candidate.relevance for candidate in found) for f in (max, min))
     reach = (best - least) or 1.0
-    central, heard = _centrality(found, alike), _heard(found, alike, stood)
+    central, heard = _centrality(found, alike), _heard(found, stood)
     fresh = _freshness([candidate.time for candidate in found])
     wanted = set(content_stems(topic))
     told_last = last_toll(found)
@@ -64,8 +65,9 @@ def _centrality(found: Sequence[Candidate], alike: NDArray[np.float64]) -> list[
     return [float(value) for value in strength / (strength.max() or 1.0)]
 
 
-def _heard(found: Sequence[Candidate], alike: NDArray[np.float64], stood: int) -> list[float]:
+def _heard(found: Sequence[Candidate], stood: int) -> list[float]:
     """Logarithm of how many other voices tell of the same thing, 0 for none: what matters is told again."""
+    alike = likeness_apart_from_names([candidate.surface for candidate in found])
     voice = voices(candidate.source for candidate in found)
     of_each = [voice[candidate.source.id] for candidate in found]
     columns = {name: column for column, name in enumerate(dict.fromkeys(of_each))}

@@ -27,7 +27,7 @@ _LEANING = _any_of(
     "therefore, hence, accordingly, otherwise, if so, if not, again, too, also, that said, at the time",
     "at that time, in response, in that case, the reason, or, nor, which, who, because of this",
     "to do so, to do this, to accomplish, to achieve, more than half, most of, some of, all of",
-    "reports to the contrary, none of, each of, one of the, part of the, asked, pressed",
+    "reports to the contrary, none of, each of, one of the, one is, one was, part of the, asked, pressed",
 )
 _SAYING = _any_of(
     "said, says, added, told, wrote, noted, continued, explained, warned, concluded, replied, recalled",
@@ -62,6 +62,7 @@ _EARLY_PRONOUN = re.compile(
     r" (?:he|she|it|they)\b"
 )
 _LATE_THEY = re.compile(r"^(?:On|In|By|During|After|Before|Since|At|With|For|As) [^,]{4,60}, they\b")
+_INSTEAD = re.compile(r"\binstead\b(?! of)", re.IGNORECASE)
 _CUT_SHORT = re.compile(r"\b(?:was|were|is|are|had|has|have|would|could|did|do|does)(?: not)?\.$")
 _PERSONAL = re.compile(r"\b(?:I|[Ww]e|[Oo]urs?|us|[Mm]y|me|[Yy]ou|[Yy]our|[Ll]et's)\b")
 _ANONYMOUS = re.compile(
@@ -99,6 +100,7 @@ _LEANS = (
     _POINTING_PHRASE,
     _VAGUE_TIME,
     _CUT_SHORT,
+    _INSTEAD,
 )
 
 
