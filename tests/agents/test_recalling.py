@@ -11,11 +11,12 @@ from store.records import Notice, Retirement, Source, SourceStatus, StoryVersion
 from tests.agents.wend import COLLAPSE, FIRST, add, report, retired, text, update, write
 
 BARNS = "About 300 barns in Wend stood under water"
-FLOODED = report(f"{BARNS}, the mayor of Wend, Otto Hale, said.", -1)
 COURIER = {"outlet": "Ard Courier", "url": "https://ardcourier.example/wend"}
 POST = {"outlet": "Orme Post", "url": "https://ormepost.example/wend"}
+SAID = "said in the square of the lower town in the evening, as boats of the coast guard went by."
+FLOODED = report(f"{BARNS}, the mayor of Wend, Otto Hale, {SAID}", -1)
 DISPUTED = report(
-    "Up to 450 barns in Wend stood under water, the fire chief Ada Brand said.", -0.5, **COURIER
+    f"Up to 450 barns in Wend stood under water, the fire chief Ada Brand {SAID}", -0.5, **COURIER
 )
 LATER = report("Only 180 barns in Wend stood under water, the council of Wend found.", 5, **COURIER)
 NEWS = report(
@@ -53,7 +54,7 @@ def home(tmp_path: Path) -> Path:
 
 
 def test_a_figure_that_is_disputed_later_is_told_with_its_other(home: Path) -> None:
-    third = told(home, [DISPUTED], 4, NONE)
+    third = told(home, [DISPUTED], 4, 75)
     claims = {claim.id: claim.text for claim in third.claims()}
     assert any(one.startswith(BARNS) for one in claims.values())
     assert any("450 barns" in one for one in claims.values())
