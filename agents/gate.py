@@ -167,11 +167,11 @@ class Gate:
         raise NothingToTell(f"No title passed the checker.{_why(passed.left_out)}")
 
     def _titles(self, passed: Passed, found: Sequence[Claim]) -> list[Claim]:
-        """Those that are long for one come last; a story that is told on keeps the one that it has."""
+        """Long ones come last, then somebody's words; a story that is told on keeps the one that it has."""
         titles = [*found, passed.title, *_made_titles(passed.paragraphs[0])]
         if not self._known:
             titles = sorted([*titles, *_titles_below(passed.paragraphs)], key=_is_long)
-        return list(filter(_is_whole, titles))
+        return sorted(filter(_is_whole, titles), key=lambda title: title.text.startswith(('"', "“", "‘")))
 
     def _announce(self, passed: Passed, news: Sequence[Claim]) -> Generator[Event, None, None]:
         """Of what says what is new, the sentences that their sources and the body both bear out."""

@@ -9,10 +9,13 @@ from numpy.typing import NDArray
 
 from agents.facets import facet_of
 from agents.likeness import likeness
+from agents.surface import MONTHS
 from agents.writer.tellings import Telling
 
 LEAD = 3
 """Sentences in the first paragraph at most."""
+LONG_AGO = 14
+"""Days after which what happened is no news of its own."""
 LARGEST = 6
 """Sentences in a paragraph at most: about 150 words, what a column of news holds."""
 DIGITS = 12
@@ -35,7 +38,17 @@ def arrange(tellings: Sequence[Telling]) -> list[list[Telling]]:
 def _lead(tellings: Sequence[Telling]) -> list[Telling]:
     newest = max(telling.told.time for telling in tellings)
     fresh = [telling for telling in tellings if newest - telling.told.time <= timedelta(days=2)]
-    return sorted(fresh, key=lambda telling: -telling.worth - 0.3 / (1 + telling.told.position))[:LEAD]
+    ranked = sorted(fresh, key=lambda telling: -telling.worth - 0.3 / (1 + telling.told.position))
+    return sorted(ranked, key=_leads_ill)[:LEAD]
+
+
+def _leads_ill(telling: Telling) -> bool:
+    """Whether it begins in somebody's words, or tells of days long gone alone, which are no news."""
+    now = telling.told.time.date()
+    first = {month[:3]: now.replace(month=number, day=1) for number, month in enumerate(MONTHS, start=1)}
+    days = [first[month] + timedelta(day - 1) for month, day in telling.told.surface.dates]
+    gone = bool(days) and all(timedelta(LONG_AGO) < now - day for day in days)
+    return gone or telling.told.text.startswith(('"', "“", "‘"))
 
 
 def subject(tellings: Sequence[Telling]) -> str:
