@@ -168,6 +168,7 @@ def test_where_it_cannot_be_kept_nothing_is_left(harbour: Home, monkeypatch: pyt
 
 def test_of_many_that_ask_at_once_one_reads(harbour: Home, read: list[int]) -> None:
     with Archive(harbour.archive_url) as archive, ThreadPoolExecutor(4) as agents:
-        found = [*agents.map(lambda _: archive.match(WORDS, 12), range(8))]
+        asking = [agents.submit(archive.match, WORDS, 12) for _ in range(8)]
+        found = [one.result() for one in asking]
     assert all(one == found[0] for one in found)
     assert sorted(read) == [0] + [40] * 7
