@@ -10,7 +10,7 @@ from itertools import islice
 from agents.anchor import unanchor
 from agents.checker import Checker, Foreseeing, Remembering
 from agents.events import Checked, Event, Repaired, Withheld
-from agents.headline import LONGEST, headline_of
+from agents.headline import LONGEST, headline_of, is_quoted
 from agents.repair import ATTEMPTS, repairs
 from agents.surface import normal, read_surface, words
 from agents.writer import Heads
@@ -171,7 +171,7 @@ class Gate:
         titles = [*found, passed.title, *_made_titles(passed.paragraphs[0])]
         if not self._known:
             titles = sorted([*titles, *_titles_below(passed.paragraphs)], key=_is_long)
-        return sorted(filter(_is_whole, titles), key=lambda title: title.text.startswith(('"', "“", "‘")))
+        return sorted(filter(_is_whole, titles), key=lambda title: is_quoted(title.text))
 
     def _announce(self, passed: Passed, news: Sequence[Claim]) -> Generator[Event, None, None]:
         """Of what says what is new, the sentences that their sources and the body both bear out."""

@@ -34,6 +34,11 @@ _OCCASION = re.compile(r" (?:over|after|following|amid) (?:the|a|an|its|his|her|
 """What a long sentence ends with, and a headline leaves to the story."""
 
 
+def is_quoted(text: str) -> bool:
+    """Whether it begins in somebody's words."""
+    return text.startswith(('"', "“", "‘"))
+
+
 def is_headline(told: Sequence[str]) -> bool:
     """Whether these words are Written as Headlines Are, so that a capital says nothing."""
     return len(told) >= OF_WORDS and sum(word[0].isupper() for word in told) >= CAPITALS * len(told)

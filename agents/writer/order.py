@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.facets import facet_of
+from agents.headline import is_quoted
 from agents.likeness import likeness
 from agents.surface import MONTHS
 from agents.writer.tellings import Telling
@@ -48,7 +49,7 @@ def _leads_ill(telling: Telling) -> bool:
     first = {month[:3]: now.replace(month=number, day=1) for number, month in enumerate(MONTHS, start=1)}
     days = [first[month] + timedelta(day - 1) for month, day in telling.told.surface.dates]
     gone = bool(days) and all(timedelta(LONG_AGO) < now - day for day in days)
-    return gone or telling.told.text.startswith(('"', "“", "‘"))
+    return gone or is_quoted(telling.told.text)
 
 
 def subject(tellings: Sequence[Telling]) -> str:
