@@ -67,21 +67,30 @@ class Editor:
         self._settings = settings
         self._clock = clock
 
-    def write(self, topic: str, as_of: datetime | None = None) -> Iterator[Event]:
+    def write(self, topic: str, as_of: datetime | None = None, *, length: int = 0) -> Iterator[Event]:
         """Write the topic's next version anew, from what was published by ``as_of``.
 
+        ``length`` in words is the story's from now on; with none it keeps its own, or goes by the settings.
         Raises NothingToTell where there is no evidence or too little passed the checker; the reason is
         then on record in the archive and the last version stays live.
         """
         read = self._archive.last_arrival()
         with self._staff.at_work(story_name(topic)):
-            version = yield from self._written(topic, as_of)
-        yield self._commit(version.model_copy(update={"read_up_to": read}))
+            length = length or self._length(topic)
+            version = yield from self._written(topic, as_of, length)
+        yield self._commit(version.model_copy(update={"read_up_to": read, "length": length}))
 
-    def _written(self, topic: str, as_of: datetime | None) -> Generator[Event, None, StoryVersion]:
+    def _length(self, topic: str) -> int:
+        """That the topic's story was given, if there is one."""
+        name = story_name(topic)
+        return self._archive.version(name).length if self._archive.numbers(name) else 0
+
+    def _written(
+        self, topic: str, as_of: datetime | None, length: int
+    ) -> Generator[Event, None, StoryVersion]:
         try:
             evidence = yield from self._retrieve(topic, as_of)
-            draft = self._staff.writer.write(topic, evidence)
+            draft = self._staff.writer.write(topic, evidence, length)
             yield Drafted(sentences=sum(1 for _ in draft.claims()))
             sources = _unique([one.source for one in evidence])
             gate = Gate(self._staff.checker, sources, self._settings.shortest)
@@ -204,7 +213,9 @@ class Editor:
         taken = self._archive.numbers(live.story)
         major, minor = next_free(live, taken, major=flipped(live, revision))
         disputed = still_disputed(live, passed.body(), sources)
-        version = version.model_copy(update={"major": major, "minor": minor, "conflicts": disputed})
+        version = version.model_copy(
+            update={"major": major, "minor": minor, "conflicts": disputed, "length": live.length}
+        )
         return amended(live, version, revision, revised, passed.repaired)
 
     def _heads(self, topic: str, live: StoryVersion | None = None) -> Callable[[Sequence[Paragraph]], Heads]:

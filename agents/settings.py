@@ -9,7 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from store.embeddings.named import EMBEDDED
 from store.errors import BadSettings
 from store.feeds import FullText
-from store.records import digest
+from store.records import LONGEST, SHORTEST, digest
 
 PREFIX = "STORYTREE_"
 _CHANGES_NO_STORY = {
@@ -72,7 +72,12 @@ class Settings(BaseSettings):
         description="Address of the archive on PostgreSQL, as postgresql://USER:PASSWORD@HOST/DATABASE; "
         "in the home where it is empty.",
     )
-    length: int = Field(800, ge=50, le=20_000, description="Words of a story at most.")
+    length: int = Field(
+        800,
+        ge=SHORTEST,
+        le=LONGEST,
+        description="Words of a story at most, where it was not given a length of its own.",
+    )
     shortest: int = Field(
         3, ge=1, le=1000, description="Sentences that must pass the checker, or no story is emitted."
     )

@@ -25,8 +25,8 @@ class WatchedEditor(Editor):
         super().__init__(archive, staff, settings, clock)
         self._watch = watch
 
-    def write(self, topic: str, as_of: datetime | None = None) -> Iterator[Event]:
-        return self._told("write", story_name(topic), super().write(topic, as_of))
+    def write(self, topic: str, as_of: datetime | None = None, *, length: int = 0) -> Iterator[Event]:
+        return self._told("write", story_name(topic), super().write(topic, as_of, length=length))
 
     def update(
         self, story: str, as_of: datetime | None = None, *, on: Number | None = None, commit: bool = True

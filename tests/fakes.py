@@ -64,7 +64,7 @@ class FixedWriter:
     def __init__(self, draft: Draft | None) -> None:
         self.draft = draft
 
-    def write(self, topic: str, evidence: Sequence[Evidence]) -> Draft:  # noqa: ARG002
+    def write(self, topic: str, evidence: Sequence[Evidence], length: int = 0) -> Draft:  # noqa: ARG002
         if self.draft is None:
             raise NothingToTell("The writer has nothing to say.")
         return self.draft

@@ -9,11 +9,14 @@ from store.records import Claim, Draft, Evidence, Paragraph, StoryVersion
 
 
 class Writer(Protocol):
-    """The seam. Raises NothingToTell where the evidence holds no sentence that can stand in a story."""
+    """The seam. Raises NothingToTell where the evidence holds no sentence that can stand in a story.
+
+    Where a story has a ``length`` of its own, in words, it goes by that; else by the writer's.
+    """
 
     name: str
 
-    def write(self, topic: str, evidence: Sequence[Evidence]) -> Draft: ...
+    def write(self, topic: str, evidence: Sequence[Evidence], length: int = 0) -> Draft: ...
 
     def revise(self, topic: str, revision: Revision, evidence: Sequence[Evidence]) -> RevisedDraft:
         """The next version's draft; ``evidence`` is what the version before had not seen, and may be none."""

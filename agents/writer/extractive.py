@@ -15,15 +15,15 @@ from store.records import Claim, Draft, Evidence, Paragraph, shown_ids
 
 
 class ExtractiveWriter:
-    """Writes at most ``length`` words, every sentence of them from a source and cited."""
+    """Writes at most ``length`` words, or as many as a story has of its own, every sentence cited."""
 
     name = "extractive-1"
 
     def __init__(self, length: int) -> None:
         self._length = length
 
-    def write(self, topic: str, evidence: Sequence[Evidence]) -> Draft:
-        told = tellings(topic, evidence, self._length)
+    def write(self, topic: str, evidence: Sequence[Evidence], length: int = 0) -> Draft:
+        told = tellings(topic, evidence, length or self._length)
         if not told:
             raise NothingToTell("No sentence of the evidence can stand in a story of its own.")
         shown = shown_ids({one.source.id for one in evidence})
@@ -31,7 +31,7 @@ class ExtractiveWriter:
 
     def revise(self, topic: str, revision: Revision, evidence: Sequence[Evidence]) -> RevisedDraft:
         """What stands keeps its words; the story is arranged anew around what is new."""
-        composed = compose(topic, revision, candidates(topic, evidence), self._length)
+        composed = compose(topic, revision, candidates(topic, evidence), revision.live.length or self._length)
         if not composed.told:
             raise NothingToTell("Nothing that the story told still stands, and nothing new can be told.")
         shown = shown_in(composed, evidence)

@@ -16,7 +16,7 @@ from service.here import Here, Made, Service
 from service.jobs import Branch, Job, Update, Write
 from service.render import Format, render
 from store.archive import Head
-from store.records import StoryVersion
+from store.records import LONGEST, SHORTEST, StoryVersion
 
 router = APIRouter(prefix="/stories", tags=["stories"])
 
@@ -75,6 +75,12 @@ class StoryWanted(Body):
 
     topic: Words = Field(min_length=1, max_length=500)
     as_of: Until = None
+    length: int | None = Field(
+        default=None,
+        ge=SHORTEST,
+        le=LONGEST,
+        description="Words of the story at most, now and when it is updated; else as it was, or as set.",
+    )
     places: list[Address] = Field(default_factory=list[str], max_length=100)
 
 
@@ -108,7 +114,7 @@ def every_story(here: Here, page: Paging) -> Page[StoryHead]:
 @router.post("", status_code=202)
 def new_story(sent: Sent, wish: StoryWanted, response: Response) -> Job:
     """Write a story, or its next version anew: the job that does it."""
-    job = sent.order(Write(topic=wish.topic, as_of=wish.as_of, places=tuple(wish.places)))
+    job = sent.order(_written(wish))
     response.headers["Location"] = f"/v1/jobs/{job.id}"
     return job
 
@@ -152,6 +158,10 @@ def branch_story(here: Here, sent: Sent, story: StoryPath, wish: BranchWanted, r
     job = sent.order(Branch(story=story, version=number, as_of=wish.as_of, name=wish.name or ""))
     response.headers["Location"] = f"/v1/jobs/{job.id}"
     return job
+
+
+def _written(wish: StoryWanted) -> Write:
+    return Write(topic=wish.topic, as_of=wish.as_of, length=wish.length or 0, places=tuple(wish.places))
 
 
 def _shown(

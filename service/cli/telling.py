@@ -1,7 +1,7 @@
 """Commands around stories: write, show, stories."""
 
 import re
-from datetime import datetime
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -23,9 +23,10 @@ from service.cli.output import check_place, complain, emit, emit_json_list
 from service.cli.times import moment
 from service.render import Format, render
 from store.errors import StorytreeError, UsageError
+from store.records import LONGEST, SHORTEST
 
 if TYPE_CHECKING:
-    from agents.newsroom import Newsroom
+    from agents.events import Event
     from store.records import StoryVersion
 
 LONGEST_TOPIC = 500
@@ -36,6 +37,7 @@ LONGEST_TOPIC = 500
     epilog=examples(
         'storytree write "harbour strike"',
         'storytree write "harbour strike" --as-of 2025-03-23',
+        'storytree write "harbour strike" --length 1600',
         'storytree write "harbour strike" --format html --out strike.html',
         'storytree write "harbour strike" --writer openai:gpt-4.1-mini',
     )
@@ -45,6 +47,16 @@ def write(
     topic: Annotated[str, typer.Argument(help="What the story is about, in a few words.", callback=legible)],
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="DATE", help="Use only what was published by then.")
+    ] = None,
+    length: Annotated[
+        int | None,
+        typer.Option(
+            metavar="WORDS",
+            min=SHORTEST,
+            max=LONGEST,
+            help="Words of the story at most, now and when it is updated.",
+            show_default="as it was, else STORYTREE_LENGTH",
+        ),
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="How to print the story.")] = Format.TEXT,
     out: OUT = None,
@@ -70,19 +82,19 @@ def write(
         progress("Indexing") as indexed,
         open_newsroom(settings, "storytree write", indexed) as newsroom,
     ):
-        version = _watch(newsroom, asked, until)
+        version = _watch(newsroom.editor.write(asked, until, length=length or 0))
         sources = newsroom.archive.sources_by_id(version.sources)
     emit(render(version, sources, form), out)
 
 
-def _watch(newsroom: "Newsroom", topic: str, until: datetime | None) -> "StoryVersion":
+def _watch(events: "Iterator[Event]") -> "StoryVersion":
     """Write the story, telling on standard error what happens."""
     from agents.events import Emitted, Unchanged
     from service.cli.watch import reading
     from service.telling import describe
 
     with reading() as tell:
-        for event in newsroom.editor.write(topic, until):
+        for event in events:
             tell(describe(event))
             if isinstance(event, Emitted | Unchanged):
                 complain(describe(event))

@@ -115,7 +115,9 @@ class Bench:
 
     def write(self, order: Write, job: str, tell: Tell) -> Outcome:
         """Write the story; a job that did it already does nothing. Raises what the editor does."""
-        return self._edited(job, tell, lambda room: room.editor.write(order.topic, order.as_of))
+        return self._edited(
+            job, tell, lambda room: room.editor.write(order.topic, order.as_of, length=order.length)
+        )
 
     def update(self, order: Update, job: str, tell: Tell) -> Outcome:
         """Write the next version; a job that did it already does nothing. Raises what the editor does."""

@@ -19,6 +19,7 @@ class Write(Record):
     kind: Literal["write"] = "write"
     topic: str
     as_of: UTCDateTime | None = None
+    length: int = Field(default=0, description="Words of the story at most, from now on; 0: as it was.")
     places: tuple[str, ...] = ()
 
     @property

@@ -28,6 +28,8 @@ class Task(TypedDict, total=False):
     story: str
     """As the command line takes it: a name, and with @v0.7 the branch that this version is on."""
     as_of: datetime | str | None
+    length: int
+    """Words of a story that is written, at most; else as it was, or as set."""
     dry_run: bool
     """An update is proposed, and not kept."""
 
@@ -121,7 +123,7 @@ def _events(newsroom: Newsroom, task: Task) -> Iterator[Event]:
             advice='Give {"topic": "harbour strike"} to write, or {"story": "harbour-strike"} to update.',
         )
     if topic:
-        return newsroom.editor.write(subject(topic), _until(task))
+        return newsroom.editor.write(subject(topic), _until(task), length=task.get("length", 0))
     name, number = version_asked(story)
     return newsroom.editor.update(name, _until(task), on=number, commit=not task.get("dry_run", False))
 

@@ -1,6 +1,7 @@
 """Pages on which something is asked for: a new story, sources, the next version of a story."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from typing import Annotated
@@ -21,6 +22,7 @@ from service.web.forms import OurForm, form_page
 from service.web.frames import segment
 from store.errors import UnreadableSource, UsageError
 from store.ingest import ingest
+from store.records import LONGEST, SHORTEST
 
 router = APIRouter()
 taking = APIRouter(route_class=AtTheBack)
@@ -33,6 +35,7 @@ class Wish(BaseModel):
     """What the form of a new story holds."""
 
     topic: Annotated[str, Form(max_length=500)] = ""
+    length: Annotated[str, Form(max_length=20)] = ""
     places: str = ""
     text: str = ""
     title: str = ""
@@ -44,6 +47,17 @@ class Wish(BaseModel):
     @property
     def topic_asked(self) -> str:
         return " ".join(self.topic.split())
+
+    def words(self) -> int:
+        """Of the story at most; 0 where nobody says. Raises UsageError."""
+        told = self.length.strip()
+        if not told:
+            return 0
+        if not re.fullmatch("[0-9]{1,9}", told) or not SHORTEST <= int(told) <= LONGEST:
+            raise UsageError(
+                f"A story has no {told!r} words.", advice=f"Give a number from {SHORTEST} to {LONGEST}."
+            )
+        return int(told)
 
     def pasted(self) -> Iterator[Handed]:
         """The text that was pasted in, if one was, with what is known of it."""
@@ -85,7 +99,7 @@ def ordered(
     taken = _taken(here.desk, handed) if handed else []
     order: Order
     if topic := wish.topic_asked:
-        order = Write(topic=topic, places=places)
+        order = Write(topic=topic, length=wish.words(), places=places)
     elif places:
         order = Add(places=places)
     elif taken:

@@ -20,13 +20,23 @@ from store.records.changes import Change, ChangeKind, Conflict, Retirement
 from store.records.claims import Claim, ClaimKind, Finding, Label, Reason, Span, Verdict
 from store.records.evidence import Evidence, News, Question
 from store.records.sources import DateMention, Granularity, Notice, Snippet, Source, without_folders
-from store.records.stories import DISCLAIMER, Draft, LeftOut, Paragraph, StoryVersion
+from store.records.stories import (
+    DISCLAIMER,
+    LONGEST,
+    SHORTEST,
+    Draft,
+    LeftOut,
+    Paragraph,
+    StoryVersion,
+)
 from store.records.usage import Payment, Spent, Usage
 from store.vocabulary import DateBasis, SourceKind, SourceStatus
 
 __all__ = [
     "CITATION",
     "DISCLAIMER",
+    "LONGEST",
+    "SHORTEST",
     "SHORT_ID",
     "Change",
     "ChangeKind",

@@ -43,6 +43,10 @@ class LeftOut(Record):
     repairs: int = Field(description="Attempts made to repair it, at most two.")
 
 
+SHORTEST, LONGEST = 50, 20_000
+"""Words that a story may be asked to have at most."""
+
+
 class StoryVersion(Draft):
     """An immutable version of a story. Together the versions of a story are a tree."""
 
@@ -70,6 +74,9 @@ class StoryVersion(Draft):
     )
     branch: str = Field(
         default="", description="Its branch: a name, or the version that began it; empty on the trunk."
+    )
+    length: int = Field(
+        default=0, ge=0, description="Words that it may have at most, where that was asked for it; else 0."
     )
     read_up_to: int = Field(default=0, ge=0, description="Sources that had arrived when it was written.")
     prompts: dict[str, str] = Field(default_factory=dict[str, str], description="Prompt name to digest.")

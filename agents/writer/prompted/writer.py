@@ -64,7 +64,7 @@ class _Order:
 
 
 class PromptedWriter:
-    """Writes at most ``length`` words in a ``language``; empty is that of the sources.
+    """Writes at most ``length`` words, or as many as a story has of its own, in a ``language``.
 
     Raises ModelError where the model cannot be asked, and NothingToTell as any writer.
     """
@@ -78,9 +78,9 @@ class PromptedWriter:
         self._embedded = ExtractiveWriter(length)
         self.name = model.name
 
-    def write(self, topic: str, evidence: Sequence[Evidence]) -> Draft:
+    def write(self, topic: str, evidence: Sequence[Evidence], length: int = 0) -> Draft:
         """Sections side by side, each from its own part of the evidence."""
-        parts = tuple(sections(topic, evidence, self._length))
+        parts = tuple(sections(topic, evidence, length or self._length))
         shown = shown_ids({one.source.id for one in evidence})
         order = _Order(topic, f"{story_day(evidence):%Y-%m-%d}", parts, shown)
         _log_reading(parts, evidence)
@@ -94,15 +94,15 @@ class PromptedWriter:
 
     def revise(self, topic: str, revision: Revision, evidence: Sequence[Evidence]) -> RevisedDraft:
         """One call for all edits. What the news does not touch keeps its words and its place."""
-        story = standing(topic, revision, evidence)
+        story, length = standing(topic, revision, evidence), revision.live.length or self._length
         if not evidence:
-            return Editing(story, material([]), []).draft(revision.live.title, self._length)
+            return Editing(story, material([]), []).draft(revision.live.title, length)
         try:
             editing = _shrinking(readable(evidence, MATERIAL), partial(self._edits, topic, revision, story))
         except UNFIT as error:
             _warn("the update", error)
             return self._embedded.revise(topic, revision, evidence)
-        return editing.draft(revision.live.title, self._length)
+        return editing.draft(revision.live.title, length)
 
     def heads(self, topic: str, told: Sequence[Paragraph], live: StoryVersion | None = None) -> Heads:
         """Titles, and what is new to the live version, that rest on sentences of the story."""
@@ -160,7 +160,8 @@ class PromptedWriter:
 
     def _edits(self, topic: str, revision: Revision, story: Story, evidence: Sequence[Evidence]) -> Editing:
         given, lines = material(evidence), _nearest(story, evidence)
-        most = max(LEAST_NEWS, min(int(NEWS * self._length), EACH * len(given.sources)))
+        length = revision.live.length or self._length
+        most = max(LEAST_NEWS, min(int(NEWS * length), EACH * len(given.sources)))
         marked = [line.claim.text if line.stood else f"(new) {line.claim.text}" for line in lines]
         texts, rest = fences(given.texts, [_numbered(marked), _findings(revision)])
         prompt = load("reviser").fill(
