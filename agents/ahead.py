@@ -12,6 +12,8 @@ _AHEAD = re.compile(
     r"(?:hopes?|plans?|set) to)\b",
     re.IGNORECASE,
 )
+_FOR_NOW = re.compile(r"\b(?:is|are|remains?|stays?)\b(?: [\w-]+){1,6}? (?=until\b)", re.IGNORECASE)
+"""The schools are closed until Monday: the state of a time that ends, though nothing is to happen."""
 AHEAD_VERBS = re.compile(
     r"\b(?:will|would|to|may|might|could)\s+(?:(?:not|be|have|\w+ly)\s+)*(?P<verb>[a-z]+)\b"
 )
@@ -38,7 +40,7 @@ def last_day(text: str) -> date | None:
 
 def expired(text: str, now: date) -> bool:
     """Whether the sentence looks ahead to days that are all past: it no longer says what is open."""
-    ahead = _AHEAD.search(text)
+    ahead = _AHEAD.search(text) or _FOR_NOW.search(text)
     if not ahead:
         return False
     told = [match for match in _WHEN.finditer(text, ahead.end()) if _ends(match, text[: match.start()])]

@@ -27,6 +27,7 @@ _REACHED = re.compile(
 _PRICED = frozenset(content_stems("cost costs price bill estimate million billion")) | MONEY
 MAGNITUDE = 20
 """Values further apart are of two things: what a bridge costs, and what a trip around it does."""
+MISSING, NONE = "missing", frozenset({"#0"})
 FEWEST = 3
 """Words that they share at least."""
 
@@ -109,6 +110,18 @@ def _unlike(ours: Mapping[str, frozenset[str]], theirs: Mapping[str, frozenset[s
     for about in sorted(ours.keys() & theirs.keys()):
         if unlike(ours[about], theirs[about]):
             yield Difference(about, ours[about], theirs[about])
+    yield from _none_left(ours, theirs)
+
+
+def _none_left(
+    ours: Mapping[str, frozenset[str]], theirs: Mapping[str, frozenset[str]]
+) -> Iterator[Difference]:
+    """Where nobody is missing by the one, and somebody by the other: a man, children, or whoever it is."""
+    none = ours.get(MISSING) == NONE, theirs.get(MISSING) == NONE
+    if none[0] != none[1]:
+        some = theirs if none[0] else ours
+        for values in (values for about, values in some.items() if about.split()[0] == MISSING):
+            yield Difference(MISSING, NONE, values) if none[0] else Difference(MISSING, values, NONE)
 
 
 def unlike(ours: frozenset[str], theirs: frozenset[str]) -> bool:

@@ -30,6 +30,12 @@ _NO_TOLL = re.compile(
 )
 """Two people charged with causing death are not two dead."""
 _ONE = re.compile(r"\b[Oo]ne (?=(?:person|man|woman|child|boy|girl|victim|body)\b)")
+_NOBODY = re.compile(
+    r"\b(?:nobody|no[- ]one|no (?:people|person)) (?=(?:is|are|was|were|remains?) (?:(?:still|now) )?"
+    r"(?:missing|unaccounted)\b)",
+    re.IGNORECASE,
+)
+"""The missing alone go down to none: that nobody was hurt may be of another hour."""
 _COUNTABLE = re.compile(rf"[$€£¥]?\d|(?:{'|'.join(sorted(NUMBER_WORDS))})(?:-|\b)", re.IGNORECASE)
 _POSITION = re.compile(
     r"(?<![\w.])(?P<lat>\d{1,2}(?:\.\d+)?) ?°? ?(?P<n>[NS])[ ,]+(?P<lon>\d{1,3}(?:\.\d+)?) ?°? ?(?P<e>[EW])\b"
@@ -95,7 +101,7 @@ def counts(text: str, year: int) -> Mapping[str, frozenset[str]]:
     years = {figure.value for figure in read_surface(text).figures if _is_year(figure.value)}
     if years - {year}:
         return MappingProxyType({})
-    tokens = _ONE.sub("1 ", _NO_QUANTITY.sub(" ", _NO_TOLL.sub(" ", text))).split()
+    tokens = _NOBODY.sub("0 people ", _ONE.sub("1 ", _NO_QUANTITY.sub(" ", _NO_TOLL.sub(" ", text)))).split()
     cues = [
         (place, name)
         for place, word in enumerate(tokens)
@@ -114,6 +120,11 @@ def counts(text: str, year: int) -> Mapping[str, frozenset[str]]:
             if (near[0][1] == "cost") == money:
                 given[_of_whom(near[0][1], tokens, place)].add(str(figure))
     return MappingProxyType({name: frozenset(values) for name, values in given.items()})
+
+
+def tolls(text: str) -> Mapping[str, frozenset[str]]:
+    """The dead, injured and missing that it counts, where it names no year."""
+    return {name: values for name, values in counts(text, 0).items() if name != "cost"}
 
 
 def _is_part(tokens: list[str], place: int) -> bool:

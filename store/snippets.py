@@ -154,7 +154,7 @@ def _is_whole_word(word: str, following: str) -> bool:
 
 def _words_before(paragraph: str, position: int) -> int:
     """Since the last stop: "At 5 a.m. Mr. Smith left" goes on, "He left at 5 p.m. Mrs. Smith …" does not."""
-    return len(re.split(r"[.!?]\s", paragraph[max(0, position - 80) : position])[-1].split())
+    return len(re.split(r"[.!?]\s(?![a-z])", paragraph[max(0, position - 80) : position])[-1].split())
 
 
 def _cut(text: str, span: _Span) -> Iterator[_Span]:

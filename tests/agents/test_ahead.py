@@ -41,6 +41,12 @@ def test_what_is_still_open_or_never_was_does_not(text: str) -> None:
     assert not expired(text, NOW)
 
 
+def test_a_state_that_lasts_until_a_day_expires_with_it() -> None:
+    assert expired("The four schools of Wend are closed until Monday, March 10, 2025.", NOW)
+    assert not expired("The four schools of Wend are closed until Monday, April 14, 2025.", NOW)
+    assert not expired("The four schools of Wend were closed until Monday, March 10, 2025.", NOW)
+
+
 def test_the_latest_day_that_is_named() -> None:
     assert last_day("From March 3, 2025 to 5 March 2025") == date(2025, 3, 5)
     assert last_day("In February 2024") == date(2024, 2, 29)

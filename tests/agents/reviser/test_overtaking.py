@@ -22,6 +22,14 @@ NEWER_FIGURES = {
         "Nineteen people are missing after the landslide at Tarn, rescuers said.",
         "Four people are still missing after the landslide at Tarn, rescuers said.",
     ),
+    "nobody is missing any longer": (
+        "Four people are missing after the landslide at Tarn, rescuers said.",
+        "Nobody is missing any longer.",
+    ),
+    "no one is missing, after a man was": (
+        "Nineteen people were hurt in the landslide at Tarn, and one man is still missing, rescuers said.",
+        "No one is missing after the landslide at Tarn, rescuers said.",
+    ),
     "toll told by another speaker": (
         "Seven miners died in the Holm pit explosion, Mayor Ada Brand said.",
         "Eleven miners died in the Holm pit explosion, the minister, Tor Eik, said.",
@@ -282,6 +290,10 @@ OTHER_THINGS = {
     "an earlier count": (
         "Four people are missing after the landslide at Tarn, rescuers said.",
         "On February 28, 2025, 19 people were missing after the landslide at Tarn, rescuers said.",
+    ),
+    "nobody missing elsewhere": (
+        "Four people are missing after the landslide at Tarn, rescuers said.",
+        "Nobody is missing after the fire in Velm, the mayor said.",
     ),
     "a rounded figure": (
         "The flood damaged 312 houses in the lower town of Wend.",

@@ -47,6 +47,10 @@ def a_page(text: str, day: int | None = 28, title: str = "News of the Wend dam",
         "The latter had opened the gates of the dam at night.",
         "“The gates of the dam were open,” he said to reporters.",
         "The plan was turned down by the council on the same evening.",
+        "Until then all boats for Wend are sent to Orme.",
+        "Some in the crowd at the Wend dam had brought lamps.",
+        "The keeper of the Wend dam told the same committee that it had leaked.",
+        "There were queues of an hour at the Wend dam in the evening.",
         "Click here to subscribe to the newsletter of the Gazette of Ard.",
         "Read more about the dam of Wend at https://gazette.example/wend now.",
         "We saw the dam of Wend and we ran up the hill.",
@@ -60,6 +64,11 @@ def test_what_leans_on_its_neighbours_or_is_no_sentence_is_left(sentence: str) -
     told = " ".join(texts(a_page(sentence)))
     assert "The gates of the Wend dam were opened by its keeper." in told
     assert sentence.rstrip(".") not in told
+
+
+def test_a_toll_is_told_in_few_words() -> None:
+    assert "Nobody is missing any longer." in texts(a_page("Nobody is missing any longer."))
+    assert "Nobody is happy any longer." not in texts(a_page("Nobody is happy any longer."))
 
 
 @pytest.mark.parametrize(
