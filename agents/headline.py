@@ -26,8 +26,10 @@ _FINITE = re.compile(
 """Without a verb it tells nothing: "A third car maker, Ford", "Speaking to the press"."""
 _BESIDE = re.compile(r",? (?:which|who|whose|that)\b[^,]*|, [a-z]+(?:ed|ing)\b[^,]*")
 """What a name is told to be there is not what happened."""
+_MONTH = "|".join(MONTHS)
 _BREAK = re.compile(
-    rf"(?:(?<!\d)|(?<=\b20\d\d)|(?<=\b19\d\d)), (?!(?:{'|'.join(MONTHS)}) \d)| -- | – | — |; "
+    rf"(?:(?<!\d)|(?<=\b20\d\d)|(?<=\b19\d\d)), (?!(?:{_MONTH}) \d|\d{{1,2}} (?:{_MONTH})\b)"
+    r"| -- | – | — |; "
 )
 
 _OCCASION = re.compile(r" (?:over|after|following|amid) (?:the|a|an|its|his|her|their)\b[^,;–—]*$")

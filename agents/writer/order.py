@@ -1,5 +1,6 @@
 """The order a reader follows: the newest main event first, then subject by subject, background last."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -23,6 +24,11 @@ DIGITS = 12
 """Of a mean: sums in another order differ beyond."""
 COHESION = 0.22
 """Mean closeness below which two groups of sentences are not one subject."""
+
+_IN_YEAR = re.compile(
+    rf"(?<!than )(?<!as )\bin (?:(?:early|mid|late)[ -])?(?:(?:{'|'.join(MONTHS)}) )?((?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
 
 _Values = NDArray[np.float64]
 
@@ -49,6 +55,8 @@ def _leads_ill(telling: Telling) -> bool:
     first = {month[:3]: now.replace(month=number, day=1) for number, month in enumerate(MONTHS, start=1)}
     days = [first[month] + timedelta(day - 1) for month, day in telling.told.surface.dates]
     gone = bool(days) and all(timedelta(LONG_AGO) < now - day for day in days)
+    years = [] if days else [int(year) for year in _IN_YEAR.findall(telling.told.text)]
+    gone = gone or (bool(years) and max(years) < now.year)
     return gone or is_quoted(telling.told.text)
 
 

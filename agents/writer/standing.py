@@ -2,6 +2,7 @@
 
 import re
 
+from agents.figures import NUMBER_WORDS
 from agents.orders import is_order
 from agents.quantities import tolls
 from agents.surface import MONTHS, QUOTE, WEEKDAYS, content_stems, stem, words
@@ -20,6 +21,7 @@ def _any_of(*phrases: str) -> str:
 _CONNECTIVES = _any_of(
     "However, Meanwhile, Also, In addition, Additionally, Moreover, Furthermore, Besides, Separately",
     "Nevertheless, Nonetheless, Indeed, Of course, In fact, And, But",
+    "In (?:a separate|another) (?:step|move|development), In separate developments",
 )
 _LEANING = _any_of(
     "he, she, it, they, his, her, hers, its, their, theirs, him, them, this, that, these, those, such",
@@ -61,15 +63,22 @@ _VAGUE_TIME = re.compile(
     r"(?!.*\b(?:19|20)\d\d\b)"
 )
 _LATE_SUBJECT = re.compile(r"^[A-Z][a-z]+(?:ed|ing)\b[^,]*,(?: [^,]*,)* (?:he|she|it|they)\b")
+_CONDITION = re.compile(r"^(?:If|When) (?:he|she|it|they)\b")
+_NOT_ONE = r"(?!the\b|an?\b|this\b|that\b|each\b|every\b|its?\b)"
+_ONLY_OF_MANY = re.compile(
+    rf"^(?:[A-Z][a-z]+s|{'|'.join(word.title() for word in sorted(NUMBER_WORDS))}|Some|Many|Several|Few|Most)"
+    rf"(?: {_NOT_ONE}[a-z\d,.-]+){{0,9}} its?\b(?! (?:is|was|will|takes|took)\b)"
+)
+"""Two banks have asked it: nothing before it is one thing."""
 _EARLY_PRONOUN = re.compile(
     rf"^(?:In|On|By|During|After|Before|Since|At|With|For)(?: (?:[a-z\d][\w-]*|{_ANY_DAY_OR_MONTH}),?){{1,6}}"
     r" (?:he|she|it|they)\b"
 )
 _LATE_THEY = re.compile(r"^(?:On|In|By|During|After|Before|Since|At|With|For|As) [^,]{4,60}, they\b")
-_SAME_PLACE = re.compile(
-    r"\bthe same (?:committee|hearing|conference|briefing|meeting|interview|session|speech|statement)\b"
+_UNDATED_HOUR = re.compile(
+    rf"^(?!.*\b(?:19|20)\d\d\b).*\b(?!(?:\d+|{'|'.join(sorted(NUMBER_WORDS))})\b)[\w-]+"
+    r" in the (?:morning|afternoon|evening)\.$"
 )
-_UNDATED_HOUR = re.compile(r"^(?!.*\b(?:19|20)\d\d\b).*\bin the (?:morning|afternoon|evening)\.$")
 _INSTEAD = re.compile(r"\binstead\b(?! of)", re.IGNORECASE)
 _CUT_SHORT = re.compile(r"\b(?:was|were|is|are|had|has|have|would|could|did|do|does)(?: not)?\.$")
 _PERSONAL = re.compile(r"\b(?:I|[Ww]e|[Oo]urs?|us|[Mm]y|me|[Yy]ou|[Yy]our|[Ll]et's)\b")
@@ -104,12 +113,13 @@ _LEANS = (
     _NAMELESS_SPEAKER,
     _LATE_SUBJECT,
     _EARLY_PRONOUN,
+    _CONDITION,
+    _ONLY_OF_MANY,
     _LATE_THEY,
     _POINTING_PHRASE,
     _VAGUE_TIME,
     _CUT_SHORT,
     _INSTEAD,
-    _SAME_PLACE,
     _UNDATED_HOUR,
 )
 

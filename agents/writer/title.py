@@ -26,7 +26,7 @@ def entitle(paragraphs: Sequence[Sequence[Telling]]) -> tuple[str, Source]:
     )
     ranked = [*sorted(lead, key=lambda telling: -telling.worth), *reversed(others)]
     for source in (source for telling in ranked for source in telling.sources):
-        headline = heading(source) if is_bulletin(source) else _headline(source.title)
+        headline = heading(source) if is_bulletin(source) else _headline(source)
         if _fits(headline, body):
             return headline, source
     made = [(headline_of(telling.told.text), telling.told.source) for telling in ranked[: len(lead)]]
@@ -38,7 +38,6 @@ def _fits(headline: str, body: str) -> bool:
     title, told = read_surface(headline), read_surface(body)
     return (
         SHORTEST <= len(words(headline)) <= LONGEST
-        and not headline.isupper()
         and not headline.endswith("?")
         and not poses_as_story(headline)
         and not read_dates(headline, None).refused
@@ -47,7 +46,17 @@ def _fits(headline: str, body: str) -> bool:
     )
 
 
-def _headline(title: str) -> str:
-    """Without the outlet behind a bar or dash, and without a category before a colon."""
-    text = re.split(r"\s+[|–—•·]\s+|\s+-\s+(?=[A-Z][\w ]{2,30}$)", " ".join(title.split()))[0]
+def _headline(source: Source) -> str:
+    """Without the outlet behind a bar or dash, and without a category before a colon; in small letters."""
+    text = re.split(r"\s+[|–—•·]\s+|\s+-\s+(?=[A-Z][\w ]{2,30}$)", " ".join(source.title.split()))[0]
+    text = _spelled(text, source.text) if text.isupper() else text
     return re.sub(r"^(?:[A-Z]+|Breaking|Update|Live|Exclusive|Video|News): ", "", text).rstrip(".")
+
+
+def _spelled(title: str, text: str) -> str:
+    """A title in capitals as its source's text spells its words; those that are not in it are small."""
+    told = words(text)
+    known = {word.upper(): word for word in reversed(told)}
+    known |= {word.upper(): word for word in told if word.islower()}
+    small = re.sub(r"[^\W\d_]+", lambda word: known.get(word.group(), word.group().lower()), title)
+    return small[:1].upper() + small[1:]

@@ -48,8 +48,10 @@ def a_page(text: str, day: int | None = 28, title: str = "News of the Wend dam",
         "“The gates of the dam were open,” he said to reporters.",
         "The plan was turned down by the council on the same evening.",
         "Until then all boats for Wend are sent to Orme.",
+        "Two banks have asked it for more money, people who know the matter said.",
+        "Boats of more than nine tonnes may use it only by day.",
+        "If it does not, the dam will have to wait for the autumn.",
         "Some in the crowd at the Wend dam had brought lamps.",
-        "The keeper of the Wend dam told the same committee that it had leaked.",
         "There were queues of an hour at the Wend dam in the evening.",
         "Click here to subscribe to the newsletter of the Gazette of Ard.",
         "Read more about the dam of Wend at https://gazette.example/wend now.",
@@ -76,6 +78,14 @@ def test_a_toll_is_told_in_few_words() -> None:
     [
         ("However, a bell rang in the tower of Wend.", "A bell rang in the tower of Wend."),
         ("Meanwhile, nine boats of the coast guard left Wend.", "Nine boats of the coast guard left Wend."),
+        (
+            "In a separate step, the council of Wend opened an inquiry into the collapse.",
+            "The council of Wend opened an inquiry into the collapse.",
+        ),
+        (
+            "Orme said that it was ready to send nine boats to Wend.",
+            "Orme said that it was ready to send nine boats to Wend.",
+        ),
         (
             "Mayor Otto Hale said that he had warned the council of Wend.",
             "Mayor Otto Hale said that he had warned the council of Wend.",
