@@ -28,8 +28,10 @@ from agents.updating import amended, at_hand, editions, flipped, known, still_di
 from agents.writer import Entitling, Heads
 from store.archive import Archive
 from store.changes import changes
-from store.errors import NothingToTell, UnknownStory
+from store.errors import NothingToTell, UnknownStory, UsageError
 from store.records import (
+    LONGEST,
+    SHORTEST,
     Change,
     ChangeKind,
     Evidence,
@@ -71,9 +73,13 @@ class Editor:
         """Write the topic's next version anew, from what was published by ``as_of``.
 
         ``length`` in words is the story's from now on; with none it keeps its own, or goes by the settings.
-        Raises NothingToTell where there is no evidence or too little passed the checker; the reason is
-        then on record in the archive and the last version stays live.
+        Raises UsageError for one that no story has, and NothingToTell where there is no evidence or too little
+        passed the checker; the reason is then on record in the archive and the last version stays live.
         """
+        if length and not SHORTEST <= length <= LONGEST:
+            raise UsageError(
+                f"A story has no {length} words.", advice=f"Give a length from {SHORTEST} to {LONGEST}."
+            )
         read = self._archive.last_arrival()
         with self._staff.at_work(story_name(topic)):
             length = length or self._length(topic)

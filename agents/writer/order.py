@@ -16,6 +16,8 @@ from agents.writer.tellings import Telling
 
 LEAD = 3
 """Sentences in the first paragraph at most."""
+FRESH = timedelta(days=2)
+"""Before the newest sentence, from which on a story is led and gets its title."""
 LONG_AGO = 14
 """Days after which what happened is no news of its own."""
 LARGEST = 6
@@ -44,7 +46,7 @@ def arrange(tellings: Sequence[Telling]) -> list[list[Telling]]:
 
 def _lead(tellings: Sequence[Telling]) -> list[Telling]:
     newest = max(telling.told.time for telling in tellings)
-    fresh = [telling for telling in tellings if newest - telling.told.time <= timedelta(days=2)]
+    fresh = [telling for telling in tellings if newest - telling.told.time <= FRESH]
     ranked = sorted(fresh, key=lambda telling: -telling.worth - 0.3 / (1 + telling.told.position))
     return sorted(ranked, key=_leads_ill)[:LEAD]
 

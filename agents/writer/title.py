@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from agents.bulletins import heading, is_bulletin
 from agents.headline import headline_of
 from agents.surface import read_surface, words
+from agents.writer.order import FRESH
 from agents.writer.standing import poses_as_story
 from agents.writer.tellings import Telling
 from store.records import Source
@@ -13,23 +14,25 @@ from store.temporal import read_dates
 
 SHORTEST, LONGEST = 3, 16
 """Words of a title."""
+SHOUTED = 5
+"""Words of a headline in capitals at least: fewer are the name of a paper, "JOINT STATEMENT 31"."""
 BORNE_OUT = 0.75
 """Share of a headline's terms that the body must use."""
 
 
 def entitle(paragraphs: Sequence[Sequence[Telling]]) -> tuple[str, Source]:
-    """The title and the source it is taken from: of the lead's sources, then of the newest others."""
-    lead, *rest = paragraphs
-    body = " ".join(telling.told.text for paragraph in paragraphs for telling in paragraph)
-    others = sorted(
-        (telling for paragraph in rest for telling in paragraph), key=lambda telling: telling.told.time
-    )
+    """The title and the source it is taken from: of the lead's news, then of the newest other sentences."""
+    told = [telling for paragraph in paragraphs for telling in paragraph]
+    body = " ".join(telling.told.text for telling in told)
+    newest = max(telling.told.time for telling in told)
+    lead = [telling for telling in paragraphs[0] if newest - telling.told.time <= FRESH]
+    others = sorted((one for one in told if one not in lead), key=lambda telling: telling.told.time)
     ranked = [*sorted(lead, key=lambda telling: -telling.worth), *reversed(others)]
     for source in (source for telling in ranked for source in telling.sources):
         headline = heading(source) if is_bulletin(source) else _headline(source)
         if _fits(headline, body):
             return headline, source
-    made = [(headline_of(telling.told.text), telling.told.source) for telling in ranked[: len(lead)]]
+    made = [(headline_of(telling.told.text), telling.told.source) for telling in lead or told]
     fitting = (pair for pair in made if len(words(pair[0])) <= LONGEST)
     return next(fitting, min(made, key=lambda pair: len(words(pair[0]))))
 
@@ -49,7 +52,8 @@ def _fits(headline: str, body: str) -> bool:
 def _headline(source: Source) -> str:
     """Without the outlet behind a bar or dash, and without a category before a colon; in small letters."""
     text = re.split(r"\s+[|–—•·]\s+|\s+-\s+(?=[A-Z][\w ]{2,30}$)", " ".join(source.title.split()))[0]
-    text = _spelled(text, source.text) if text.isupper() else text
+    if text.isupper():
+        text = _spelled(text, source.text) if len(words(text)) >= SHOUTED else ""
     return re.sub(r"^(?:[A-Z]+|Breaking|Update|Live|Exclusive|Video|News): ", "", text).rstrip(".")
 
 

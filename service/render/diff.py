@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from agents.anchor import unanchor
 from service.render.disputes import NEW, disputes, values
 from service.render.pages import style, template
 from service.render.references import References
@@ -68,9 +69,13 @@ class Diff:
         return sum(1 for one in self.changes if one.kind is ChangeKind.KEPT)
 
     def news(self) -> list[Claim]:
-        """The checked claims that were added or reworded: read one after the other, they tell what is new."""
+        """The checked claims that were added or reworded: read one after the other, they tell what is new.
+
+        A statement that has only got its day tells nothing new.
+        """
         checked = {one.claim_id for one in self.newer.verdicts if one.label is Label.SUPPORTED}
-        found = {one.claim for one in self.changes if one.kind in NEW}
+        rows = (row for row in self._all() if row.change.kind in NEW)
+        found = {row.claim.id for row in rows if not (row.before and _only_dated(row.claim, row.before))}
         return [claim for claim in self.newer.claims() if claim.id in found & checked]
 
     def what_is_new(self) -> str:
@@ -97,6 +102,11 @@ def _row(change: Change, old: Mapping[str, Claim], new: Mapping[str, Claim]) -> 
     return DiffRow(
         change=change, claim=told[change.claim], before=old.get(change.before), by=new.get(change.by)
     )
+
+
+def _only_dated(claim: Claim, before: Claim) -> bool:
+    day, told = unanchor(claim.text)
+    return day is not None and told.casefold() == before.text.casefold()
 
 
 def render_diff(diff: Diff) -> Iterator[str]:

@@ -10,7 +10,7 @@ from agents.events import Emitted, Fenced, Retrieved, Unchanged
 from agents.holding import read_archive
 from agents.newsroom import embedded_checker, open_newsroom
 from agents.settings import Settings, load
-from store.errors import HomeBusy, HomeReadOnly, NothingToTell
+from store.errors import HomeBusy, HomeReadOnly, NothingToTell, UsageError
 from store.records import Label, Source, StoryVersion
 from store.snippets import split
 from tests.agents.towns import (
@@ -208,3 +208,29 @@ def test_a_stricter_support_leaves_no_less_out(settings: Settings) -> None:
 def test_a_story_is_no_longer_than_it_was_asked_to_be(settings: Settings, length: int) -> None:
     version = write(settings.model_copy(update={"length": length, "shortest": 1}))
     assert sum(len(claim.text.split()) for claim in version.claims()) <= length * 1.1
+
+
+def words(version: StoryVersion) -> int:
+    return sum(len(claim.text.split()) for claim in version.claims())
+
+
+def test_a_length_of_its_own_stays_with_a_story(settings: Settings) -> None:
+    settings = settings.model_copy(update={"shortest": 1})
+    with open_newsroom(settings, "test") as newsroom:
+        *_, first = newsroom.editor.write(TOPIC, LAST.replace(day=4), length=60)
+        assert isinstance(first, Emitted)
+        *_, second = newsroom.editor.update(first.version.story, LAST)
+        assert isinstance(second, Emitted)
+        *_, third = newsroom.editor.write(TOPIC, LAST)
+        assert isinstance(third, Emitted | Unchanged)
+        *_, fourth = newsroom.editor.write(TOPIC, LAST, length=300)
+        assert isinstance(fourth, Emitted)
+    told = [one.version for one in (first, second, third, fourth)]
+    assert [version.length for version in told] == [60, 60, 60, 300]
+    assert max(map(words, told[:3])) <= 66 < words(told[3])
+
+
+@pytest.mark.parametrize("length", [-1, 49, 20_001])
+def test_no_story_has_such_a_length(settings: Settings, length: int) -> None:
+    with open_newsroom(settings, "test") as newsroom, pytest.raises(UsageError, match="has no"):
+        list(newsroom.editor.write(TOPIC, LAST, length=length))

@@ -216,6 +216,28 @@ def test_every_claim_cites_sources_of_the_evidence_in_as_few_digits_as_needed() 
             assert len(citation) == 13
 
 
+@pytest.mark.parametrize(
+    ("headline", "title"),
+    [
+        ("KEEPER OF THE WEND DAM OPENED ITS GATES", "Keeper of the Wend dam opened its gates"),
+        ("WEND DAM 31", "The gates of the Wend dam were opened by its keeper"),
+    ],
+)
+def test_a_headline_in_capitals_is_told_as_its_text_spells_it(headline: str, title: str) -> None:
+    assert write(a_page("Nine boats left Orme.", title=headline)).title.text == title
+
+
+def test_the_title_is_that_of_the_news() -> None:
+    """Though what is joined to the lead is of another day."""
+    old = a_page("Nine boats of the coast guard left Wend that night.", 2, "Gates of the Wend dam opened")
+    new = told(
+        "Wend dam falls into the river Ard",
+        "The Wend dam fell into the river Ard on Friday, and Wend is dry.",
+        28,
+    )
+    assert write(old, new).title.text == "Wend dam falls into the river Ard"
+
+
 def test_the_same_evidence_makes_the_same_draft() -> None:
     assert write(COLLAPSE, COPY) == write(COLLAPSE, COPY)
 

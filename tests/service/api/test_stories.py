@@ -203,9 +203,15 @@ def test_a_topic_is_words(client: TestClient, topic: object) -> None:
     problem(client.post("/v1/stories", json={"topic": topic}), 422)
 
 
+@pytest.mark.parametrize("length", [0, 49, 20_001, "many", 60.5])
+def test_a_length_is_a_number_of_words(client: TestClient, length: object) -> None:
+    problem(client.post("/v1/stories", json={"topic": TOPIC, "length": length}), 422)
+
+
 def test_a_story_is_written_by_a_job(client: TestClient) -> None:
-    job = client.post("/v1/stories", json={"topic": TOPIC, "as_of": "2025-03-23"}).json()
-    assert job["about"] == STORY
+    wish = {"topic": TOPIC, "as_of": "2025-03-23", "length": 300}
+    job = client.post("/v1/stories", json=wish).json()
+    assert (job["about"], job["order"]["length"]) == (STORY, 300)
     read(client, f"/v1/jobs/{job['id']}/events")
     assert client.get(f"/v1/jobs/{job['id']}").json()["state"] in {"done", "failed"}
 

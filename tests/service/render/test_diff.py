@@ -79,6 +79,15 @@ def test_the_paragraph_of_what_is_new_is_made_of_checked_claims_alone() -> None:
     assert diff.as_json()["what_is_new"] == diff.what_is_new()
 
 
+def test_a_statement_that_has_only_got_its_day_is_not_new() -> None:
+    claims = [a_claim(text, WIRE) for text in ("Ferries run.", "As of March 3, 2025, ferries run.")]
+    older, newer = a_story((claims[0],)), a_story((claims[1],), minor=2, parent=(0, 1))
+    told = changes(older, newer, {claims[1].id: claims[0].id}, ())
+    diff = Diff(older, newer.model_copy(update={"verdicts": (supported(claims[1], WIRE),)}), told)
+    assert [row.change.kind for row in diff.rows()] == [ChangeKind.REWORDED]
+    assert diff.news() == []
+
+
 def test_a_long_paragraph_says_how_much_more_there_is() -> None:
     claims = tuple(a_claim(f"House {number} fell.", WIRE) for number in range(PARAGRAPH + 3))
     older, newer = a_story((a_claim("It fell.", WIRE),)), a_story(claims, minor=2, parent=(0, 1))

@@ -228,6 +228,13 @@ def test_no_form_reads_what_lies_on_the_machine(client: httpx.Client, place: str
     assert "is no address" in page.text
 
 
+@pytest.mark.parametrize("length", ["many", "49", "20001", "-60", "1e3", "²"])
+def test_a_story_has_a_number_of_words(client: httpx.Client, length: str) -> None:
+    page = client.post("/new", data={"token": token(client), "topic": "harbour strike", "length": length})
+    assert page.status_code == 422
+    assert "from 50 to 20000" in page.text
+
+
 def test_a_form_that_asks_for_nothing_says_so(client: httpx.Client) -> None:
     page = client.post("/new", data={"token": token(client)})
     assert page.status_code == 422
