@@ -73,8 +73,8 @@ class Editor:
         """Write the topic's next version anew, from what was published by ``as_of``.
 
         ``length`` in words is the story's from now on; with none it keeps its own, or goes by the settings.
-        Raises UsageError for one that no story has, and NothingToTell where there is no evidence or too little
-        passed the checker; the reason is then on record in the archive and the last version stays live.
+        Raises UsageError for one that no story has, and NothingToTell where there is no evidence or where too
+        little passed the checker; the reason is then on record, and the last version stays live.
         """
         if length and not SHORTEST <= length <= LONGEST:
             raise UsageError(

@@ -37,7 +37,7 @@ def measure(
     with open_newsroom(load(home=home), "measuring the bundled story") as newsroom:
         for day in days:
             moment = datetime.combine(day, time.max, UTC)
-            begun = newsroom.archive.stories() if living else []
+            begun = newsroom.archive.stories() if living else ()
             editor = newsroom.editor
             told = editor.update(begun[0], moment) if begun else editor.write(topic, moment, length=length)
             version = next(event.version for event in told if isinstance(event, Emitted | Unchanged))
