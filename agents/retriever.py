@@ -35,6 +35,8 @@ SURPLUS, OF_A_READER = 2, 1.5
 """Times the snippets that are wanted are looked at: what is said again falls away, and a reader waits."""
 ENOUGH = 8
 """Of the snippets that the dense channel is to bring one in so many is enough, where few sources pass."""
+FEW = 500
+"""Snippets that pass a filter, up to which each is compared."""
 WIDEST = 16
 """How many times the pool the dense channel looks through for sources that pass."""
 AROUND = timedelta(days=3)
@@ -109,9 +111,12 @@ class HybridRetriever:
 
     def _near(self, text: str, sieve: Sieve, pool: int) -> list[tuple[str, float]]:
         """Chroma's own filters cost as the collection grows: fetch more, and let the archive filter."""
+        few = self._archive.few(sieve, FEW)
+        if few is not None:
+            return self._nearest(text, pool, few)
         limit, met, passing = pool, set[str](), set[str]()
         while True:
-            hits = self._nearest(text, limit)
+            hits = self._nearest(text, limit, None)
             new = {owner(id_) for id_, _ in hits} - met
             passing |= self._archive.passing(new, sieve)
             met |= new
@@ -120,10 +125,10 @@ class HybridRetriever:
                 return near[:pool]
             limit = min(4 * limit, 2 * limit * pool // (ENOUGH * max(1, len(near))))
 
-    def _nearest(self, text: str, limit: int) -> list[tuple[str, float]]:
+    def _nearest(self, text: str, limit: int, among: Sequence[str] | None) -> list[tuple[str, float]]:
         """A server that fails takes the vectors away, not the words; nor does a damaged index."""
         try:
-            return self._index.nearest(text, limit)
+            return self._index.nearest(text, limit, among)
         except (EmbedderFailed, IndexDamaged, IndexUnreachable) as error:
             if str(error) != self._told_of:
                 _log.warning("found by words alone: %s", error)

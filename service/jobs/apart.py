@@ -183,8 +183,8 @@ def _answered(letter: Letter, tell: Tell, lending: _Lending) -> Answer:
                 lending.enter()
             case Leave():
                 lending.leave()
-            case Near(text, limit):
-                return Answer(lending.house.index.nearest(text, limit))
+            case Near(text, limit, among):
+                return Answer(lending.house.index.nearest(text, limit, among))
             case CatchUp():
                 return Answer(lending.house.index.catch_up(lending.house.archive))
             case Note():

@@ -3,7 +3,7 @@
 import logging
 import os
 import signal
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from logging.handlers import QueueHandler
@@ -105,9 +105,9 @@ class FarIndex:
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
 
-    def nearest(self, text: str, limit: int) -> list[tuple[str, float]]:
+    def nearest(self, text: str, limit: int, among: Sequence[str] | None = None) -> list[tuple[str, float]]:
         """As ``Index.nearest``."""
-        return cast("list[tuple[str, float]]", self._wire.ask(Near(text, limit)))
+        return cast("list[tuple[str, float]]", self._wire.ask(Near(text, limit, among)))
 
     def catch_up(self, archive: Archive, progress: Progress | None = None) -> int:  # noqa: ARG002
         """As ``Index.catch_up``, with the other's archive, which is the same; nobody watches its progress."""

@@ -1,6 +1,7 @@
 """What passes between who holds the house and a process that does a job for it."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.jobs.orders import Order, Told
@@ -46,6 +47,7 @@ class Near:
 
     text: str
     limit: int
+    among: Sequence[str] | None = None
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from store.archive.connection import connect, migrate, writing
 from store.archive.followed import Followed
 from store.archive.lexical import Lexicon
 from store.archive.marks import Make
+from store.archive.searched import Searched
 from store.archive.shelf import Spine
 from store.archive.sources import ALL, Sieve
 from store.archive.standing import Standing
@@ -39,7 +40,7 @@ __all__ = ["Archive", "Citing", "Failure", "Head", "Keys", "Sieve", "Spine", "St
 _NONE: Mapping[str, Source] = {}
 
 
-class Archive(Followed):
+class Archive(Followed, Searched):
     """Opens and migrates; raises ``ArchiveDamaged``, or ``HomeReadOnly`` where it would have to write.
 
     On a server also ``ArchiveUnreachable``; ``BadSettings`` for an address that is none.
@@ -194,21 +195,6 @@ class Archive(Followed):
         """How many snippets have a sequence number above ``after``."""
         with self._engine.connect() as connection:
             return snippets.waiting(connection, after)
-
-    def match(self, words: Sequence[str], limit: int, sieve: Sieve = ALL) -> list[tuple[str, float]]:
-        """(snippet id, BM25 score), best first, for snippets of these sources that have any of the words."""
-        with self._engine.connect() as connection:
-            return self._lexicon.match(connection, words, limit, sieve)
-
-    def ids(self, sieve: Sieve, limit: int) -> list[str]:
-        """Of the sources that the sieve lets pass, those that came last first."""
-        with self._engine.connect() as connection:
-            return sources.ids(connection, sieve, limit)
-
-    def passing(self, ids: Iterable[str], sieve: Sieve) -> set[str]:
-        """Those of these sources that the sieve lets pass."""
-        with self._engine.connect() as connection:
-            return sources.passing(connection, ids, sieve)
 
     def commit(self, version: StoryVersion, job: str = "") -> None:
         """In one transaction; ``StaleParent`` where another came first, ``UnknownVersion`` for no parent.

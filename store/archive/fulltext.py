@@ -101,6 +101,8 @@ _MATCH = (
     .order_by(_FOUND.c.score.desc(), _FOUND.c.sequence)
 )
 
+_OF_SOURCES = select(sources.c.id, snippets.c.ordinal).join(snippets, snippets.c.source == sources.c.sequence)
+
 
 def add(connection: Connection, rows: Iterable[tuple[int, str]]) -> None:
     """Index texts under their sequence numbers."""
@@ -145,6 +147,12 @@ def match(connection: Connection, words: Sequence[str], limit: int, sieve: Sieve
         },
     )
     return [(f"{source_id}.{ordinal}", score) for source_id, ordinal, score in found]
+
+
+def few(connection: Connection, sieve: Sieve, most: int) -> list[str] | None:
+    """Ids of the snippets of the sources that pass; None where they are more than ``most``."""
+    found = connection.execute(_OF_SOURCES.where(sieve.condition()).limit(most + 1)).all()
+    return None if len(found) > most else [f"{source_id}.{ordinal}" for source_id, ordinal in found]
 
 
 def _key(word: str) -> Key:

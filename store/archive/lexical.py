@@ -9,7 +9,7 @@ from threading import Lock
 from sqlalchemy import Connection
 
 from store.archive import fts5, fulltext, lengths
-from store.archive.sources import Sieve
+from store.archive.sources import ALL, Sieve
 
 
 class Lexicon:
@@ -25,9 +25,20 @@ class Lexicon:
         """(snippet id, score), best first."""
         if connection.dialect.name == "postgresql":
             return fulltext.match(connection, words, limit, sieve)
+        return fts5.match(connection, self._followed(connection), words, limit, sieve)
+
+    def few(self, connection: Connection, sieve: Sieve, most: int) -> list[str] | None:
+        """Ids of the snippets that a filter lets pass; None without one, or where they are more."""
+        if sieve == ALL:
+            return None
+        if connection.dialect.name == "postgresql":
+            return fulltext.few(connection, sieve, most)
+        return fts5.few(connection, self._followed(connection), sieve, most)
+
+    def _followed(self, connection: Connection) -> fts5.Rows:
         with self._following:  # agents ask at once, and the first has all there is to read
-            rows = self._rows = lengths.followed(connection, self._rows)
-        return fts5.match(connection, rows, words, limit, sieve)
+            self._rows = lengths.followed(connection, self._rows)
+            return self._rows
 
 
 def add(connection: Connection, rows: Iterable[tuple[int, str]]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,7 +35,8 @@ class StaticEmbedder:
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One vector of unit length for each text: shape (len(texts), dims)."""
-        pieces, bias = _vectors()
+        with _READING:  # agents ask at once: one reads them
+            pieces, bias = _vectors()
         tokens = [one.ids or [0] for one in _tokenizer().encode_batch(list(texts), add_special_tokens=False)]
         if not tokens:
             return np.zeros((0, self.dims), np.float32)
@@ -44,6 +46,9 @@ class StaticEmbedder:
 
     def embed_question(self, text: str) -> NDArray[np.float32]:
         return self.embed([text])[0]
+
+
+_READING = Lock()
 
 
 @cache

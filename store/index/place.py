@@ -1,7 +1,7 @@
 """Where the vectors lie: the seam between the projection and Chroma."""
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 from store.archive import Archive
 from store.index.state import IndexState
+
+Embedded = NDArray[np.float32]
+"""Vectors, one below the other."""
 
 Progress = Callable[[int, int], None]
 """Called with how many snippets are done, of how many."""
@@ -22,8 +25,8 @@ in ten, where no search comes by; this leaves one in several thousand."""
 class VectorIndex(Protocol):
     """What is asked of the vectors of a home, wherever the process is that holds them."""
 
-    def nearest(self, text: str, limit: int) -> list[tuple[str, float]]:
-        """(snippet id, cosine similarity), best first."""
+    def nearest(self, text: str, limit: int, among: Sequence[str] | None = None) -> list[tuple[str, float]]:
+        """(snippet id, cosine similarity), best first; of a few snippets alone, where these are named."""
         ...
 
     def catch_up(self, archive: Archive, progress: Progress = ...) -> int:
@@ -46,7 +49,7 @@ class Vectors:
         with self._told(False):
             return self._collection.count()
 
-    def add(self, ids: list[str], embedded: NDArray[np.float32]) -> None:
+    def add(self, ids: list[str], embedded: Embedded) -> None:
         """Ids that are there already are passed over."""
         with self._told(True):
             self._collection.add(ids=ids, embeddings=embedded)
@@ -57,8 +60,12 @@ class Vectors:
             warnings.simplefilter("ignore", DeprecationWarning)  # of a collection whose vectors we make
             self._collection.modify(configuration={"hnsw": {"sync_threshold": count}})
 
-    def nearest(self, embedded: NDArray[np.float32], limit: int) -> list[list[tuple[str, float]]]:
-        """(id, cosine similarity), best first, for each of the vectors."""
+    def nearest(
+        self, embedded: Embedded, limit: int, among: Sequence[str] | None = None
+    ) -> list[list[tuple[str, float]]]:
+        """(id, cosine similarity), best first, for each of the vectors; of a few ids alone, where named."""
+        if among is not None:
+            return self._nearest_of(embedded, limit, among)
         with self._told(False):
             found = self._collection.query(query_embeddings=embedded, n_results=limit, include=["distances"])
             pairs = zip(found["ids"], found["distances"], strict=True)
@@ -66,6 +73,23 @@ class Vectors:
                 [(name, 1.0 - far) for name, far in zip(ids, distances, strict=True)]
                 for ids, distances in pairs
             ]
+
+    def _nearest_of(
+        self, embedded: Embedded, limit: int, ids: Sequence[str]
+    ) -> list[list[tuple[str, float]]]:
+        """Their vectors are fetched and compared here: Chroma's own search among ids looks through all."""
+        if not ids:
+            return [[] for _ in embedded]
+        with self._told(False):
+            found = self._collection.get(ids=list(dict.fromkeys(ids)), include=["embeddings"])
+        alike = _units(embedded) @ _units(np.asarray(found["embeddings"], np.float32)).T
+        hits = (zip(found["ids"], map(float, row), strict=True) for row in alike)
+        return [sorted(some, key=lambda hit: (-hit[1], hit[0]))[:limit] for some in hits]
+
+
+def _units(vectors: Embedded) -> Embedded:
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, np.finfo(np.float32).tiny), np.float32)
 
 
 class Place(Protocol):

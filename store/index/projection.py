@@ -5,7 +5,7 @@ than there is, and a kill at any moment leaves a tail to add again: Chroma passe
 """
 
 import shutil
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock, RLock
@@ -66,8 +66,8 @@ class Index:
         self._following = Lock()
         self._fault: IndexDamaged | IndexUnreachable | None = None
 
-    def nearest(self, text: str, limit: int) -> list[tuple[str, float]]:
-        """(snippet id, cosine similarity), best first. A fault is raised again until ``catch_up``."""
+    def nearest(self, text: str, limit: int, among: Sequence[str] | None = None) -> list[tuple[str, float]]:
+        """As ``VectorIndex`` says. A fault is raised again until ``catch_up``."""
         if self._fault:
             raise self._fault
         with self._remembered():
@@ -76,7 +76,7 @@ class Index:
                 return []
             asked = self._state.checked(self._embedder.embed_question(text)[np.newaxis], 1)
             with self._in_use:
-                return self._opened().nearest(asked, limit)[0]
+                return self._opened().nearest(asked, limit, among)[0]
 
     def catch_up(self, archive: Archive, progress: Progress = _quiet) -> int:
         """Add what the archive has and the index lacks; returns snippets indexed.

@@ -101,6 +101,20 @@ def test_more_than_there_is_may_be_asked_for_and_none(
     assert index.nearest("harbour", 0) == []
 
 
+def test_of_some_alone_the_nearest_are_found_exactly(
+    index: Index, archive: Archive, town: list[Snippet]
+) -> None:
+    index.catch_up(archive)
+    some = [one.id for one in town[3:40:4]]
+    every = dict(index.nearest("harbour", 10_000))
+    found = index.nearest("harbour", 5, [*some, *some, "unknown.0"])
+    assert found == sorted(found, key=lambda hit: (-hit[1], hit[0]))
+    assert dict(found) == pytest.approx({id_: every[id_] for id_, _ in found}, abs=1e-4)
+    assert min(every[id_] for id_, _ in found) >= sorted(every[id_] for id_ in some)[-5] - 1e-4
+    assert len(index.nearest("harbour", 100, some)) == len(some)
+    assert index.nearest("harbour", 5, []) == []
+
+
 def test_before_it_is_built_it_says_so(index: Index) -> None:
     with pytest.raises(IndexDamaged, match="no index") as caught:
         index.nearest("anything", 1)

@@ -73,6 +73,7 @@ def test_what_the_archive_has_is_found(index: Index, archive: Archive, town: lis
     )
     assert index.catch_up(archive) == 0
     assert len(index.nearest("harbour", 10_000)) == len(town)
+    assert index.nearest(town[0].text, 5, [town[0].id, town[1].id])[0][0] == town[0].id
     assert index.nearest("harbour", 0) == []
 
 
