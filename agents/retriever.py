@@ -33,7 +33,7 @@ SOURCES = 120
 """Sources that are read, the best first."""
 SURPLUS, OF_A_READER = 2, 1.5
 """Times the snippets that are wanted are looked at: what is said again falls away, and a reader waits."""
-ENOUGH = 8
+ENOUGH = 12
 """Of the snippets that the dense channel is to bring one in so many is enough, where few sources pass."""
 FEW = 500
 """Snippets that pass a filter, up to which each is compared."""
