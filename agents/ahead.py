@@ -12,7 +12,13 @@ _AHEAD = re.compile(
     r"(?:hopes?|plans?|set) to)\b",
     re.IGNORECASE,
 )
-_FOR_NOW = re.compile(r"\b(?:is|are|remains?|stays?)\b(?: [\w-]+){1,6}? (?=until\b)", re.IGNORECASE)
+_DATED = rf"(?:(?:\d{{1,2}} )?(?:{'|'.join(MONTHS)})|(?:19|20)\d\d)\b"
+_FOR_NOW = re.compile(
+    r"\b(?:is|are|remains?|stays?)\b(?: (?!(?:that|to|of|who|which|when|was|were|had)\b)[\w-]+){0,6}? "
+    r"(?=until (?:[\d:]+ ?[ap]\.?m\.? |noon |midnight |on |(?:at least|the end of|early|late) |\w+day, )*"
+    rf"{_DATED})",
+    re.IGNORECASE,
+)
 """The schools are closed until Monday: the state of a time that ends, though nothing is to happen."""
 AHEAD_VERBS = re.compile(
     r"\b(?:will|would|to|may|might|could)\s+(?:(?:not|be|have|\w+ly)\s+)*(?P<verb>[a-z]+)\b"

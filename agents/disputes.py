@@ -9,7 +9,7 @@ from functools import lru_cache
 from agents.ahead import last_day
 from agents.amounts import Amount, amounts
 from agents.figures import NUMBER_WORDS
-from agents.quantities import counts, measures
+from agents.quantities import THINGS, counts, measures
 from agents.sameness import apart, matter, other_event, other_kind
 from agents.surface import CALENDAR_STEMS, MONEY, content_stems, names, read_surface
 
@@ -120,8 +120,14 @@ def _none_left(
     none = ours.get(MISSING) == NONE, theirs.get(MISSING) == NONE
     if none[0] != none[1]:
         some = theirs if none[0] else ours
-        for values in (values for about, values in some.items() if about.split()[0] == MISSING):
+        for values in (values for about, values in some.items() if of_missing(about)):
             yield Difference(MISSING, NONE, values) if none[0] else Difference(MISSING, values, NONE)
+
+
+def of_missing(about: str) -> bool:
+    """Whether people are counted that are missing."""
+    missing, *group = about.split()
+    return missing == MISSING and not THINGS.intersection(group)
 
 
 def unlike(ours: frozenset[str], theirs: frozenset[str]) -> bool:

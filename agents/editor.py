@@ -76,7 +76,7 @@ class Editor:
         Raises UsageError for one that no story has, and NothingToTell where there is no evidence or where too
         little passed the checker; the reason is then on record, and the last version stays live.
         """
-        if length and not SHORTEST <= length <= LONGEST:
+        if length and not (type(length) is int and SHORTEST <= length <= LONGEST):
             raise UsageError(
                 f"A story has no {length} words.", advice=f"Give a length from {SHORTEST} to {LONGEST}."
             )
@@ -255,7 +255,7 @@ class Editor:
             live = self._archive.version(version.story)
         except UnknownStory:
             live = None
-        if live and _same_words(live, version):
+        if live and _same_words(live, version) and live.length == version.length:
             return Unchanged(version=live)
         if live:
             major, minor = next_free(live, self._archive.numbers(live.story))

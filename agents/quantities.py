@@ -31,11 +31,20 @@ _NO_TOLL = re.compile(
 """Two people charged with causing death are not two dead."""
 _ONE = re.compile(r"\b[Oo]ne (?=(?:person|man|woman|child|boy|girl|victim|body)\b)")
 _NOBODY = re.compile(
-    r"\b(?:nobody|no[- ]one|no (?:people|person)) (?=(?:is|are|was|were|remains?) (?:(?:still|now) )?"
-    r"(?:missing|unaccounted)\b)",
+    r"\b(?:nobody|no[- ]one|no (?:people|person)) (?=(?:(?:is|are|remains?)|(?P<then>was|were)) "
+    r"(?:(?:still|now) )?(?:missing|unaccounted for)"
+    r"(?: any (?:more|longer)\b| now\b| (?:after|following|since|and)\b|[.,;:!”\"]|$))",
     re.IGNORECASE,
 )
 """The missing alone go down to none: that nobody was hurt may be of another hour."""
+_SOMEBODY = re.compile(
+    r"\b(?:but|except|apart|other than|besides|until|whether|if|not|cannot|sure|ensur\w+|hop\w+|wants?"
+    r"|wrong\w*|false\w*|first|initial\w*|earlier|had|believed|thought|drills?|exercises?|rehears\w+)\b",
+    re.IGNORECASE,
+)
+"""With these it is not said that nobody is missing now."""
+_REPORTED = re.compile(r"\b(?:said|says|say|confirmed|reported|announced)(?: on \w+)?(?: that)? $")
+"""Only behind these does a was mean now."""
 _COUNTABLE = re.compile(rf"[$€£¥]?\d|(?:{'|'.join(sorted(NUMBER_WORDS))})(?:-|\b)", re.IGNORECASE)
 _POSITION = re.compile(
     r"(?<![\w.])(?P<lat>\d{1,2}(?:\.\d+)?) ?°? ?(?P<n>[NS])[ ,]+(?P<lon>\d{1,3}(?:\.\d+)?) ?°? ?(?P<e>[EW])\b"
@@ -66,9 +75,17 @@ _GROUPS = frozenset(
     content_stems(
         """child children woman women man men boy girl baby infant teenager firefighter fireman firemen
         officer policeman policemen soldier tourist student pupil foreigner national journalist doctor nurse
-        rescuer volunteer civilian militant animal cow sheep horse"""
+        rescuer volunteer civilian militant"""
     )
 )
+THINGS = frozenset(
+    content_stems(
+        """animal cow sheep horse dog cat bird car vehicle lorry truck bus boat ship plane file document
+        painting artwork picture house home weapon gun rifle"""
+    )
+)
+"""Of which some may be missing though nobody is."""
+_APART = _GROUPS | THINGS
 """Who is counted apart from all the dead."""
 _MOVES = frozenset(
     content_stems(
@@ -101,7 +118,7 @@ def counts(text: str, year: int) -> Mapping[str, frozenset[str]]:
     years = {figure.value for figure in read_surface(text).figures if _is_year(figure.value)}
     if years - {year}:
         return MappingProxyType({})
-    tokens = _NOBODY.sub("0 people ", _ONE.sub("1 ", _NO_QUANTITY.sub(" ", _NO_TOLL.sub(" ", text)))).split()
+    tokens = _none_told(_ONE.sub("1 ", _NO_QUANTITY.sub(" ", _NO_TOLL.sub(" ", text)))).split()
     cues = [
         (place, name)
         for place, word in enumerate(tokens)
@@ -122,6 +139,14 @@ def counts(text: str, year: int) -> Mapping[str, frozenset[str]]:
     return MappingProxyType({name: frozenset(values) for name, values in given.items()})
 
 
+def _none_told(text: str) -> str:
+    """With a figure where it says that nobody is missing any longer."""
+    found = _NOBODY.search(text)
+    if not found or _SOMEBODY.search(text) or (found["then"] and not _REPORTED.search(text[: found.start()])):
+        return text
+    return f"{text[: found.start()]}0 people {text[found.end() :]}"
+
+
 def tolls(text: str) -> Mapping[str, frozenset[str]]:
     """The dead, injured and missing that it counts, where it names no year."""
     return {name: values for name, values in counts(text, 0).items() if name != "cost"}
@@ -135,7 +160,7 @@ def _is_part(tokens: list[str], place: int) -> bool:
 def _of_whom(name: str, tokens: list[str], place: int) -> str:
     """The quantity, with the group where not everybody is counted."""
     behind = content_stems(" ".join(tokens[place + 1 : place + 4]))[:2]
-    group = next((stem for stem in behind if stem in _GROUPS), "") if name != "cost" else ""
+    group = next((stem for stem in behind if stem in _APART), "") if name != "cost" else ""
     return f"{name} {group}".rstrip()
 
 

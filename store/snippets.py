@@ -45,7 +45,8 @@ _QUOTES_MEET = re.compile(r"[.!?…][”\"]\s+(?=“)")
 _CLOCK = re.compile(
     r"(?<=\d )(?:[ap]\.m\.|[AP]\.M\.)\s+(?=[\"“]?[A-Z])(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|"
     r"February|March|April|May |June|July|August|September|October|November|December|"
-    r"(?:Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.|Eastern|Central|Mountain|Pacific|Greenwich|[A-Z]{2,5}\b)"
+    r"(?:Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.|(?:\w+ ){1,3}time\b|Greenwich|Christmas|New Year|Easter|"
+    r"Thanksgiving|Eastern|Central|Mountain|Pacific|[A-Z]{2,5}\b)"
 )
 
 

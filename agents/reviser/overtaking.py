@@ -132,11 +132,8 @@ def _newer_values(one: Told, standing: Standing) -> Iterator[Difference]:
 
 
 def _believed(found: Difference, one: Told, standing: Standing, news: Sequence[Told]) -> bool:
-    """A leap away from what two voices told needs a second voice; none missing is as near as one."""
-    most, before = (
-        max(1.0, largest(values)) if found.about == "missing" else largest(values)
-        for values in (found.ours, found.theirs)
-    )
+    """A leap away from what two voices told needs a second voice, and so does that none is left."""
+    most, before = largest(found.ours), largest(found.theirs)
     leap = most > LEAP * before or before > LEAP * most
     if not leap or len(standing.sources) < 2:
         return True

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from agents.bulletins import same_line, same_series
 from agents.declared import declares, replaces
-from agents.disputes import DISAGREE, differences, fewer_dead, reached, unlike
+from agents.disputes import DISAGREE, MISSING, NONE, differences, fewer_dead, of_missing, reached, unlike
 from agents.likeness import likeness
 from agents.quantities import counts
 from agents.surface import words
@@ -90,7 +90,8 @@ def same(found: Sequence[Candidate], alike: NDArray[np.float64], one: int, other
     a, b = found[one].surface.terms, found[other].surface.terms
     contained = len(a & b) >= 0.8 * min(len(a), len(b))
     near = bool(alike[one, other] >= SAME or (contained and alike[one, other] >= CONTAINED))
-    return near and not gainsays(found[one], found[other])
+    none = (counts(found[row].text, found[row].time.year).get(MISSING) == NONE for row in (one, other))
+    return near and len({*none}) == 1 and not gainsays(found[one], found[other])
 
 
 def gainsays(one: Candidate, other: Candidate) -> bool:
@@ -173,6 +174,10 @@ def _overtaken(candidate: Candidate, latest: dict[str, tuple[Candidate, frozense
         return False
     for quantity, values in counts(candidate.text, candidate.time.year).items():
         newest, now = latest.get(quantity, (candidate, values))
-        if unlike(values, now) and newest.time - candidate.time > DISAGREE:
+        differs = unlike(values, now) or (quantity == MISSING and (values == NONE) is not (now == NONE))
+        if differs and newest.time - candidate.time > DISAGREE:
+            return True
+        none, left = latest.get(MISSING, (candidate, values))
+        if of_missing(quantity) and left == NONE != values and none.time - candidate.time > DISAGREE:
             return True
     return False

@@ -1,11 +1,12 @@
 """A title that the body supports: the best headline among the cited sources, or the lead's own words."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from agents.bulletins import heading, is_bulletin
 from agents.headline import headline_of
-from agents.surface import read_surface, words
+from agents.surface import MONTHS, WEEKDAYS, read_surface, words
 from agents.writer.order import FRESH
 from agents.writer.standing import poses_as_story
 from agents.writer.tellings import Telling
@@ -16,6 +17,8 @@ SHORTEST, LONGEST = 3, 16
 """Words of a title."""
 SHOUTED = 5
 """Words of a headline in capitals at least: fewer are the name of a paper, "JOINT STATEMENT 31"."""
+UNCLEAR = frozenset({"US", "U.S", "U.S.", "WHO", "IT"})
+_WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*\.?")
 BORNE_OUT = 0.75
 """Share of a headline's terms that the body must use."""
 
@@ -52,15 +55,25 @@ def _fits(headline: str, body: str) -> bool:
 def _headline(source: Source) -> str:
     """Without the outlet behind a bar or dash, and without a category before a colon; in small letters."""
     text = re.split(r"\s+[|–—•·]\s+|\s+-\s+(?=[A-Z][\w ]{2,30}$)", " ".join(source.title.split()))[0]
+    text = re.sub(r"^(?:[A-Z]+|Breaking|Update|Live|Exclusive|Video|News): ", "", text)
     if text.isupper():
         text = _spelled(text, source.text) if len(words(text)) >= SHOUTED else ""
-    return re.sub(r"^(?:[A-Z]+|Breaking|Update|Live|Exclusive|Video|News): ", "", text).rstrip(".")
+    return text.rstrip(".")
 
 
 def _spelled(title: str, text: str) -> str:
-    """A title in capitals as its source's text spells its words; those that are not in it are small."""
-    told = words(text)
-    known = {word.upper(): word for word in reversed(told)}
-    known |= {word.upper(): word for word in told if word.islower()}
-    small = re.sub(r"[^\W\d_]+", lambda word: known.get(word.group(), word.group().lower()), title)
-    return small[:1].upper() + small[1:]
+    """A title in capitals as its source's text spells its words; those that are not in it are small.
+
+    Empty where a word may be two: "US" and "us" are.
+    """
+    told = Counter(words(text))
+    shouted = words(title)
+    small = {word for word in told if word.islower()}
+    if any(word in UNCLEAR or (word in told and len(word) > 1 and word.lower() in small) for word in shouted):
+        return ""
+    known: dict[str, str] = {word.upper(): word for word, _ in reversed(told.most_common()) if word.isupper()}
+    known |= {word.upper(): word for word, _ in reversed(told.most_common()) if not word.isupper()}
+    known |= {name.upper(): name.title() for name in (*MONTHS, *WEEKDAYS) if name not in small}
+    known |= {word.upper(): word for word in small}
+    told_small = _WORD.sub(lambda word: known.get(word.group(), word.group().lower()), title)
+    return told_small[:1].upper() + told_small[1:]

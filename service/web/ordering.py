@@ -94,12 +94,12 @@ def ordered(
     files: Annotated[list[UploadFile] | None, File()] = None,
 ) -> Response:
     """Take what was handed in, then order the story, or the reading of the addresses."""
-    places = wish.addresses()
+    places, length = wish.addresses(), wish.words()
     handed = [*wish.pasted(), *(Handed.of(file) for file in files or () if file.filename)]
     taken = _taken(here.desk, handed) if handed else []
     order: Order
     if topic := wish.topic_asked:
-        order = Write(topic=topic, length=wish.words(), places=places)
+        order = Write(topic=topic, length=length, places=places)
     elif places:
         order = Add(places=places)
     elif taken:

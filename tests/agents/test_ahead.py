@@ -45,6 +45,10 @@ def test_a_state_that_lasts_until_a_day_expires_with_it() -> None:
     assert expired("The four schools of Wend are closed until Monday, March 10, 2025.", NOW)
     assert not expired("The four schools of Wend are closed until Monday, April 14, 2025.", NOW)
     assert not expired("The four schools of Wend were closed until Monday, March 10, 2025.", NOW)
+    assert not expired(
+        "The bridge is closed until it is repaired, after a lorry hit it on March 3, 2025.", NOW
+    )
+    assert not expired("It is known that the dam was safe until March 3, 2025.", NOW)
 
 
 def test_the_latest_day_that_is_named() -> None:

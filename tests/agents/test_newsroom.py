@@ -3,6 +3,7 @@
 import shutil
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -225,12 +226,14 @@ def test_a_length_of_its_own_stays_with_a_story(settings: Settings) -> None:
         assert isinstance(third, Emitted | Unchanged)
         *_, fourth = newsroom.editor.write(TOPIC, LAST, length=300)
         assert isinstance(fourth, Emitted)
-    told = [one.version for one in (first, second, third, fourth)]
-    assert [version.length for version in told] == [60, 60, 60, 300]
+        *_, fifth = newsroom.editor.write(TOPIC, LAST, length=301)
+        assert isinstance(fifth, Emitted)
+    told = [one.version for one in (first, second, third, fourth, fifth)]
+    assert [version.length for version in told] == [60, 60, 60, 300, 301]
     assert max(map(words, told[:3])) <= 66 < words(told[3])
 
 
-@pytest.mark.parametrize("length", [-1, 49, 20_001])
-def test_no_story_has_such_a_length(settings: Settings, length: int) -> None:
+@pytest.mark.parametrize("length", [-1, 49, 20_001, 60.5, "60", True])
+def test_no_story_has_such_a_length(settings: Settings, length: Any) -> None:
     with open_newsroom(settings, "test") as newsroom, pytest.raises(UsageError, match="has no"):
         list(newsroom.editor.write(TOPIC, LAST, length=length))

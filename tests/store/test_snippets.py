@@ -29,6 +29,7 @@ def spoken(text: str) -> list[str]:
         ["“Is it over?” asked the mayor.", "“It is not.”", "He left."],
         ["He left the bank at 6 P.M.", "Mr. Smith then went home."],
         ["It is open between 9 a.m. and 4 p.m.", "Saltmere’s schools are closed."],
+        ["Talks ran from 9 a.m. until 4 p.m. Beijing time on Friday."],
         ["At 5 a.m. Mr. Smith went to the quay."],
         ["The ferry sails at 5 p.m. Tuesday from the pier."],
         ["The ferry sails at 5 p.m. GMT from the pier."],

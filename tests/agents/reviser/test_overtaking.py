@@ -291,6 +291,25 @@ OTHER_THINGS = {
         "Four people are missing after the landslide at Tarn, rescuers said.",
         "On February 28, 2025, 19 people were missing after the landslide at Tarn, rescuers said.",
     ),
+    **{
+        f"nobody is missing: {place}": (
+            "Four people are missing after the landslide at Tarn, rescuers said.",
+            text,
+        )
+        for place, text in enumerate(
+            [
+                "No one is missing the point.",
+                "Officials had first said that no one was missing after the landslide at Tarn.",
+                "Dogs searched Tarn to make sure that no one was missing.",
+                "Rescuers hope that nobody is missing.",
+                "Nobody was missing after the drill.",
+            ]
+        )
+    },
+    "nobody is missing, but cars are": (
+        "Some 300 cars are missing after the landslide at Tarn.",
+        "Nobody is missing any longer.",
+    ),
     "nobody missing elsewhere": (
         "Four people are missing after the landslide at Tarn, rescuers said.",
         "Nobody is missing after the fire in Velm, the mayor said.",

@@ -49,7 +49,6 @@ def a_page(text: str, day: int | None = 28, title: str = "News of the Wend dam",
         "The plan was turned down by the council on the same evening.",
         "Until then all boats for Wend are sent to Orme.",
         "Two banks have asked it for more money, people who know the matter said.",
-        "Boats of more than nine tonnes may use it only by day.",
         "If it does not, the dam will have to wait for the autumn.",
         "Some in the crowd at the Wend dam had brought lamps.",
         "There were queues of an hour at the Wend dam in the evening.",
@@ -82,9 +81,15 @@ def test_a_toll_is_told_in_few_words() -> None:
             "In a separate step, the council of Wend opened an inquiry into the collapse.",
             "The council of Wend opened an inquiry into the collapse.",
         ),
-        (
-            "Orme said that it was ready to send nine boats to Wend.",
-            "Orme said that it was ready to send nine boats to Wend.",
+        *(
+            (text, text)
+            for text in (
+                "Orme said that it was ready to send nine boats to Wend.",
+                "Congress has its own budget for towns such as Wend.",
+                "Doctors say it could take weeks until all of Wend is dry.",
+                "Two days after its launch, the Astra left the harbour of Wend.",
+                "Many of the boats that were lost belonged to fishermen of Orr.",
+            )
         ),
         (
             "Mayor Otto Hale said that he had warned the council of Wend.",
@@ -221,6 +226,8 @@ def test_every_claim_cites_sources_of_the_evidence_in_as_few_digits_as_needed() 
     [
         ("KEEPER OF THE WEND DAM OPENED ITS GATES", "Keeper of the Wend dam opened its gates"),
         ("WEND DAM 31", "The gates of the Wend dam were opened by its keeper"),
+        ("Breaking: KEEPER OPENED GATES OF WEND DAM", "Keeper opened gates of Wend dam"),
+        ("US KEEPER OPENED GATES OF WEND DAM", "The gates of the Wend dam were opened by its keeper"),
     ],
 )
 def test_a_headline_in_capitals_is_told_as_its_text_spells_it(headline: str, title: str) -> None:
@@ -236,6 +243,15 @@ def test_the_title_is_that_of_the_news() -> None:
         28,
     )
     assert write(old, new).title.text == "Wend dam falls into the river Ard"
+
+
+def test_that_nobody_is_missing_any_longer_holds_until_somebody_is() -> None:
+    none = told("Search is over", "Nobody is missing any longer. The search at the Wend dam is over.", 20)
+    two = told("Two missing", "Two people are missing at the Wend dam, rescuers said.", 26)
+    four = told("Four missing", "Four people are missing at the Wend dam, rescuers said.", 10)
+    assert not {"Nobody is missing any longer."} & {*texts(none, two)}
+    assert "Nobody is missing any longer." in texts(none, four)
+    assert not any(text.startswith("Four people") for text in texts(none, four))
 
 
 def test_the_same_evidence_makes_the_same_draft() -> None:
