@@ -1,5 +1,6 @@
 """The gate: no sentence and no title is emitted that the checker has not found supported."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Generator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -14,12 +15,14 @@ from agents.headline import LONGEST, headline_of, is_quoted
 from agents.repair import ATTEMPTS, repairs
 from agents.surface import normal, read_surface, words
 from agents.writer import Heads
+from agents.writer.order import LEAD
 from agents.writer.standing import balanced
 from store.errors import NothingToTell
 from store.records import Claim, Draft, Label, LeftOut, Paragraph, Source, Verdict, digest
 
 LONG = 120
 """Characters of a title beyond which a shorter one is looked for."""
+_POINTING = re.compile(r"\b(?:his|her|hers|him|their|them|it|its|that|this|these|those)\b", re.IGNORECASE)
 ALIKE = 0.5
 """Share of its terms by which a sentence below the lead tells of what the lead tells."""
 
@@ -196,11 +199,23 @@ def tells(body: Sequence[Claim], title: Claim, checker: Checker) -> Verdict:
 
 
 def _made_titles(lead: Paragraph) -> list[Claim]:
-    """Headlines of its sentences in their order, the short ones first; then with who says so."""
+    """Headlines of its sentences, then with who says so: first those of the news, as short as titles are.
+
+    One that says "his" or "it" does not say whose by itself.
+    """
     made = [claim.model_copy(update={"text": headline_of(claim.text)}) for claim in lead.claims]
     whole = [claim.model_copy(update={"text": claim.text.rstrip(".")}) for claim in lead.claims]
     both = [*made, *(title for title in whole if title not in made)]
-    return sorted(both, key=lambda title: len(words(title.text)) > LONGEST)
+    first = {claim.citations for claim in lead.claims[:LEAD]}
+    return sorted(
+        both,
+        key=lambda title: (
+            _is_long(title),
+            bool(_POINTING.search(title.text)),
+            title.citations not in first,
+            len(words(title.text)) > LONGEST,
+        ),
+    )
 
 
 def _titles_below(paragraphs: Sequence[Paragraph]) -> list[Claim]:

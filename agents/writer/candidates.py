@@ -10,7 +10,7 @@ from agents.anchor import AGED, anchor, dated, needs_anchor
 from agents.bulletins import headed, is_bulletin, is_headed, lines, unheaded
 from agents.hours import of_an_hour
 from agents.reporting import reporting
-from agents.revision import Place
+from agents.revision import Place, Standing
 from agents.surface import STOP_WORDS, Surface, read_surface
 from agents.writer.standing import quote_left_open, stand_alone
 from store.records import Evidence, Source
@@ -59,12 +59,17 @@ class Candidate:
         return is_headed(self.text, self.source)
 
 
-def candidates(topic: str, evidence: Sequence[Evidence]) -> list[Candidate]:
-    """Every sentence of the evidence that can stand alone, in order of source and position."""
+def candidates(topic: str, evidence: Sequence[Evidence], stands: Sequence[Standing] = ()) -> list[Candidate]:
+    """Every sentence of the evidence that can stand alone, in order of source and position.
+
+    A source without a day counts as old as the oldest of all, of the claims that stand too.
+    """
     if not evidence:
         return []
     now = story_day(evidence)
-    oldest = min(one.source.published_at or one.source.fetched_at for one in evidence)
+    known = [one.source.published_at for one in evidence if one.source.published_at]
+    times = [*known, *(one.time for one in stands)]
+    oldest = min(times) if times else min(one.source.fetched_at for one in evidence)
     groups = {group[0].source.id: group for group in _by_source(evidence)}
     found: list[Candidate] = []
     for source in reporting([group[0].source for group in groups.values()]):

@@ -31,7 +31,8 @@ class ExtractiveWriter:
 
     def revise(self, topic: str, revision: Revision, evidence: Sequence[Evidence]) -> RevisedDraft:
         """What stands keeps its words; the story is arranged anew around what is new."""
-        composed = compose(topic, revision, candidates(topic, evidence), revision.live.length or self._length)
+        news = candidates(topic, evidence, revision.stands)
+        composed = compose(topic, revision, news, revision.live.length or self._length)
         if not composed.told:
             raise NothingToTell("Nothing that the story told still stands, and nothing new can be told.")
         shown = shown_in(composed, evidence)

@@ -11,7 +11,7 @@ from agents.importing import imported
 from agents.newsroom import Newsroom, open_newsroom
 from agents.settings import load
 from store.errors import NothingToTell, UnknownStory
-from store.records import ChangeKind, Claim, Label, Notice, Retirement, SourceStatus, StoryVersion
+from store.records import ChangeKind, Claim, DateBasis, Label, Notice, Retirement, SourceStatus, StoryVersion
 from tests.agents.wend import COLLAPSE, FIRST, STORY, TOPIC, add, report, retired, text, update, write
 from tests.builders import a_claim, a_story
 
@@ -135,6 +135,23 @@ def test_an_older_source_that_arrives_late_supersedes_nothing(newsroom: Newsroom
     live = newsroom.archive.version(STORY)
     assert "Nine people died" in text(live)
     assert "Three people died" not in text(live)
+
+
+def test_what_has_no_day_is_no_news(newsroom: Newsroom) -> None:
+    """Though it is all that is new."""
+    add(newsroom, [TOLL, CAUSE])
+    before = write(newsroom, 6)
+    undated = {"published_at": None, "published_basis": DateBasis.UNKNOWN, "title": "The dam above Wend"}
+    plain = (
+        "For two generations the Wend dam was the pride of the Ard River Board. "
+        "King Olin of Norvane opened the Wend dam in September 1974, in heavy rain."
+    )
+    add(newsroom, [report(plain).model_copy(update=undated | {"fetched_at": FIRST + timedelta(days=7)})])
+    after = update(newsroom, 8)
+    assert after.label != before.label
+    assert after.title == before.title
+    assert after.paragraphs[0].claims[:2] == before.paragraphs[0].claims[:2]
+    assert any("1974" in claim.text for claim in after.claims())
 
 
 def test_what_was_published_later_is_not_seen(newsroom: Newsroom, first: StoryVersion) -> None:

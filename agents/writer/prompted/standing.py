@@ -52,7 +52,7 @@ class Story:
 
 def standing(topic: str, revision: Revision, evidence: Sequence[Evidence]) -> Story:
     """All that stands, cited by the news that bears it out too, and the sentences that overtook the rest."""
-    composed = compose(topic, revision, candidates(topic, evidence), ENDLESS, extra=False)
+    composed = compose(topic, revision, candidates(topic, evidence, revision.stands), ENDLESS, extra=False)
     shown = shown_in(composed, evidence)
     told = claims(composed, shown)
     lines = [
