@@ -19,6 +19,8 @@ _OPENINGS = STOP_WORDS | frozenset(
     "unlike like despite although though besides since without among amid unless many several none".split()
 )
 """Words that are no name though one follows them: "Unlike Ford, Velo will …"."""
+_SINCE = re.compile(r"\bsince\b[^;.]{0,80}?\b(?:19|20)\d\d\b")
+"""It says since when, not until when: the terminal has been cut off since March 4, 2025."""
 _FIRST_VERB = re.compile(
     r"\b(?:(?P<present>has|have|is|are|will|plans?|expects?|remains?|wants?|faces?|says?|needs?|warns?|intends?|hopes?)"
     r"|(?P<past>was|were|had|said|told|began|fell|rose|took|met|came|saw|left|won|lost|[a-z]{3,}ed))\b"
@@ -28,7 +30,7 @@ _FIRST_VERB = re.compile(
 def needs_anchor(text: str, published: date) -> bool:
     """Whether the sentence speaks of the present and does not say when that was; a quotation may."""
     verb = None if _STANDS.match(text) else _FIRST_VERB.search(text)
-    return bool(verb and verb["present"]) and str(published.year) not in text
+    return bool(verb and verb["present"]) and str(published.year) not in _SINCE.sub(" ", text)
 
 
 def anchor(text: str, published: date, source_text: str) -> str:

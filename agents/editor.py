@@ -18,7 +18,7 @@ from agents.events import (
     Revised,
     Unchanged,
 )
-from agents.fence import on_topic
+from agents.fence import cast, on_topic
 from agents.gate import Gate, Passed, Spare
 from agents.gathering import answers, merged
 from agents.recalling import made_room, recalled
@@ -174,16 +174,21 @@ class Editor:
     def _news(self, live: StoryVersion, as_of: datetime | None) -> Generator[Event, None, list[Evidence]]:
         """What the live version had not seen, and is about its topic.
 
-        A title tells one thing in few words, near to chance which: the lead is asked about as well.
+        A title tells one thing in few words, near to chance which: the lead is asked about as well, and those
+        who are named most, since a later report need not name the place again.
         """
-        news = News(after=live.read_up_to, not_by=live.as_of)
+        news = News(after=live.read_up_to, not_by=live.as_of, again=self._archive.reinstated(live.written_at))
         lead = [claim.text for claim in islice(live.claims(), LEAD)]
-        texts = dict.fromkeys((live.topic, live.title.text, *lead))
+        texts = dict.fromkeys((live.topic, live.title.text, *lead, *cast(live)))
         questions = tuple(Question(text=text, as_of=as_of, news=news) for text in texts)
-        return (yield from self._answers(live.topic, questions))
+        return (yield from self._answers(live.topic, questions, told=tuple(live.sources)))
 
     def _answers(
-        self, topic: str, questions: Sequence[Question], *first: Sequence[Evidence]
+        self,
+        topic: str,
+        questions: Sequence[Question],
+        *first: Sequence[Evidence],
+        told: Sequence[str] = (),
     ) -> Generator[Event, None, list[Evidence]]:
         """What is about the topic, of what was found first and what the retrieval agents bring."""
         yield Planned(questions=tuple(questions))
@@ -192,7 +197,7 @@ class Editor:
             groups.append(answer)
             yield Retrieved(question=question, snippets=len(answer))
         found = merged(groups)
-        evidence = on_topic(topic, found)
+        evidence = on_topic(topic, found, [*self._archive.sources_by_id(told).values()] if found else [])
         yield Fenced(kept=_sources(evidence), retrieved=_sources(found))
         return evidence
 

@@ -2,29 +2,47 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from agents.headline import is_headline
-from agents.surface import TOKEN, content_stems, names, stem, words
-from store.records import Evidence, Source
+from agents.surface import TOKEN, content_stems, names, read_surface, stem, words
+from store.records import Evidence, Source, StoryVersion
 
 COVERED = 0.5
 """Share of the topic's words, rare ones weighing more, that a source must have if the topic has no name."""
+AKIN = 2
+"""Names that a source has with others, each in so many of them."""
+CAST = 5
+"""Names of a story that are asked for."""
 OPENING = 600
 """Characters in which a source says what it is about."""
 
 
-def on_topic(topic: str, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The evidence whose source is about the topic.
+def on_topic(topic: str, evidence: Sequence[Evidence], told: Sequence[Source] = ()) -> list[Evidence]:
+    """The evidence whose source is about the topic; a story's own sources may be ``told``.
 
     Where the topic has names, the source must have one of them in its title or opening, or speak of it often:
-    another bridge that fell mentions this one in passing.
+    another bridge that fell mentions this one in passing. Or it begins with other names of those that do:
+    who tells of the mill that burnt, and of its owner, need not name the town.
     """
     sources = {one.source.id: one.source for one in evidence}
     fence = _Fence.around(topic, list(sources.values()))
     inside = {id_ for id_, source in sources.items() if fence.holds(source)}
+    if fence.names:
+        outside = [source for id_, source in sources.items() if id_ not in inside]
+        others = [source for source in told if source.id not in sources]
+        beside = _Beside.of([*others, *(sources[id_] for id_ in inside)], outside)
+        inside |= {source.id for source in outside if fence.speaks(source) and beside.holds(source)}
     return [one for one in evidence if one.source.id in inside]
+
+
+def cast(live: StoryVersion) -> Iterator[str]:
+    """The topic with the names that most sentences of its story have, as a question; none where none does."""
+    told = Counter(name for claim in live.claims() for name in {*read_surface(claim.text).names})
+    often = [name for name, count in told.most_common(CAST) if count >= AKIN]
+    if often:
+        yield " ".join([live.topic, *(name for name in often if name not in live.topic)])
 
 
 def _sentence_case(topic: str, text: str) -> str:
@@ -81,6 +99,33 @@ class _Fence:
         named = mentions > 2 or any(name in opening for name in spoken)
         return named and (not self.weights or share > 0 or mentions > 1)
 
+    def speaks(self, source: Source) -> bool:
+        """Whether it has one of the topic's words that are no names."""
+        return self._share({*content_stems(f"{source.title} {source.text}")}) > 0
+
     def _share(self, terms: set[str]) -> float:
         whole = sum(self.weights.values())
         return sum(weight for term, weight in self.weights.items() if term in terms) / whole if whole else 0.0
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """Names that stand beside those of the topic, and elsewhere less often."""
+
+    inside: Counter[str]
+    outside: Counter[str]
+
+    @classmethod
+    def of(cls, inside: Sequence[Source], outside: Sequence[Source]) -> "_Beside":
+        return cls(*(Counter(name for s in some for name in _named(s)) for some in (inside, outside)))
+
+    def holds(self, source: Source) -> bool:
+        return sum(map(self._says, _named(source))) >= AKIN
+
+    def _says(self, name: str) -> bool:
+        others = self.outside[name] - 1
+        return self.inside[name] >= AKIN and self.inside[name] > others
+
+
+def _named(source: Source) -> set[str]:
+    return {*names(f"{source.title}. {source.text[:OPENING]}", begun=True)}

@@ -108,7 +108,8 @@ STATUSES = (
     _status(
         rf"re-?opened|{_WAS} open (?:again|to traffic)",
         r"(?:be )?(?:re-?)?open",
-        rf"{_STILL} (?:closed|shut|blocked|impassable)",
+        rf"(?:{_STILL}|(?:has|have) been) (?:closed|shut|blocked|impassable)"
+        r"|(?:will|would) (?:be|stay|remain) (?:closed|shut) until further notice",
         matter=Matter.MOST,
         personal=False,
     ),

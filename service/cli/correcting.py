@@ -99,4 +99,4 @@ def _tell(reached: "Reached", *, as_json: bool) -> None:
 
     reached_table(reached.sources, reached.stories)
     if any(story.live for story in reached.stories):
-        complain("Write the next version of each with: storytree write TOPIC")
+        complain("Write the next version of each with: storytree update STORY, or --all")

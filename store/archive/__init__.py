@@ -93,6 +93,11 @@ class Archive(Followed, Searched):
         with self._engine.connect() as connection:
             return notices.of_source(connection, source_id)
 
+    def reinstated(self, since: datetime) -> tuple[str, ...]:
+        """Ids of the sources of which a retraction was taken back after this moment."""
+        with self._engine.connect() as connection:
+            return notices.reinstated(connection, since)
+
     def last_notice(self) -> int:
         """Grows with each notice: until then what is known of sources stays as it is."""
         with self._engine.connect() as connection:

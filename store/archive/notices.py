@@ -1,6 +1,7 @@
 """Corrections and retractions: what was said of a source, when and why. The newest notice counts."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
@@ -27,6 +28,12 @@ def of_source(connection: Connection, source_id: str) -> tuple[Notice, ...]:
 def last(connection: Connection) -> int:
     """The number of the newest; 0 where there is none."""
     return connection.scalar(select(func.max(notices.c.sequence))) or 0
+
+
+def reinstated(connection: Connection, since: datetime) -> tuple[str, ...]:
+    """Ids of the sources of which a retraction was taken back after this moment, in order."""
+    given = select(notices.c.source_id).where(notices.c.status == SourceStatus.ACTIVE, notices.c.at > since)
+    return tuple(connection.scalars(given.distinct().order_by(notices.c.source_id)))
 
 
 def standing(connection: Connection, source: Source) -> Notice | None:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    false,
     func,
     insert,
     or_,
@@ -78,8 +79,11 @@ ALL = Sieve()
 
 
 def _new(news: News) -> ColumnElement[bool]:
-    arrived = sources.c.sequence > news.after
-    return or_(arrived, news.not_by < KNOWN) if news.not_by else arrived
+    return or_(
+        sources.c.sequence > news.after,
+        news.not_by < KNOWN if news.not_by else false(),
+        sources.c.id.in_(news.again) if news.again else false(),
+    )
 
 
 _FIELDS = [sources.c[name] for name in Source.model_fields]

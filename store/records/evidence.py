@@ -11,10 +11,11 @@ from store.vocabulary import SourceKind
 
 
 class News(Record):
-    """Only what arrived after so many sources answers, or was not known by that moment."""
+    """Only what arrived after so many sources answers, was not known by that moment, or is named."""
 
     after: int
     not_by: UTCDateTime | None = None
+    again: tuple[str, ...] = Field(default=(), description="Ids of sources that were reinstated since.")
 
 
 class Question(Record):

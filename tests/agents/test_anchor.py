@@ -20,6 +20,7 @@ DAY = date(2025, 3, 4)
         "The town plans a wall.",
         "The town will sue.",
         "Two are missing.",
+        "The terminal has been without a road since the dam fell on March 2, 2025, and without a pier.",
     ],
 )
 def test_the_present_needs_its_day(text: str) -> None:

@@ -1,7 +1,7 @@
 """Stories that live: what is new joins, what was overtaken goes with a reason, the rest is not touched."""
 
 from collections.abc import Generator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -181,6 +181,11 @@ def test_what_hung_on_a_retracted_source_goes_and_the_version_says_so(newsroom: 
     assert {change.reason for change in retired(after)} == {Retirement.RETRACTED}
     add(newsroom, [TOLL])
     assert "A cracked gate" not in text(update(newsroom, 9))
+    assert isinstance(list(newsroom.editor.update(STORY, FIRST + timedelta(days=10)))[-1], Unchanged)
+    newsroom.archive.give(
+        [Notice(source_id=CAUSE.id, status=SourceStatus.ACTIVE, reason="it was true", at=datetime.now(UTC))]
+    )
+    assert "A cracked gate" in text(update(newsroom, 10))
 
 
 def test_where_the_lead_was_taken_back_the_version_is_a_major_one(newsroom: Newsroom) -> None:

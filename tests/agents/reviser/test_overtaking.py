@@ -105,6 +105,10 @@ NEWER_STATUS = {
         "Police are still searching for the gunman, Tor Vik.",
         "Tor Vik was arrested in a forest near Orme, police said.",
     ),
+    "reopened, after it had been closed": (
+        "The Velm quay has been closed since a silo exploded there.",
+        "The Velm quay reopened, and the silo will not be rebuilt.",
+    ),
     "reopened": (
         "The E18 road at Velm remains closed.",
         "The E18 road at Velm reopened after repairs.",
