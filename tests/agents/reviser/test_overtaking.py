@@ -107,7 +107,7 @@ NEWER_STATUS = {
     ),
     "reopened, after it had been closed": (
         "The Velm quay has been closed since a silo exploded there.",
-        "The Velm quay reopened, and the silo will not be rebuilt.",
+        "The Velm quay reopened on Thursday, a month after the silo exploded.",
     ),
     "reopened": (
         "The E18 road at Velm remains closed.",
