@@ -40,9 +40,9 @@ def on_topic(topic: str, evidence: Sequence[Evidence], told: Sequence[Source] = 
 def cast(live: StoryVersion) -> Iterator[str]:
     """The topic with the names that most sentences of its story have, as a question; none where none does."""
     told = Counter(name for claim in live.claims() for name in {*read_surface(claim.text).names})
-    often = [name for name, count in told.most_common(CAST) if count >= AKIN]
+    often = [name for name, count in told.most_common(CAST) if count >= AKIN and name not in live.topic]
     if often:
-        yield " ".join([live.topic, *(name for name in often if name not in live.topic)])
+        yield " ".join([live.topic, *often])
 
 
 def _sentence_case(topic: str, text: str) -> str:

@@ -154,6 +154,28 @@ def test_what_has_no_day_is_no_news(newsroom: Newsroom) -> None:
     assert any("1974" in claim.text for claim in after.claims())
 
 
+@pytest.mark.parametrize(
+    ("report_", "told"),
+    [
+        (
+            "The Ard River Board dismissed Signe Falk, whose inquiry into the gate of the dam failed.",
+            True,
+        ),
+        ("The Ard River Board and Signe Falk opened a school for swimmers, and a brass band played.", False),
+        ("Kaja Lind and the Orme Tunnel Board opened an inquiry into the cracked gate of a dam.", False),
+    ],
+    ids=["of the event", "of another matter", "of another event"],
+)
+def test_who_is_named_again_brings_a_report_that_does_not_name_the_place(
+    newsroom: Newsroom, report_: str, *, told: bool
+) -> None:
+    add(newsroom, [COLLAPSE, CAUSE, report(ROAD.text, 1)])
+    write(newsroom, 7)
+    add(newsroom, [report(report_, 9, title="News of the day")])
+    last = list(newsroom.editor.update(STORY, FIRST + timedelta(days=10)))[-1]
+    assert isinstance(last, Emitted if told else Unchanged)
+
+
 def test_what_was_published_later_is_not_seen(newsroom: Newsroom, first: StoryVersion) -> None:
     add(newsroom, [TOLL])
     last = list(newsroom.editor.update(STORY, FIRST + timedelta(days=2)))[-1]
