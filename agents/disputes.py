@@ -117,11 +117,12 @@ def _none_left(
     ours: Mapping[str, frozenset[str]], theirs: Mapping[str, frozenset[str]]
 ) -> Iterator[Difference]:
     """Where nobody is missing by the one, and somebody by the other: a man, children, or whoever it is."""
-    none = ours.get(MISSING) == NONE, theirs.get(MISSING) == NONE
-    if none[0] != none[1]:
-        some = theirs if none[0] else ours
-        for values in (values for about, values in some.items() if of_missing(about)):
-            yield Difference(MISSING, NONE, values) if none[0] else Difference(MISSING, values, NONE)
+    for about in sorted(filter(of_missing, ours.keys() | theirs.keys())):
+        a, b = ours.get(about), theirs.get(about)
+        if a and a != NONE and NONE in (theirs.get(MISSING), b) and ours.get(MISSING) != NONE:
+            yield Difference(MISSING, a, NONE)
+        if b and b != NONE and NONE in (ours.get(MISSING), a) and theirs.get(MISSING) != NONE:
+            yield Difference(MISSING, NONE, b)
 
 
 def of_missing(about: str) -> bool:

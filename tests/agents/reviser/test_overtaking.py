@@ -30,6 +30,14 @@ NEWER_FIGURES = {
         "Nineteen people were hurt in the landslide at Tarn, and one man is still missing, rescuers said.",
         "No one is missing after the landslide at Tarn, rescuers said.",
     ),
+    "the last two missing are found": (
+        "Two people are still missing after the landslide at Tarn, rescuers said.",
+        "The last two missing people were found dead after the landslide at Tarn, rescuers said.",
+    ),
+    "all missing children are found": (
+        "Three children are missing after the landslide at Tarn, rescuers said.",
+        "All three missing children were found alive after the landslide at Tarn, rescuers said.",
+    ),
     "toll told by another speaker": (
         "Seven miners died in the Holm pit explosion, Mayor Ada Brand said.",
         "Eleven miners died in the Holm pit explosion, the minister, Tor Eik, said.",
@@ -306,6 +314,18 @@ OTHER_THINGS = {
             ]
         )
     },
+    "some of the missing are found": (
+        "Five people are missing after the landslide at Tarn, rescuers said.",
+        "Two of the five missing people were found after the landslide at Tarn, rescuers said.",
+    ),
+    "the last missing are found dead, and are not all the dead": (
+        "Nine people died in the landslide at Tarn, rescuers said.",
+        "The last two missing people were found dead after the landslide at Tarn, rescuers said.",
+    ),
+    "the number of a flight is no toll": (
+        "Nine people died in the crash at Tarn, rescuers said.",
+        "The crash of Flight 93 at Tarn killed nine people, rescuers said.",
+    ),
     "nobody is missing, but cars are": (
         "Some 300 cars are missing after the landslide at Tarn.",
         "Nobody is missing any longer.",
