@@ -19,9 +19,13 @@ ALIKE = 0.6
 """Share of the shorter sentence's words, figures and days apart, from which both measure the same thing."""
 AKIN = 0.3
 """The same for what something costs: the word says already what is measured."""
-_REACHED = re.compile(
-    r"\b(?:bringing|raising|taking|lifting|pushing|brought|raised|took|lifted|pushed)\b[^.;]{0,50}?"
-    rf"\bto (?:\w+ ){{0,2}}?(?:\d|(?:{'|'.join(sorted(NUMBER_WORDS))})\b)",
+_BRINGING = r"\b(?:bringing|raising|taking|lifting|pushing|brought|raised|took|lifted|pushed)\b"
+_TO_SO_MANY = rf"\bto (?:\w+ ){{0,2}}?(?:\d[\d,]*|(?:{'|'.join(sorted(NUMBER_WORDS))})\b)"
+_ALL_OF_THEM = r"\b(?:toll|number|total|count|tally|figure|dead|deaths)\b"
+_REACHED = re.compile(rf"{_BRINGING}[^.;]{{0,50}}?{_TO_SO_MANY}", re.IGNORECASE)
+_TOTALS = re.compile(
+    rf"{_BRINGING}[^.;]{{0,25}}?{_ALL_OF_THEM}[^.;]{{0,80}}?{_TO_SO_MANY}"
+    rf"|{_BRINGING} {_TO_SO_MANY} the {_ALL_OF_THEM}",
     re.IGNORECASE,
 )
 _PRICED = frozenset(content_stems("cost costs price bill estimate million billion")) | MONEY
@@ -146,7 +150,12 @@ def fewer_dead(about: str, later: frozenset[str], earlier: frozenset[str]) -> bo
 
 def reached(text: str) -> bool:
     """Whether it tells to what an event of a day that it names brought a toll: that stays true."""
-    return bool(_REACHED.search(text)) and last_day(text) is not None
+    return bool(_REACHED.search(text) or totals(text)) and last_day(text) is not None
+
+
+def totals(text: str) -> bool:
+    """Whether it says how many it makes in all: "bringing the number of people killed to seven"."""
+    return bool(_TOTALS.search(text))
 
 
 def largest(values: frozenset[str]) -> float:
