@@ -1,6 +1,5 @@
 """Whether two sentences give different values for one thing: the later supersedes, or both are in dispute."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,10 +7,10 @@ from functools import lru_cache
 
 from agents.ahead import last_day
 from agents.amounts import Amount, amounts
-from agents.figures import NUMBER_WORDS
 from agents.quantities import THINGS, counts, measures
 from agents.sameness import apart, matter, other_event, other_kind
 from agents.surface import CALENDAR_STEMS, MONEY, content_stems, names, read_surface
+from agents.totals import brings
 
 DISAGREE = timedelta(hours=36)
 """Two figures published within this time disagree; further apart, the later one updates the earlier."""
@@ -19,15 +18,6 @@ ALIKE = 0.6
 """Share of the shorter sentence's words, figures and days apart, from which both measure the same thing."""
 AKIN = 0.3
 """The same for what something costs: the word says already what is measured."""
-_BRINGING = r"\b(?:bringing|raising|taking|lifting|pushing|brought|raised|took|lifted|pushed)\b"
-_TO_SO_MANY = rf"\bto (?:\w+ ){{0,2}}?(?:\d[\d,]*|(?:{'|'.join(sorted(NUMBER_WORDS))})\b)"
-_ALL_OF_THEM = r"\b(?:toll|number|total|count|tally|figure|dead|deaths)\b"
-_REACHED = re.compile(rf"{_BRINGING}[^.;]{{0,50}}?{_TO_SO_MANY}", re.IGNORECASE)
-_TOTALS = re.compile(
-    rf"{_BRINGING}[^.;]{{0,25}}?{_ALL_OF_THEM}[^.;]{{0,80}}?{_TO_SO_MANY}"
-    rf"|{_BRINGING} {_TO_SO_MANY} the {_ALL_OF_THEM}",
-    re.IGNORECASE,
-)
 _PRICED = frozenset(content_stems("cost costs price bill estimate million billion")) | MONEY
 MAGNITUDE = 20
 """Values further apart are of two things: what a bridge costs, and what a trip around it does."""
@@ -150,12 +140,7 @@ def fewer_dead(about: str, later: frozenset[str], earlier: frozenset[str]) -> bo
 
 def reached(text: str) -> bool:
     """Whether it tells to what an event of a day that it names brought a toll: that stays true."""
-    return bool(_REACHED.search(text) or totals(text)) and last_day(text) is not None
-
-
-def totals(text: str) -> bool:
-    """Whether it says how many it makes in all: "bringing the number of people killed to seven"."""
-    return bool(_TOTALS.search(text))
+    return brings(text) and last_day(text) is not None
 
 
 def largest(values: frozenset[str]) -> float:

@@ -10,6 +10,7 @@ from agents.figures import NUMBER_WORDS, Figure, figures
 from agents.missing import none_told
 from agents.sameness import ORDINALS
 from agents.surface import content_stems, read_surface
+from agents.totals import added, totals
 from store.temporal import MONTHS
 
 _COUNTS = {
@@ -144,8 +145,10 @@ def tolls(text: str) -> Mapping[str, frozenset[str]]:
 
 
 def _is_part(tokens: list[str], place: int) -> bool:
-    before = " ".join(tokens[max(0, place - 4) : place])
-    return bool(_PART.match(" ".join(tokens[place + 1 : place + 5])) or _INCLUDING.search(before))
+    before, after = " ".join(tokens[max(0, place - 4) : place]), " ".join(tokens[place + 1 : place + 5])
+    if added(before, after) and totals(" ".join(tokens)):
+        return True
+    return bool(_PART.match(after) or _INCLUDING.search(before))
 
 
 def _numbers(tokens: list[str], place: int) -> bool:

@@ -2,11 +2,11 @@
 
 import re
 
-from agents.disputes import totals
 from agents.figures import NUMBER_WORDS
 from agents.orders import is_order
 from agents.quantities import tolls
 from agents.surface import MONTHS, QUOTE, WEEKDAYS, content_stems, stem, words
+from agents.totals import totals
 from store.records import CITATION
 
 SHORTEST, LONGEST = 7, 50

@@ -14,6 +14,10 @@ NEWER_FIGURES = {
         "Two people died in the collapse of the Wend dam, the Wend police said.",
         "Nine people died in the collapse, police said.",
     ),
+    "toll with those who were added": (
+        "Three people were killed by the explosion at the Tarn mill, police said.",
+        "Three more bodies were found, bringing the toll of the blast at the Tarn mill to six, police said.",
+    ),
     "injured": (
         "Forty people were injured when a train derailed near Orme, police said.",
         "Police said 57 people were injured when the train derailed near Orme.",
