@@ -1,6 +1,5 @@
 """Whether two sentences give different values for one thing: the later supersedes, or both are in dispute."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,10 +7,10 @@ from functools import lru_cache
 
 from agents.ahead import last_day
 from agents.amounts import Amount, amounts
-from agents.figures import NUMBER_WORDS
 from agents.quantities import THINGS, counts, measures
 from agents.sameness import apart, matter, other_event, other_kind
 from agents.surface import CALENDAR_STEMS, MONEY, content_stems, names, read_surface
+from agents.totals import brings
 
 DISAGREE = timedelta(hours=36)
 """Two figures published within this time disagree; further apart, the later one updates the earlier."""
@@ -19,11 +18,6 @@ ALIKE = 0.6
 """Share of the shorter sentence's words, figures and days apart, from which both measure the same thing."""
 AKIN = 0.3
 """The same for what something costs: the word says already what is measured."""
-_REACHED = re.compile(
-    r"\b(?:bringing|raising|taking|lifting|pushing|brought|raised|took|lifted|pushed)\b[^.;]{0,50}?"
-    rf"\bto (?:\w+ ){{0,2}}?(?:\d|(?:{'|'.join(sorted(NUMBER_WORDS))})\b)",
-    re.IGNORECASE,
-)
 _PRICED = frozenset(content_stems("cost costs price bill estimate million billion")) | MONEY
 MAGNITUDE = 20
 """Values further apart are of two things: what a bridge costs, and what a trip around it does."""
@@ -117,11 +111,12 @@ def _none_left(
     ours: Mapping[str, frozenset[str]], theirs: Mapping[str, frozenset[str]]
 ) -> Iterator[Difference]:
     """Where nobody is missing by the one, and somebody by the other: a man, children, or whoever it is."""
-    none = ours.get(MISSING) == NONE, theirs.get(MISSING) == NONE
-    if none[0] != none[1]:
-        some = theirs if none[0] else ours
-        for values in (values for about, values in some.items() if of_missing(about)):
-            yield Difference(MISSING, NONE, values) if none[0] else Difference(MISSING, values, NONE)
+    for about in sorted(filter(of_missing, ours.keys() | theirs.keys())):
+        a, b = ours.get(about), theirs.get(about)
+        if a and a != NONE and NONE in (theirs.get(MISSING), b) and ours.get(MISSING) != NONE:
+            yield Difference(MISSING, a, NONE)
+        if b and b != NONE and NONE in (ours.get(MISSING), a) and theirs.get(MISSING) != NONE:
+            yield Difference(MISSING, NONE, b)
 
 
 def of_missing(about: str) -> bool:
@@ -145,7 +140,7 @@ def fewer_dead(about: str, later: frozenset[str], earlier: frozenset[str]) -> bo
 
 def reached(text: str) -> bool:
     """Whether it tells to what an event of a day that it names brought a toll: that stays true."""
-    return bool(_REACHED.search(text)) and last_day(text) is not None
+    return brings(text) and last_day(text) is not None
 
 
 def largest(values: frozenset[str]) -> float:

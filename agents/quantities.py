@@ -7,8 +7,11 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from agents.figures import NUMBER_WORDS, Figure, figures
+from agents.missing import none_told
 from agents.sameness import ORDINALS
 from agents.surface import content_stems, read_surface
+from agents.totals import added, totals
+from store.temporal import MONTHS
 
 _COUNTS = {
     "dead": re.compile(
@@ -19,7 +22,8 @@ _COUNTS = {
     "cost": re.compile(r"\b(?:costs?|estimated?|bill|price|rebuild\w*|replac\w+|repairs?)\b", re.IGNORECASE),
 }
 _NO_QUANTITY = re.compile(
-    r"\b(?:[A-Z][a-z]+ \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]+ \d{4}|number \d+|aged? \d+"
+    r"\b(?:[A-Z][a-z]+ \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]+ \d{4}|aged? \d+"
+    rf"|(?:number|no\.) (?:\d+|(?:{'|'.join(sorted(NUMBER_WORDS))})\b)"
     r"|[\w-]+[- ](?:year|month|week|day)s?[- ]old)\b|, \d{2},",
     re.IGNORECASE,
 )
@@ -30,21 +34,6 @@ _NO_TOLL = re.compile(
 )
 """Two people charged with causing death are not two dead."""
 _ONE = re.compile(r"\b[Oo]ne (?=(?:person|man|woman|child|boy|girl|victim|body)\b)")
-_NOBODY = re.compile(
-    r"\b(?:nobody|no[- ]one|no (?:people|person)) (?=(?:(?:is|are|remains?)|(?P<then>was|were)) "
-    r"(?:(?:still|now) )?(?:missing|unaccounted for)"
-    r"(?: any (?:more|longer)\b| now\b| (?:after|following|since|and)\b|[.,;:!”\"]|$))",
-    re.IGNORECASE,
-)
-"""The missing alone go down to none: that nobody was hurt may be of another hour."""
-_SOMEBODY = re.compile(
-    r"\b(?:but|except|apart|other than|besides|until|whether|if|not|cannot|sure|ensur\w+|hop\w+|wants?"
-    r"|wrong\w*|false\w*|first|initial\w*|earlier|had|believed|thought|drills?|exercises?|rehears\w+)\b",
-    re.IGNORECASE,
-)
-"""With these it is not said that nobody is missing now."""
-_REPORTED = re.compile(r"\b(?:said|says|say|confirmed|reported|announced)(?: on \w+)?(?: that)? $")
-"""Only behind these does a was mean now."""
 _COUNTABLE = re.compile(rf"[$€£¥]?\d|(?:{'|'.join(sorted(NUMBER_WORDS))})(?:-|\b)", re.IGNORECASE)
 _POSITION = re.compile(
     r"(?<![\w.])(?P<lat>\d{1,2}(?:\.\d+)?) ?°? ?(?P<n>[NS])[ ,]+(?P<lon>\d{1,3}(?:\.\d+)?) ?°? ?(?P<e>[EW])\b"
@@ -80,7 +69,7 @@ _GROUPS = frozenset(
 )
 THINGS = frozenset(
     content_stems(
-        """animal cow sheep horse dog cat bird car vehicle lorry truck bus boat ship plane file document
+        """animal pet cow sheep horse dog cat bird car vehicle lorry truck bus boat ship plane file document
         painting artwork picture house home weapon gun rifle"""
     )
 )
@@ -99,6 +88,17 @@ _LABELS = frozenset(
     """Article Section Flight Route Highway Bus Line Platform Pier Gate Bill Act Chapter Rule Law Resolution
     Proposition Room Building Unit Reactor Channel Group Train Apollo""".split()
 )
+_NUMBERED = _LABELS.union(
+    """Silo Dam Mine Shaft Pit Block Tower Hall Hangar Ward Warehouse Station Terminal Well Rig Tunnel Lock
+    Sector District Camp Level Floor Tank Boiler Furnace Engine Coach Carriage Tram Runway Berth Dock Junction
+    Checkpoint Depot Soyuz Boeing Airbus Interstate""".split()
+)
+"""Besides, names behind which a figure counts nobody: "the explosion of Silo 7 killed ten"."""
+_ITS_NUMBER = re.compile(r"\d{1,4}(?:['’]s)?[,.;:)”\"]*")
+_MONTHS = frozenset((*MONTHS, *(month[:3] for month in MONTHS), "Sept"))
+_WHERE = frozenset("on of at in near to from inside outside".split())
+_COUNTED = frozenset(content_stems("people persons others died dead hurt injured bodies")) | _GROUPS
+"""In Building 7 people died: seven did."""
 _RANKED = re.compile(r"\b(?:rank\w*|standings|table|league|charts?|list)\b", re.IGNORECASE)
 _RANK = re.compile(
     rf"\b(?P<rank>{'|'.join(ORDINALS)}|\d+(?:st|nd|rd|th))(?: place)? (?:in|on|among)\b", re.IGNORECASE
@@ -118,7 +118,7 @@ def counts(text: str, year: int) -> Mapping[str, frozenset[str]]:
     years = {figure.value for figure in read_surface(text).figures if _is_year(figure.value)}
     if years - {year}:
         return MappingProxyType({})
-    tokens = _none_told(_ONE.sub("1 ", _NO_QUANTITY.sub(" ", _NO_TOLL.sub(" ", text)))).split()
+    tokens = none_told(_ONE.sub("1 ", _NO_QUANTITY.sub(" ", _NO_TOLL.sub(" ", text)))).split()
     cues = [
         (place, name)
         for place, word in enumerate(tokens)
@@ -130,7 +130,7 @@ def counts(text: str, year: int) -> Mapping[str, frozenset[str]]:
     for place, word in enumerate(tokens):
         far = ((_distance(place, cue, tokens[cue]), name) for cue, name in cues)
         near = sorted(one for one in far if one[0] <= reach)
-        if not near or not _COUNTABLE.match(word) or _is_part(tokens, place):
+        if not near or not _COUNTABLE.match(word) or _is_part(tokens, place) or _numbers(tokens, place):
             continue
         money = bool(_MONEY.search(" ".join(tokens[place : place + 3])))
         for figure in figures(" ".join(tokens[place : place + 2])):
@@ -139,22 +139,26 @@ def counts(text: str, year: int) -> Mapping[str, frozenset[str]]:
     return MappingProxyType({name: frozenset(values) for name, values in given.items()})
 
 
-def _none_told(text: str) -> str:
-    """With a figure where it says that nobody is missing any longer."""
-    found = _NOBODY.search(text)
-    if not found or _SOMEBODY.search(text) or (found["then"] and not _REPORTED.search(text[: found.start()])):
-        return text
-    return f"{text[: found.start()]}0 people {text[found.end() :]}"
-
-
 def tolls(text: str) -> Mapping[str, frozenset[str]]:
     """The dead, injured and missing that it counts, where it names no year."""
     return {name: values for name, values in counts(text, 0).items() if name != "cost"}
 
 
 def _is_part(tokens: list[str], place: int) -> bool:
-    before = " ".join(tokens[max(0, place - 4) : place])
-    return bool(_PART.match(" ".join(tokens[place + 1 : place + 5])) or _INCLUDING.search(before))
+    before, after = " ".join(tokens[max(0, place - 4) : place]), " ".join(tokens[place + 1 : place + 5])
+    if added(before, after) and totals(" ".join(tokens)):
+        return True
+    return bool(_PART.match(after) or _INCLUDING.search(before))
+
+
+def _numbers(tokens: list[str], place: int) -> bool:
+    """Whether it is the number of a thing or a day: Flight 93, platform 9, Aug. 7."""
+    lead, name = ["", "", *tokens][place : place + 2]
+    thing = name.title() in _NUMBERED and (name[0].isupper() or lead in _WHERE)
+    day = name.strip(".") in _MONTHS and lead.lower() != "in"
+    behind = content_stems("".join(tokens[place + 1 : place + 2]))
+    counted = tokens[place].isdigit() and not _COUNTED.isdisjoint(behind)
+    return (thing or day) and not counted and bool(_ITS_NUMBER.fullmatch(tokens[place]))
 
 
 def _of_whom(name: str, tokens: list[str], place: int) -> str:

@@ -6,6 +6,7 @@ from agents.figures import NUMBER_WORDS
 from agents.orders import is_order
 from agents.quantities import tolls
 from agents.surface import MONTHS, QUOTE, WEEKDAYS, content_stems, stem, words
+from agents.totals import totals
 from store.records import CITATION
 
 SHORTEST, LONGEST = 7, 50
@@ -50,6 +51,10 @@ _CONNECTIVE = re.compile(
     r"|(?:Yet|So|Still|Now)(?:, | (?=the |\d)))"
 )
 _NEEDS_NEIGHBOUR = re.compile(rf"^[\"“'‘(]?(?:{_LEANING})\b", re.IGNORECASE)
+_MORE = re.compile(
+    rf"^(?:another (?!of\b)|(?:{'|'.join(sorted(NUMBER_WORDS))}) more (?!of\b))", re.IGNORECASE
+)
+"""They need no neighbour where it is said how many it makes in all."""
 _NEAR_POINTER = re.compile(
     r"^(?:\S+ ){0,5}(?:[Tt](?:his|hese|hose)\b(?! (?:year|month|week))|the (?:company|firm|pair|group)\b)"
 )
@@ -137,7 +142,8 @@ def stand_alone(sentence: str, topic: str) -> str | None:
 
 def _leans(text: str, topic: str) -> bool:
     unspoken = len(words(QUOTE.sub(" ", text))) < 3
-    leaning = any(pattern.search(text) for pattern in _LEANS)
+    added = _MORE.match(text) and totals(text)
+    leaning = any(pattern.search(text) for pattern in _LEANS if not (added and pattern is _NEEDS_NEIGHBOUR))
     return unspoken or leaning or _nameless_person(text) or _bare_subject(text, topic)
 
 

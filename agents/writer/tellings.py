@@ -174,7 +174,7 @@ def _overtaken(candidate: Candidate, latest: dict[str, tuple[Candidate, frozense
         return False
     for quantity, values in counts(candidate.text, candidate.time.year).items():
         newest, now = latest.get(quantity, (candidate, values))
-        differs = unlike(values, now) or (quantity == MISSING and (values == NONE) is not (now == NONE))
+        differs = unlike(values, now) or (of_missing(quantity) and (values == NONE) is not (now == NONE))
         if differs and newest.time - candidate.time > DISAGREE:
             return True
         none, left = latest.get(MISSING, (candidate, values))

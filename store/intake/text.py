@@ -9,6 +9,7 @@ from store.errors import UnreadableSource
 from store.intake.clean import decode, ends_a_sentence, reads_as_prose, tidy
 from store.intake.dates import read_date
 from store.intake.fields import KNOWN, reading_of
+from store.intake.heads import title_and_outlet
 from store.intake.rawpage import RawPage, raw_page
 from store.intake.reading import Place, Reading, whole
 
@@ -44,7 +45,14 @@ def reading_of_text(text: str, place: Place) -> Reading:
     if not _is_field(lines[0] if lines else ""):
         # A press release or wire copy: its fields are its own words, not a record's.
         reading = replace(reading, dates=())
-    return replace(reading, title=reading.title or _title(header), url=reading.url or place.url)
+    unfielded = [[line for line in paragraph if not _is_field(line)] for paragraph in header]
+    title, outlet = title_and_outlet([one for one in unfielded if one], max(map(len, body.split("\n"))))
+    return replace(
+        reading,
+        title=reading.title or title,
+        outlet=reading.outlet or outlet,
+        url=reading.url or place.url,
+    )
 
 
 def _header_length(paragraphs: list[list[str]]) -> int:
@@ -85,11 +93,3 @@ def _fields(lines: list[str]) -> Iterator[tuple[str, str]]:
 def _dated_lines(lines: list[str]) -> list[str]:
     """A date alone in the first line is the day on which a page was looked at, as often as not."""
     return lines[1:] if lines and read_date(lines[0]) else lines
-
-
-def _title(header: list[list[str]]) -> str:
-    for paragraph in reversed(header):
-        lines = [line for line in paragraph if not _is_field(line) and not read_date(line)]
-        if lines:
-            return " ".join(lines)
-    return ""

@@ -32,7 +32,14 @@ _COMING = frozenset(
 )
 _MEANT = frozenset("plan plans planning hope hopes intends aims expects wants promises set ready".split())
 """Of what is to come where an infinitive follows: "plans to sell"."""
-_MOVED = frozenset("extended postponed delayed moved deferred adjourned rescheduled".split())
+_MOVED = frozenset(
+    """extended postponed delayed moved deferred adjourned rescheduled
+    put-off put-back pushed-back brought-forward""".split()
+)
+_APPOINTED = _MOVED | frozenset("called set fixed convened summoned booked suspended".split())
+_UP_TO = frozenset("for until till".split())
+_TWO_WORDS = re.compile(r"\b(put|pushed|brought) (off|back|forward)\b")
+"""Read as one: "put off to April 2"."""
 _MODALS = frozenset("will won't shall would may might should must cannot".split())
 _DENIED = frozenset(["would not", "could not", "wouldn't", "couldn't"])
 """Of what was, as news has it: "would not comment on Friday"."""
@@ -51,9 +58,17 @@ _NO_INFINITIVE = frozenset(
     """the a an his her its their our your my this that these those him them it us me you what which whom
     one two three four five six seven eight nine ten all both each some any no more most less fewer many much
     about around nearly almost over under between at least just only near
-    death work school court prison jail power war church hospital bed town""".split()
+    death work school court prison jail power war church hospital bed town
+    normal people traffic""".split()
 )
 """After "to", words that begin no infinitive: "was lowered to one", "was sent to prison"."""
+_OPENED = frozenset(
+    """opened reopened closed shut barred open reopen close closes opens reopens
+    according thanks close next""".split()
+)
+"""Before "to", words behind which no infinitive stands: "reopened to traffic", "according to police"."""
+_PLURAL = re.compile(r"[a-z]{2,}[^su]s")
+"""No infinitive either: "spoke to reporters"."""
 _REPORTING = frozenset("said told announced warned reported added predicted".split())
 _STATES = frozenset("was were had been stayed remained".split())
 _TELLING = frozenset(["is", "are", "to", "could"]).union(_PAST, _COMING, _MEANT, _MODALS, _PRESENT)
@@ -70,12 +85,12 @@ def tense(before: str, after: str) -> Tense:
     last = lead[-1] if lead else ""
     if last == "since":
         return "past"
-    if lead[-2:] in (["soon", "as"], ["early", "as"]) or (last == "to" and not _MOVED.isdisjoint(lead)):
+    if lead[-2:] in (["soon", "as"], ["early", "as"]):
         return "ahead"
     rest = _words(_CLAUSE.split(after[:_FAR])[0])
     if last in _LIMITS:
-        return _up_to(lead[-REACH:], rest[:REACH])
-    return next(_told(lead, rest), None) or "unknown"
+        return _appointed(lead, rest) or _up_to(lead[-REACH:], rest[:REACH])
+    return _appointed(lead, rest) or next(_told(lead, rest), None) or "unknown"
 
 
 def _words(text: str) -> list[str]:
@@ -92,6 +107,29 @@ def _told(before: Sequence[str], after: Sequence[str]) -> Iterator[Tense]:
     for place in range(len(after))[:REACH]:
         if said := _said(after, place):
             yield said
+
+
+def _appointed(before: Sequence[str], after: Sequence[str]) -> Tense | None:
+    """Behind what was put off, called or set: "adjourned until April 2", "a strike for March 28".
+
+    It is left open whether the day from which it was moved has been, and what had been called is over.
+    """
+    words = _TWO_WORDS.sub(r"\1-\2", " ".join(before)).split()
+    verbs = [at for at, word in enumerate(words) if word in _APPOINTED or _tells(word)]
+    last, verb = "".join(words[-1:]), words[verbs[-1]] if verbs else ""
+    if last == "to":
+        told = not _MOVED.isdisjoint(words)
+    else:
+        told = verb in (_MOVED if last == "from" else _APPOINTED if last in _UP_TO else ())
+    if not told:
+        return None
+    over = after[:1] == ["when"] or any(map(_tells, after[:1])) or "had" in words[: verbs[-1]][-3:]
+    return "unclear" if over or last == "from" else "ahead"
+
+
+def _tells(word: str) -> bool:
+    """Whether it is a form of the past that tells more than who said it."""
+    return is_past(word) and word not in _REPORTING
 
 
 def _up_to(before: Sequence[str], after: Sequence[str]) -> Tense:
@@ -141,8 +179,15 @@ def _infinitive(word: str, lead: Sequence[str], follower: str) -> Tense | None:
     """Of what is to come, "plans to sell", or of what was done, "declined to comment"."""
     if word in _MEANT:
         return "ahead" if follower == "to" or (word, follower) == ("set", "for") else None
-    if word != "to" or not follower.islower() or follower in _NO_INFINITIVE or is_past(follower):
+    if word != "to" or not follower.islower() or _is_noun(follower) or is_past(follower):
+        return None
+    if lead and lead[-1] in _OPENED and follower not in _TO_COME:
         return None
     if not _NOT_TO_COME.isdisjoint(lead):
         return "past"
     return "ahead" if follower in _TO_COME or not _MEANT.isdisjoint(lead[-1:]) else "unclear"
+
+
+def _is_noun(follower: str) -> bool:
+    """Of a word behind "to", by what it is or how it ends."""
+    return follower in _NO_INFINITIVE or bool(_PLURAL.fullmatch(follower))

@@ -14,6 +14,10 @@ NEWER_FIGURES = {
         "Two people died in the collapse of the Wend dam, the Wend police said.",
         "Nine people died in the collapse, police said.",
     ),
+    "toll with those who were added": (
+        "Three people were killed by the explosion at the Tarn mill, police said.",
+        "Three more bodies were found, bringing the toll of the blast at the Tarn mill to six, police said.",
+    ),
     "injured": (
         "Forty people were injured when a train derailed near Orme, police said.",
         "Police said 57 people were injured when the train derailed near Orme.",
@@ -29,6 +33,14 @@ NEWER_FIGURES = {
     "no one is missing, after a man was": (
         "Nineteen people were hurt in the landslide at Tarn, and one man is still missing, rescuers said.",
         "No one is missing after the landslide at Tarn, rescuers said.",
+    ),
+    "the last two missing are found": (
+        "Two people are still missing after the landslide at Tarn, rescuers said.",
+        "The last two missing people were found dead after the landslide at Tarn, rescuers said.",
+    ),
+    "all missing children are found": (
+        "Three children are missing after the landslide at Tarn, rescuers said.",
+        "All three missing children were found alive after the landslide at Tarn, rescuers said.",
     ),
     "toll told by another speaker": (
         "Seven miners died in the Holm pit explosion, Mayor Ada Brand said.",
@@ -310,6 +322,18 @@ OTHER_THINGS = {
             ]
         )
     },
+    "some of the missing are found": (
+        "Five people are missing after the landslide at Tarn, rescuers said.",
+        "Two of the five missing people were found after the landslide at Tarn, rescuers said.",
+    ),
+    "the last missing are found dead, and are not all the dead": (
+        "Nine people died in the landslide at Tarn, rescuers said.",
+        "The last two missing people were found dead after the landslide at Tarn, rescuers said.",
+    ),
+    "the number of a flight is no toll": (
+        "Nine people died in the crash at Tarn, rescuers said.",
+        "The crash of Flight 93 at Tarn killed nine people, rescuers said.",
+    ),
     "nobody is missing, but cars are": (
         "Some 300 cars are missing after the landslide at Tarn.",
         "Nobody is missing any longer.",

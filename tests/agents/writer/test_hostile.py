@@ -58,6 +58,24 @@ def test_what_poses_as_a_story_is_not_told(sentence: str) -> None:
     assert stand_alone(sentence, TOPIC) is None
 
 
+ADDED = {
+    "Three more bodies were found on Thursday, March 7, 2024, bringing the number of people killed by the"
+    " explosion at the Harwick bridge to seven.": True,
+    "Another 12 people died at the Harwick bridge on Thursday, March 7, 2024, taking the toll to 40.": True,
+    "Two more men died of burns in Orrin, bringing to nine the number of people killed by the fire.": True,
+    "Three more bodies were found at the Harwick bridge on Thursday, March 7, 2024.": False,
+    "Two more ambulances took the injured from the Harwick bridge to three hospitals in Orrin.": False,
+    "Another of them died at the Harwick bridge on March 7, 2024, bringing the toll to seven.": False,
+    "They found three more bodies at the Harwick bridge in Orrin, bringing the toll to eight.": False,
+    "Another 12 people died in hospital and he died too, taking the toll to 40.": False,
+}
+
+
+@pytest.mark.parametrize(("sentence", "stands"), ADDED.items(), ids=list(ADDED))
+def test_what_is_added_stands_alone_where_it_says_how_many_it_makes(sentence: str, stands: bool) -> None:
+    assert (stand_alone(sentence, TOPIC) == sentence) is stands
+
+
 @pytest.mark.parametrize(
     "text",
     [

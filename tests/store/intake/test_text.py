@@ -69,6 +69,57 @@ def test_a_press_release(txt: Path) -> None:
     assert found.text == BODY
 
 
+HEADED = [
+    ("Ferry sails again\nThe Skerry Courier\nMarch 5, 2025", "Ferry sails again", "The Skerry Courier"),
+    ("Ferry sails again\nSkerry Courier\n\n2025-03-05", "Ferry sails again", "Skerry Courier"),
+    ("Ferry sails again\n\nSkerry Courier\n\n5 March 2025", "Ferry sails again", "Skerry Courier"),
+    ("Ferry sails again\nSkerry Courier, March 5, 2025", "Ferry sails again", "Skerry Courier"),
+    ("Ferry sails again\nskerry.example\nMarch 5, 2025", "Ferry sails again", "skerry.example"),
+    ("FERRY SAILS\nTHE SKERRY COURIER\nMARCH 5, 2025", "FERRY SAILS", "THE SKERRY COURIER"),
+    ("Ferry sails again\nSkerry Post\nBy Ada Brand\nMarch 5, 2025", "Ferry sails again", "Skerry Post"),
+    (
+        "Ferry sails, and the\npier is open\nSkerry Post\nMarch 5, 2025",
+        "Ferry sails, and the pier is open",
+        "Skerry Post",
+    ),
+    # Who or where it is need not be an outlet.
+    ("Ferry sails again\nPort Ellery\nMarch 5, 2025", "Ferry sails again", ""),
+    ("Ferry sails again\nBy Ada Brand\nMarch 5, 2025", "Ferry sails again", ""),
+    # A headline over two lines stays whole.
+    ("Ferry sails from\nPort Ellery\nMarch 5, 2025", "Ferry sails from Port Ellery", ""),
+    ("Ferry sails again\nas the pier opens\nMarch 5, 2025", "Ferry sails again as the pier opens", ""),
+    ("Ferry Sails Again\nAs Pier Opens\nMarch 5, 2025", "Ferry Sails Again As Pier Opens", ""),
+    ("Pier Damaged Again\nBy Storm Ada\nMarch 5, 2025", "Pier Damaged Again By Storm Ada", ""),
+    ("March 5, 2025\n\nSkerry Courier\n\nMarch 5, 2025", "Skerry Courier", ""),
+    ("Minister sues\nSkerry Courier\nMarch 5, 2025", "Minister sues Skerry Courier", ""),
+    ("Ferry sails again\nSkerry Courier", "Ferry sails again Skerry Courier", ""),
+    (
+        "Ferry sails again with all of its crew to\nSkerry\nMarch 5, 2025",
+        "Ferry sails again with all of its crew to Skerry",
+        "",
+    ),
+    (
+        "Ferry with all of its crew on board now sails\nSkerry\nMarch 5, 2025",
+        "Ferry with all of its crew on board now sails Skerry",
+        "",
+    ),
+    ("Skerry Courier\nMarch 5, 2025", "Skerry Courier", ""),
+]
+
+
+@pytest.mark.parametrize(("header", "title", "outlet"), HEADED, ids=[header for header, _, _ in HEADED])
+def test_between_a_headline_and_a_date_stands_the_outlet(
+    txt: Path, header: str, title: str, outlet: str
+) -> None:
+    found = read_file(txt, f"{header}\n\n{BODY}")
+    assert (found.title, found.outlet, found.text) == (title, outlet, BODY)
+
+
+def test_a_stated_outlet_goes_before_one_between_the_lines(txt: Path) -> None:
+    found = read_file(txt, f"Outlet: The Herald\nFerry sails again\nSkerry Courier\nMarch 5, 2025\n\n{BODY}")
+    assert (found.title, found.outlet) == ("Ferry sails again", "The Herald")
+
+
 def test_notes_without_stops_are_kept(txt: Path) -> None:
     found = read_file(
         txt, "Ferry\n\nsails on Monday from the pier\n\nfull of people and cars\n\nback at night"

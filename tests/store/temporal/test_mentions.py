@@ -23,6 +23,10 @@ MEANT = [
     ("He left on Thursday.", "day", date(2025, 2, 27), None),
     ("They read Friday's letter.", "day", date(2025, 2, 28), None),
     ("They met on February 4 and 5.", "day", date(2025, 2, 4), None),
+    ("The vote was put off to April 2.", "day", date(2025, 4, 2), None),
+    ("The vote was adjourned until Thursday.", "day", date(2025, 3, 6), None),
+    ("They called a strike for March 28.", "day", date(2025, 3, 28), None),
+    ("The quay reopened to ships on Thursday.", "day", date(2025, 2, 27), None),
     ("Sales fell in the third quarter.", "quarter", date(2024, 7, 1), None),
     ("Third-quarter sales fell.", "quarter", date(2024, 7, 1), None),
     ("Sales will fall in the second quarter.", "quarter", date(2025, 4, 1), None),
@@ -50,6 +54,7 @@ LEFT = [
     "It will be shut next weekend.",
     "Sales fell in the past few months.",
     "Sales fell in the past 900 years.",
+    "The vote was put off from Thursday.",
     "“We sail on Friday,” she said.",
 ]
 
