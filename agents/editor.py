@@ -174,15 +174,15 @@ class Editor:
     def _news(self, live: StoryVersion, as_of: datetime | None) -> Generator[Event, None, list[Evidence]]:
         """What the live version had not seen, and is about its topic.
 
-        A title tells one thing in few words, near to chance which: the lead is asked about as well. Who is
-        named most is asked about where that finds nothing: a later report need not name the place.
+        A title tells one thing in few words, near to chance which: the lead is asked about as well.
         """
         news = News(after=live.read_up_to, not_by=live.as_of, again=self._archive.reinstated(live.written_at))
         lead = [claim.text for claim in islice(live.claims(), LEAD)]
+        texts = dict.fromkeys((live.topic, live.title.text, *lead))
         found: list[Evidence] = []
-        for texts in ((live.topic, live.title.text, *lead), cast(live)):
-            questions = tuple(Question(text=text, as_of=as_of, news=news) for text in dict.fromkeys(texts))
-            found = found or (yield from self._answers(live.topic, questions, told=tuple(live.sources)))
+        for questions in ([Question(text=text) for text in texts], [*cast(live)]):
+            asked = [one.model_copy(update={"as_of": as_of, "news": news}) for one in questions]
+            found = found or (yield from self._answers(live.topic, asked, told=live.sources))
         return found
 
     def _answers(

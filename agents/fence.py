@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from agents.headline import is_headline
 from agents.surface import TOKEN, content_stems, names, read_surface, stem, words
-from store.records import Evidence, Source, StoryVersion
+from store.records import Evidence, Question, Source, StoryVersion
 
 COVERED = 0.5
 """Share of the topic's words, rare ones weighing more, that a source must have if the topic has no name."""
@@ -37,12 +37,12 @@ def on_topic(topic: str, evidence: Sequence[Evidence], told: Sequence[Source] = 
     return [one for one in evidence if one.source.id in inside]
 
 
-def cast(live: StoryVersion) -> Iterator[str]:
-    """The topic with the names that most sentences of its story have, as a question; none where none does."""
+def cast(live: StoryVersion) -> Iterator[Question]:
+    """Who is named most in a story, beside its topic: asked beside its sources; nothing where nobody is."""
     told = Counter(name for claim in live.claims() for name in {*read_surface(claim.text).names})
     often = [name for name, count in told.most_common(CAST) if count >= AKIN and name not in live.topic]
     if often:
-        yield " ".join([live.topic, *often])
+        yield Question(text=" ".join([live.topic, *often]), facet="cast", beside=live.sources)
 
 
 def _sentence_case(topic: str, text: str) -> str:
