@@ -15,6 +15,7 @@ from agents.checker.grounding.witness import Witness
 from agents.figures import NUMBER_WORDS
 from agents.surface import STOP_WORDS, stem, with_days_as_words
 from store.records import Finding, Reason
+from store.temporal.tense import is_past
 
 _PART = re.compile(r"\d[\d.,]*\d|[^\W_]+(?:['’.&][^\W_]+)*|[;:()—–“”\"]|(?<=\w),")
 _DAY_WORD = re.compile(r"[a-z]{3}\d{1,2}")
@@ -28,6 +29,8 @@ ARTICLES = frozenset("the a an its his her their".split())
 _BEFORE_VERBS = _BE | frozenset("has have had which who that , will would may also not".split())
 _BEFORE_NOUNS = frozenset("most some all both".split())
 _JOINS = frozenset("and or , & as well".split())
+_MUTUAL = frozenset(map(stem, "met married merged divorced fought faced debated resembled equalled joined".split()))
+"""What two do to each other: who met whom has met him."""
 BY_WITHIN = 4
 """Words in which "was accused of neglect" comes to its "by"."""
 NEARER = 2
@@ -195,6 +198,7 @@ def _masked(words: Sequence[_Word]) -> str:
 class _Deed:
     """Who did it and whom it befell, each by the words that stand there."""
 
+    verb: _Word
     passive: bool
     by: frozenset[str]
     to: frozenset[str]
@@ -212,8 +216,8 @@ def _deed(words: Sequence[_Word], place: int) -> _Deed:
     reach = BY_WITHIN if words[place - 1].key in _BE else 1
     by = next((near for near, word in enumerate(after[:reach]) if word.key == "by"), None)
     if by is not None:
-        return _Deed(True, _run(after[by + 1 :]), before)
-    return _Deed(False, before, _run(after))
+        return _Deed(words[place], True, _run(after[by + 1 :]), before)
+    return _Deed(words[place], False, before, _run(after))
 
 
 def _run(words: Sequence[_Word]) -> frozenset[str]:
@@ -221,7 +225,7 @@ def _run(words: Sequence[_Word]) -> frozenset[str]:
     found: list[str] = []
     for word in words[:5]:
         if word.means and not word.is_figure:
-            found.append(word.key)
+            found.append(stem(word.key))
         elif found or word.key not in _BEFORE_NOUNS:
             break
     return frozenset(found)
@@ -231,7 +235,7 @@ def _last(words: Sequence[_Word]) -> frozenset[str]:
     """The last word of meaning before, auxiliaries and relatives left out."""
     for word in reversed(words):
         if word.means and not word.is_figure:
-            return frozenset([word.key])
+            return frozenset([stem(word.key)])
         if word.key not in _BEFORE_VERBS:
             break
     return frozenset()
@@ -243,9 +247,17 @@ def _turned_round(ours: Sequence[_Word], theirs: Sequence[_Word]) -> list[tuple[
     for verb in sorted(mine.keys() & told.keys()):
         one, other = mine[verb], told[verb]
         agent, patient = one.by & other.to, one.to & other.by
-        differ = one.passive is not other.passive and (agent or patient)
-        if differ and (agent or not (one.by and other.to)) and (patient or not (one.to and other.by)):
+        if one.passive is other.passive:
+            crossed = bool(agent and patient) and _goes_one_way(one.verb, other.verb)
+        else:
+            crossed = agent or patient
+        if crossed and (agent or not (one.by and other.to)) and (patient or not (one.to and other.by)):
             who = min(agent or patient)
             whom = min((patient or one.to or other.by) - {who}, default=verb)
             return [(_Word(who, who), _Word(whom, whom))]
     return []
+
+
+def _goes_one_way(one: _Word, other: _Word) -> bool:
+    """Whether it is a verb in both, and nothing that two do to each other."""
+    return one.key not in _MUTUAL and all(is_past(word.shown) for word in (one, other))

@@ -1,0 +1,128 @@
+"""Whose deed it was: of the claim's verbs, the name before them against the name that the source has there.
+
+No alarm where the source leaves it open: where another noun, or a pronoun that may stand for the name of the
+claim, is what does it there.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from agents.checker.grounding.persons import NAME, Person, persons, same
+from agents.checker.grounding.witness import Witness
+from agents.checker.passages import ReadSource
+from agents.surface import STOP_WORDS, content_stems, read_surface, stem
+from store.records import Finding, Reason
+from store.temporal.tense import is_past
+
+_BE = r"(?:is|are|was|were|be|been|being|got)"
+_LED = (
+    rf"(?:(?:has|have|had|who|also|once|twice|later|then|soon|first|again|now|still|already|both|{_BE}"
+    r"|\w+ly) )*"
+)
+_OPENING = (
+    r"(?:^[“\"‘]?|[,;:—–] |\b(?:and|but|that|because|when|while|as|if|whether|since|before|after|where|although"
+    r"|though|until) )(?:[Tt]he |[Ff]ormer )*"
+)
+_ASIDE = r"(?:, [^,;:]{2,90},)?"
+_BEFORE = re.compile(rf"{_OPENING}(?P<names>{NAME}(?:(?:, and|,| and| &) {NAME})*){_ASIDE},? {_LED}$")
+_RELATIVE = re.compile(rf"(?P<names>{NAME}),? (?:who|which) {_LED}$")
+_PRONOUN = re.compile(rf"\b(?:[Hh]e|[Ss]he) {_LED}$")
+_PASSIVE = re.compile(rf"\b{_BE} (?:\w+ly )?$")
+_OBJECT = re.compile(rf"(?:former |the )*(?P<names>{NAME})")
+_AGENT = re.compile(rf"(?:\w+ ){{0,3}}by (?:former |the )*(?P<names>{NAME})")
+_ANOTHERS = re.compile(
+    r"\b(?:accept|reject|refus|demand|welcom|request|urg|sought|seek|call\w* for)\w* (?:his|her|their|the) $"
+)
+"""What befalls a deed of somebody else: to accept his resignation is not to resign."""
+_VERBS_TOO = frozenset("died sued freed agreed quit beat owns leads heads runs chairs".split())
+_WORD = re.compile(r"[^\W\d_]+")
+BORNE = 0.6
+"""Share of the claim's other terms that a sentence has which says whose deed it was."""
+OPEN = 0.3
+"""The same of one that may say that it was the claim's."""
+BACK = 2
+"""Sentences back in which a pronoun's name is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    verb: str
+    shown: str
+    passive: bool
+    doers: tuple[Person, ...]
+    """Those of whom it is said; none where that stays open."""
+
+
+def taken_over(witness: Witness) -> Iterator[Finding]:
+    """A deed of somebody whom the source does not have as its doer, where it names another one."""
+    for deed in _deeds(witness.text):
+        for doer in deed.doers:
+            other = _another(witness, deed, doer)
+            if other:
+                yield Finding(reason=Reason.ROLE, detail=f"{deed.shown}: {other.shown}, not {doer.shown}")
+                return
+
+
+@lru_cache(maxsize=4_000)
+def _deeds(text: str) -> tuple[_Deed, ...]:
+    """What names are said to have done or undergone."""
+    found = [_deed(text, match) for match in _WORD.finditer(text) if _is_verb(match.group())]
+    return tuple(deed for deed in found if deed.doers)
+
+
+def _is_verb(word: str) -> bool:
+    return word.islower() and word not in STOP_WORDS and (word in _VERBS_TOO or is_past(word))
+
+
+def _deed(text: str, match: re.Match[str]) -> _Deed:
+    before = text[: match.start()]
+    passive = bool(_PASSIVE.search(before))
+    found = (pattern.search(before) for pattern in (_BEFORE, _RELATIVE))
+    doers = tuple(one for names in found if names for one in persons(names["names"]))
+    return _Deed(stem(match.group()), match.group(), passive, doers)
+
+
+def _another(witness: Witness, deed: _Deed, doer: Person) -> Person | None:
+    """Who did it by the sentences that tell the rest of the claim, if none may say that it was this one."""
+    rest = witness.claim.terms.difference(content_stems(doer.shown), [deed.verb])
+    others: list[Person] = []
+    if not doer.known(witness.source.source.text):
+        return None
+    for place, told in enumerate(witness.source.told):
+        share = len(rest & read_surface("\n".join(told)).terms) / len(rest) if rest else 1.0
+        if share < OPEN:
+            continue
+        for them in _told(witness.source, place, deed, doer):
+            if not them or any(same(doer, one) for one in them):
+                return None
+            others += them if share >= BORNE else ()
+    return others[0] if others else None
+
+
+def _told(source: ReadSource, place: int, deed: _Deed, doer: Person) -> Iterator[tuple[Person, ...]]:
+    """Of each time that the sentence has the verb, who did it; nobody where it may be anybody."""
+    text = source.told[place][0]
+    here = any(same(doer, one) for one in persons(text))
+    for match in _WORD.finditer(text):
+        if stem(match.group()) != deed.verb:
+            continue
+        if _is_verb(match.group()):
+            yield _doers(source, place, match, deed.passive)
+        elif here and not _ANOTHERS.search(text[: match.start()]):
+            yield ()
+
+
+def _doers(source: ReadSource, place: int, match: re.Match[str], passive: bool) -> tuple[Person, ...]:
+    text = source.told[place][0]
+    told = _deed(text, match)
+    if told.passive is not passive:
+        after = (_OBJECT if passive else _AGENT).match(text[match.end() + 1 :])
+        return persons(after["names"]) if after and (told.passive or told.doers) else ()
+    if told.doers:
+        return tuple(one for one in told.doers if one.known(source.source.text))
+    if _PRONOUN.search(text[: match.start()]):
+        before = [source.told[one][0] for one in range(max(0, place - BACK), place)]
+        return persons(" . ".join([*before, text[: match.start()]]))
+    return ()
