@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from agents.checker.grounding.persons import NAME, TITLES, Person, persons, same
@@ -21,6 +21,7 @@ _POSTS = (
 _RELATION = rf"(?P<relation>{'|'.join([*_KIN.split(), *_POSTS.split()])})"
 _ANY = re.compile(rf"\b{_RELATION}s?(?P<law>[ -]in[ -]law)?\b", re.IGNORECASE)
 _OF = re.compile(rf" (?:of|for|to) (?:the |former )*(?P<owner>{NAME}(?: [a-z-]+ {NAME})?)")
+_HIS = re.compile(r"\b(?:[Hh]is|[Hh]er) (?:\w+ ){0,2}$")
 _AT = re.compile(r"\b(?:of|in|at|by|for|from|with|to|on|near|against) (?:the )?$")
 _OWNED = re.compile(rf"(?P<owner>{NAME})(?:['’]s|(?<=s)['’])(?: \w+){{0,2}} $")
 _HOLDER = re.compile(
@@ -30,8 +31,8 @@ _HOLDER = re.compile(
 _FOLLOWER = re.compile(rf",? (?:(?:is|was) )?(?P<holder>{NAME}(?:(?:, and|,| and) {NAME})*)")
 _TITLED = re.compile(rf" (?P<holder>{NAME}(?:(?:, and|,| and) {NAME})*)")
 _OFFICES = TITLES - frozenset(
-    "mr mrs ms miss dr sir dame lord lady former father sister brother general chief deputy vice executive officer"
-    " justice king queen prince princess".split()
+    "mr mrs ms miss dr sir dame lord lady former father sister brother general chief deputy vice executive"
+    " officer justice king queen prince princess".split()
 )
 """Titles that somebody has, and not everybody."""
 _MUTUAL = frozenset("brother sister cousin".split())
@@ -47,12 +48,14 @@ class _Tie:
     word: str
     owners: tuple[Person, ...]
     holders: tuple[Person, ...]
+    his: bool = False
+    """Whether a pronoun is the owner, and the owners are all whom it may mean in its sentence."""
 
 
 def moved(witness: Witness) -> Iterator[Finding]:
     """A relation of somebody to a name, where the source has it of others only."""
     for tie in ties(witness.text):
-        if not tie.owners:
+        if not tie.owners or tie.his:
             continue
         other = _of_another(witness.source, tie)
         if other:
@@ -74,6 +77,9 @@ def _tie(text: str, match: re.Match[str]) -> _Tie:
         return _Tie(word, persons(found["owner"]), _before(before) or _behind(after[found.end() :]))
     if found := _OWNED.search(before):
         return _Tie(word, persons(found["owner"]), _behind(after) or _before(before[: found.start()]))
+    his = _HIS.search(before)
+    if his:
+        return _Tie(word, persons(before[: his.start()]), _behind(after), his=True)
     return _Tie(word, (), ())
 
 
@@ -93,18 +99,24 @@ def _behind(text: str) -> tuple[Person, ...]:
 def _of_another(source: ReadSource, claimed: _Tie) -> Person | None:
     """The one to whom the source has this relation, if nothing there may be what is claimed."""
     others: list[Person] = []
+    for tie, near in _told(source, claimed.word):
+        held = not tie.holders or not claimed.holders or _meet(tie.holders, claimed.holders)
+        owned = _meet(tie.owners or near, claimed.owners)
+        if (held and owned) or (tie.word in _MUTUAL and _turned(tie, claimed)):
+            return None
+        if tie.owners and (owned or (tie.holders and held) or not claimed.holders or _turned(tie, claimed)):
+            others += tie.holders if owned else tie.owners
+    return others[0] if others else None
+
+
+def _told(source: ReadSource, word: str) -> Iterator[tuple[_Tie, tuple[Person, ...]]]:
+    """Each such tie of the source, with the names around it; of "his brother" any before it may be he."""
     for place, sentence in enumerate(source.told):
         for tie in ties(sentence[0]):
-            if tie.word != claimed.word:
-                continue
-            held = not tie.holders or not claimed.holders or _meet(tie.holders, claimed.holders)
-            owners = tie.owners or _around(source, place)
-            owned = _meet(owners, claimed.owners)
-            if (held and owned) or (tie.word in _MUTUAL and _turned(tie, claimed)):
-                return None
-            if tie.owners and (owned or (tie.holders and held) or not claimed.holders or _turned(tie, claimed)):
-                others += tie.holders if owned else tie.owners
-    return others[0] if others else None
+            if tie.word == word:
+                earlier = (one for told in source.told[:place] for one in persons(told[0])) if tie.his else ()
+                owners = (*earlier, *tie.owners) if tie.his else tie.owners
+                yield replace(tie, owners=owners), _around(source, place)
 
 
 def _turned(tie: _Tie, claimed: _Tie) -> bool:

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
 
+from agents.checker.grounding.verbs import is_deed, is_mutual
 from agents.checker.grounding.witness import Witness
 from agents.figures import NUMBER_WORDS
 from agents.surface import STOP_WORDS, stem, with_days_as_words
 from store.records import Finding, Reason
-from store.temporal.tense import is_past
 
 _PART = re.compile(r"\d[\d.,]*\d|[^\W_]+(?:['’.&][^\W_]+)*|[;:()—–“”\"]|(?<=\w),")
 _DAY_WORD = re.compile(r"[a-z]{3}\d{1,2}")
@@ -29,8 +29,6 @@ ARTICLES = frozenset("the a an its his her their".split())
 _BEFORE_VERBS = _BE | frozenset("has have had which who that , will would may also not".split())
 _BEFORE_NOUNS = frozenset("most some all both".split())
 _JOINS = frozenset("and or , & as well".split())
-_MUTUAL = frozenset(map(stem, "met married merged divorced fought faced debated resembled equalled joined".split()))
-"""What two do to each other: who met whom has met him."""
 BY_WITHIN = 4
 """Words in which "was accused of neglect" comes to its "by"."""
 NEARER = 2
@@ -72,7 +70,10 @@ def misplaced(witness: Witness) -> Iterator[Finding]:
     if not witness.bearer:
         return
     ours, theirs = _read(with_days_as_words(witness.text))[:MOST], _read(with_days_as_words(witness.bearer))
-    for one, other in _moved(ours, theirs) or _changed_places(ours, theirs) or _turned_round(ours, theirs):
+    moved = [] if _other_voice(ours, theirs) else _moved(ours, theirs) or _changed_places(ours, theirs)
+    if moved and _to_each_other(ours, *moved[0]):
+        return
+    for one, other in moved or _turned_round(ours, theirs):
         yield Finding(reason=_reason(one, other), detail=f"{one.shown} and {other.shown} have changed places")
         return
 
@@ -213,7 +214,8 @@ def _deeds(words: Sequence[_Word]) -> dict[str, _Deed]:
 
 def _deed(words: Sequence[_Word], place: int) -> _Deed:
     before, after = _last(words[:place]), words[place + 1 :]
-    reach = BY_WITHIN if words[place - 1].key in _BE else 1
+    participle = words[place - 1].key == "," and is_deed(words[place].shown)
+    reach = BY_WITHIN if participle or words[place - 1].key in _BE else 1
     by = next((near for near, word in enumerate(after[:reach]) if word.key == "by"), None)
     if by is not None:
         return _Deed(words[place], True, _run(after[by + 1 :]), before)
@@ -258,6 +260,20 @@ def _turned_round(ours: Sequence[_Word], theirs: Sequence[_Word]) -> list[tuple[
     return []
 
 
+def _other_voice(ours: Sequence[_Word], theirs: Sequence[_Word]) -> bool:
+    """Whether one says in the passive what the other says in the active: of one doer, and done to one."""
+    mine, told = _deeds(ours), _deeds(theirs)
+    pairs = [(mine[verb], told[verb]) for verb in mine.keys() & told.keys()]
+    differ = [(one, other) for one, other in pairs if one.passive is not other.passive]
+    return any(one.by & other.by and one.to & other.to for one, other in differ)
+
+
+def _to_each_other(ours: Sequence[_Word], one: _Word, other: _Word) -> bool:
+    """Whether both stand beside what two do to each other: who met whom has met him."""
+    pair = {stem(one.key), stem(other.key)}
+    return any(is_mutual(deed.verb.shown) and pair == deed.by | deed.to for deed in _deeds(ours).values())
+
+
 def _goes_one_way(one: _Word, other: _Word) -> bool:
     """Whether it is a verb in both, and nothing that two do to each other."""
-    return one.key not in _MUTUAL and all(is_past(word.shown) for word in (one, other))
+    return is_deed(one.shown) and is_deed(other.shown) and not is_mutual(one.shown)

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from agents.checker.grounding.persons import NAME, Person, persons, same
+from agents.checker.grounding.verbs import is_deed, is_mutual
 from agents.checker.grounding.witness import Witness
 from agents.checker.passages import ReadSource
-from agents.surface import STOP_WORDS, content_stems, read_surface, stem
+from agents.surface import content_stems, read_surface, stem
 from store.records import Finding, Reason
-from store.temporal.tense import is_past
 
 _BE = r"(?:is|are|was|were|be|been|being|got)"
 _LED = (
@@ -22,12 +22,23 @@ _LED = (
     r"|\w+ly) )*"
 )
 _OPENING = (
-    r"(?:^[“\"‘]?|[,;:—–] |\b(?:and|but|that|because|when|while|as|if|whether|since|before|after|where|although"
-    r"|though|until) )(?:[Tt]he |[Ff]ormer )*"
+    r"(?:^[“\"‘]?|[,;:—–] |\b(?:and|but|that|because|when|while|as|if|whether|since|before|after|where"
+    r"|although|though|until) )(?:[Tt]he |[Ff]ormer |(?:[Tt]he|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Aa]n?)"
+    r" (?:(?!(?:of|in|at|by|for|from|with|to|on|near|against|and) )[a-z-]+ ){1,3})?"
 )
 _ASIDE = r"(?:, [^,;:]{2,90},)?"
 _BEFORE = re.compile(rf"{_OPENING}(?P<names>{NAME}(?:(?:, and|,| and| &) {NAME})*){_ASIDE},? {_LED}$")
 _RELATIVE = re.compile(rf"(?P<names>{NAME}),? (?:who|which) {_LED}$")
+_JOINED = re.compile(
+    rf"{_OPENING}(?P<names>{NAME}){_ASIDE} {_LED}[a-z]+(?: him| her| them| it| \w+ly)? and {_LED}$"
+)
+_SUBJECTS = (_BEFORE, _RELATIVE, _JOINED)
+_PARTICIPLE = re.compile(rf"(?:^|; |\b(?:but|that) ){NAME}, (?:\w+ly )?$")
+"""Hale, accused of neglect: he has not accused."""
+_CLOSED = re.compile(r"[”\"],? $")
+"""Behind what was said it may stand after its verb who said it."""
+_NAME_ENDS = re.compile(rf"{NAME}$")
+_SOMEBODY = Person("somebody else")
 _PRONOUN = re.compile(rf"\b(?:[Hh]e|[Ss]he) {_LED}$")
 _PASSIVE = re.compile(rf"\b{_BE} (?:\w+ly )?$")
 _OBJECT = re.compile(rf"(?:former |the )*(?P<names>{NAME})")
@@ -36,7 +47,6 @@ _ANOTHERS = re.compile(
     r"\b(?:accept|reject|refus|demand|welcom|request|urg|sought|seek|call\w* for)\w* (?:his|her|their|the) $"
 )
 """What befalls a deed of somebody else: to accept his resignation is not to resign."""
-_VERBS_TOO = frozenset("died sued freed agreed quit beat owns leads heads runs chairs".split())
 _WORD = re.compile(r"[^\W\d_]+")
 BORNE = 0.6
 """Share of the claim's other terms that a sentence has which says whose deed it was."""
@@ -53,6 +63,8 @@ class _Deed:
     passive: bool
     doers: tuple[Person, ...]
     """Those of whom it is said; none where that stays open."""
+    sure: bool = True
+    """Whether it is said of all of them, and not of one or the other."""
 
 
 def taken_over(witness: Witness) -> Iterator[Finding]:
@@ -68,20 +80,23 @@ def taken_over(witness: Witness) -> Iterator[Finding]:
 @lru_cache(maxsize=4_000)
 def _deeds(text: str) -> tuple[_Deed, ...]:
     """What names are said to have done or undergone."""
-    found = [_deed(text, match) for match in _WORD.finditer(text) if _is_verb(match.group())]
-    return tuple(deed for deed in found if deed.doers)
-
-
-def _is_verb(word: str) -> bool:
-    return word.islower() and word not in STOP_WORDS and (word in _VERBS_TOO or is_past(word))
+    found = [_deed(text, match) for match in _WORD.finditer(text) if is_deed(match.group())]
+    return tuple(deed for deed in found if deed.doers and deed.sure and not is_mutual(deed.shown))
 
 
 def _deed(text: str, match: re.Match[str]) -> _Deed:
-    before = text[: match.start()]
-    passive = bool(_PASSIVE.search(before))
-    found = (pattern.search(before) for pattern in (_BEFORE, _RELATIVE))
-    doers = tuple(one for names in found if names for one in persons(names["names"]))
-    return _Deed(stem(match.group()), match.group(), passive, doers)
+    before, after = text[: match.start()], text[match.end() + 1 :]
+    said = _OBJECT.match(after) if _CLOSED.search(before) else None
+    found = [said] if said else [names for pattern in _SUBJECTS if (names := pattern.search(before))]
+    runs = list(dict.fromkeys(names["names"] for names in found))
+    doers = tuple(one for names in runs for one in persons(names))
+    passive = bool(
+        _PASSIVE.search(before)
+        or after.startswith("by ")
+        or (before.endswith(", ") and _AGENT.match(after))
+        or _PARTICIPLE.search(before)
+    )
+    return _Deed(stem(match.group()), match.group(), passive, doers, len(runs) < 2)
 
 
 def _another(witness: Witness, deed: _Deed, doer: Person) -> Person | None:
@@ -108,8 +123,8 @@ def _told(source: ReadSource, place: int, deed: _Deed, doer: Person) -> Iterator
     for match in _WORD.finditer(text):
         if stem(match.group()) != deed.verb:
             continue
-        if _is_verb(match.group()):
-            yield _doers(source, place, match, deed.passive)
+        if is_deed(match.group()):
+            yield _doers(source, place, match, deed.passive) or _not_whom_it_befell(text, match, deed, doer)
         elif here and not _ANOTHERS.search(text[: match.start()]):
             yield ()
 
@@ -119,10 +134,26 @@ def _doers(source: ReadSource, place: int, match: re.Match[str], passive: bool) 
     told = _deed(text, match)
     if told.passive is not passive:
         after = (_OBJECT if passive else _AGENT).match(text[match.end() + 1 :])
-        return persons(after["names"]) if after and (told.passive or told.doers) else ()
+        return persons(after["names"]) if after else ()
     if told.doers:
-        return tuple(one for one in told.doers if one.known(source.source.text))
+        before = text[: match.start()]
+        return (*(one for one in told.doers if one.known(source.source.text)), *_beside(before))
     if _PRONOUN.search(text[: match.start()]):
         before = [source.told[one][0] for one in range(max(0, place - BACK), place)]
         return persons(" . ".join([*before, text[: match.start()]]))
     return ()
+
+
+def _beside(before: str) -> tuple[Person, ...]:
+    """Those named before the doer where one stands next to him: Hale, and his wife Ada Orme, resigned."""
+    found = _BEFORE.search(before)
+    earlier = before[: found.start()].rstrip(", ") if found else ""
+    return persons(earlier) if _NAME_ENDS.search(earlier) else ()
+
+
+def _not_whom_it_befell(text: str, match: re.Match[str], deed: _Deed, doer: Person) -> tuple[Person, ...]:
+    """Somebody, where the one stands behind the active verb and not before it."""
+    after = _OBJECT.match(text[match.end() + 1 :])
+    if deed.passive or not after or any(same(doer, one) for one in persons(text[: match.start()])):
+        return ()
+    return (_SOMEBODY,) if any(same(doer, one) for one in persons(after["names"])) else ()
