@@ -55,7 +55,7 @@ class _Tie:
 def moved(witness: Witness) -> Iterator[Finding]:
     """A relation of somebody to a name, where the source has it of others only."""
     for tie in ties(witness.text):
-        if not tie.owners or tie.his:
+        if not tie.owners or tie.his or witness.claim.negations:
             continue
         other = _of_another(witness.source, tie)
         if other:
@@ -145,7 +145,7 @@ def retitled(witness: Witness) -> Iterator[Finding]:
 
 def _titles(one: Person) -> list[str]:
     every = one.shown.lower().split()
-    return [word for word in every[:-1] if word in _OFFICES]
+    return [word for word in every[:-1] if word in _OFFICES and every[-1] not in TITLES]
 
 
 def _titled(source: ReadSource, title: str, one: Person) -> Person | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
 
-from agents.checker.grounding.verbs import is_deed, is_mutual
+from agents.checker.grounding.verbs import is_deed, is_mutual, is_participle
 from agents.checker.grounding.witness import Witness
 from agents.figures import NUMBER_WORDS
 from agents.surface import STOP_WORDS, stem, with_days_as_words
@@ -214,11 +214,14 @@ def _deeds(words: Sequence[_Word]) -> dict[str, _Deed]:
 
 def _deed(words: Sequence[_Word], place: int) -> _Deed:
     before, after = _last(words[:place]), words[place + 1 :]
+    undergone = words[place - 1].key in _BE and is_participle(words[place].shown)
     participle = words[place - 1].key == "," and is_deed(words[place].shown)
     reach = BY_WITHIN if participle or words[place - 1].key in _BE else 1
     by = next((near for near, word in enumerate(after[:reach]) if word.key == "by"), None)
     if by is not None:
         return _Deed(words[place], True, _run(after[by + 1 :]), before)
+    if undergone:
+        return _Deed(words[place], True, frozenset(), before)
     return _Deed(words[place], False, before, _run(after))
 
 
@@ -250,7 +253,8 @@ def _turned_round(ours: Sequence[_Word], theirs: Sequence[_Word]) -> list[tuple[
         one, other = mine[verb], told[verb]
         agent, patient = one.by & other.to, one.to & other.by
         if one.passive is other.passive:
-            crossed = bool(agent and patient) and _goes_one_way(one.verb, other.verb)
+            kept = one.by & other.by or one.to & other.to
+            crossed = bool(agent and patient and not kept) and _goes_one_way(one.verb, other.verb)
         else:
             crossed = agent or patient
         if crossed and (agent or not (one.by and other.to)) and (patient or not (one.to and other.by)):

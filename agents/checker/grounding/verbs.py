@@ -18,6 +18,11 @@ def is_deed(word: str) -> bool:
     return word in _TOO or is_past(word)
 
 
+def is_participle(word: str) -> bool:
+    """Whether it may tell, behind a form of "be", what somebody underwent."""
+    return is_deed(word) or (word.islower() and word.endswith("en"))
+
+
 def is_mutual(word: str) -> bool:
     """Whether two do it to each other: who met whom has met him."""
     return stem(word) in _MUTUAL
