@@ -22,6 +22,8 @@ _TITLE = rf"(?:{'|'.join(sorted(TITLES))})"
 _OFFICE = re.compile(rf"{_TITLE}(?: {_TITLE})*(?: of(?: the)? \S+)?")
 """A title and nobody's name."""
 _LINKS = frozenset("of the and".split())
+LONGEST = 1_000
+"""Characters of a sentence in which it is looked for who does what: a longer one is a list or a table."""
 ALIKE = 4
 """Letters at the beginning in which a country and its people agree."""
 

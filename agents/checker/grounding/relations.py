@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from agents.checker.grounding.persons import NAME, TITLES, Person, persons, same
+from agents.checker.grounding.persons import LONGEST, NAME, TITLES, Person, persons, same
 from agents.checker.grounding.witness import Witness
 from agents.checker.passages import ReadSource
 from store.records import Finding, Reason
@@ -73,12 +73,13 @@ def ties(text: str) -> tuple[_Tie, ...]:
 def _tie(text: str, match: re.Match[str]) -> _Tie:
     before, after = text[: match.start()], text[match.end() :]
     word = f"{match['relation'].lower()}{'-in-law' if match['law'] else ''}"
+    if len(text) > LONGEST:
+        return _Tie(word, (), ())
     if found := _OF.match(after):
         return _Tie(word, persons(found["owner"]), _before(before) or _behind(after[found.end() :]))
     if found := _OWNED.search(before):
         return _Tie(word, persons(found["owner"]), _behind(after) or _before(before[: found.start()]))
-    his = _HIS.search(before)
-    if his:
+    if his := _HIS.search(before):
         return _Tie(word, persons(before[: his.start()]), _behind(after), his=True)
     return _Tie(word, (), ())
 
@@ -152,10 +153,15 @@ def _titled(source: ReadSource, title: str, one: Person) -> Person | None:
     """Somebody with this title, if nothing there may give it to the one."""
     others: list[Person] = []
     for place, sentence in enumerate(source.told):
-        for match in re.finditer(rf"\b{title}(?:s|es)?\b", sentence[0], re.IGNORECASE):
-            follower = _TITLED.match(sentence[0], match.end())
-            holders = persons(follower["holder"]) if follower else ()
+        for holders in _holders(sentence[0], title):
             if _meet(holders or _around(source, place, 1), (one,)):
                 return None
             others += holders
     return others[0] if others else None
+
+
+def _holders(text: str, title: str) -> Iterator[tuple[Person, ...]]:
+    """Of each time that the title stands there, the names behind it."""
+    for match in re.finditer(rf"\b{title}(?:s|es)?\b", text, re.IGNORECASE):
+        follower = _TITLED.match(text, match.end())
+        yield persons(follower["holder"]) if follower else ()

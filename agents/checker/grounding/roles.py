@@ -55,6 +55,11 @@ class _Word:
         return self.shown[0].isupper() and self.key not in STOP_WORDS
 
     @property
+    def root(self) -> str:
+        """What it has in common with itself in the middle of a sentence, where it may have no capital."""
+        return stem(self.key) if self.is_name else self.key
+
+    @property
     def is_figure(self) -> bool:
         """Whether it counts."""
         return self.key[0].isdigit() or self.is_day or self.key in NUMBER_WORDS
@@ -230,7 +235,7 @@ def _run(words: Sequence[_Word]) -> frozenset[str]:
     found: list[str] = []
     for word in words[:5]:
         if word.means and not word.is_figure:
-            found.append(stem(word.key))
+            found.append(word.root)
         elif found or word.key not in _BEFORE_NOUNS:
             break
     return frozenset(found)
@@ -240,7 +245,7 @@ def _last(words: Sequence[_Word]) -> frozenset[str]:
     """The last word of meaning before, auxiliaries and relatives left out."""
     for word in reversed(words):
         if word.means and not word.is_figure:
-            return frozenset([stem(word.key)])
+            return frozenset([word.root])
         if word.key not in _BEFORE_VERBS:
             break
     return frozenset()
@@ -274,7 +279,7 @@ def _other_voice(ours: Sequence[_Word], theirs: Sequence[_Word]) -> bool:
 
 def _to_each_other(ours: Sequence[_Word], one: _Word, other: _Word) -> bool:
     """Whether both stand beside what two do to each other: who met whom has met him."""
-    pair = {stem(one.key), stem(other.key)}
+    pair = {one.root, other.root}
     return any(is_mutual(deed.verb.shown) and pair == deed.by | deed.to for deed in _deeds(ours).values())
 
 

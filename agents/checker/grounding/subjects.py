@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from agents.checker.grounding.persons import NAME, Person, persons, same
+from agents.checker.grounding.persons import LONGEST, NAME, Person, persons, same
 from agents.checker.grounding.verbs import is_deed, is_mutual
 from agents.checker.grounding.witness import Witness
 from agents.checker.passages import ReadSource
@@ -21,11 +21,13 @@ _LED = (
     rf"(?:(?:has|have|had|who|also|once|twice|later|then|soon|first|again|now|still|already|both|{_BE}"
     r"|\w+ly) )*"
 )
+_NEAR = "of|in|at|by|for|from|with|to|on|near|against|and|between|among|under|over|about|into|like|than|as"
 _OPENING = (
     r"(?:^[“\"‘]?|[,;:—–] |\b(?:and|but|that|because|when|while|as|if|whether|since|before|after|where"
-    r"|although|though|until) )(?:[Tt]he |[Ff]ormer |(?:[Tt]he|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Aa]n?)"
-    r" (?:(?!(?:of|in|at|by|for|from|with|to|on|near|against|and) )[a-z-]+ ){1,3})?"
+    r"|although|though|until) )(?:[Tt]he |[Ff]ormer "
+    rf"|(?:[Tt]he|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Aa]n?|[A-Z][a-z]+) (?:(?!(?:{_NEAR}) )[a-z-]+ ){{1,3}})?"
 )
+"""Where a clause begins, and what stands before a name there: "his deputy Ada Orme"."""
 _ASIDE = r"(?:, [^,;:]{2,90},)?"
 _BEFORE = re.compile(rf"{_OPENING}(?P<names>{NAME}(?:(?:, and|,| and| &) {NAME})*){_ASIDE},? {_LED}$")
 _RELATIVE = re.compile(rf"(?P<names>{NAME}),? (?:who|which) {_LED}$")
@@ -37,7 +39,7 @@ _PARTICIPLE = re.compile(rf"(?:^|; |\b(?:but|that) ){NAME}, (?:\w+ly )?$")
 """Hale, accused of neglect: he has not accused."""
 _CLOSED = re.compile(r"[”\"],? $")
 """Behind what was said it may stand after its verb who said it."""
-_NAME_ENDS = re.compile(rf"{NAME}$")
+_PAIRING = re.compile(r",|and\b")
 _SOMEBODY = Person("somebody else")
 _PRONOUN = re.compile(rf"\b(?:[Hh]e|[Ss]he) {_LED}$")
 _PASSIVE = re.compile(rf"\b{_BE} (?:\w+ly )?$")
@@ -58,6 +60,8 @@ BACK = 2
 
 @dataclass(frozen=True, slots=True)
 class _Deed:
+    """A verb as it stands, in the active or the passive, and of whom it is said."""
+
     verb: str
     shown: str
     passive: bool
@@ -80,6 +84,8 @@ def taken_over(witness: Witness) -> Iterator[Finding]:
 @lru_cache(maxsize=4_000)
 def _deeds(text: str) -> tuple[_Deed, ...]:
     """What names are said to have done or undergone."""
+    if len(text) > LONGEST:
+        return ()
     found = [_deed(text, match) for match in _WORD.finditer(text) if is_deed(match.group())]
     return tuple(deed for deed in found if deed.doers and deed.sure and not is_mutual(deed.shown))
 
@@ -123,7 +129,9 @@ def _told(source: ReadSource, place: int, deed: _Deed, doer: Person) -> Iterator
     for match in _WORD.finditer(text):
         if stem(match.group()) != deed.verb:
             continue
-        if is_deed(match.group()):
+        if len(text) > LONGEST:
+            yield ()
+        elif is_deed(match.group()):
             yield _doers(source, place, match, deed.passive) or _not_whom_it_befell(text, match, deed, doer)
         elif here and not _ANOTHERS.search(text[: match.start()]):
             yield ()
@@ -134,7 +142,7 @@ def _doers(source: ReadSource, place: int, match: re.Match[str], passive: bool) 
     told = _deed(text, match)
     if told.passive is not passive:
         after = (_OBJECT if passive else _AGENT).match(text[match.end() + 1 :])
-        return persons(after["names"]) if after else ()
+        return persons(after.string[after.start("names") :]) if after else ()
     if told.doers:
         before = text[: match.start()]
         return (*(one for one in told.doers if one.known(source.source.text)), *_beside(before))
@@ -147,8 +155,10 @@ def _doers(source: ReadSource, place: int, match: re.Match[str], passive: bool) 
 def _beside(before: str) -> tuple[Person, ...]:
     """Those named before the doer where one stands next to him: Hale, and his wife Ada Orme, resigned."""
     found = _BEFORE.search(before)
-    earlier = before[: found.start()].rstrip(", ") if found else ""
-    return persons(earlier) if _NAME_ENDS.search(earlier) else ()
+    if not found or not _PAIRING.match(found.group()):
+        return ()
+    earlier = persons(before[: found.start()])
+    return earlier if earlier and before[: found.start()].rstrip(", ").endswith(earlier[-1].shown) else ()
 
 
 def _not_whom_it_befell(text: str, match: re.Match[str], deed: _Deed, doer: Person) -> tuple[Person, ...]:

@@ -3,7 +3,7 @@
 from agents.surface import STOP_WORDS, stem
 from store.temporal.tense import is_past
 
-_TOO = frozenset("died sued freed agreed quit beat hit owns leads heads runs chairs".split())
+_TOO = frozenset("died sued freed agreed quit beat hit cut owns leads heads runs chairs".split())
 _RATHER_ADJECTIVES = frozenset("born based".split())
 """The Lisk born mayor, a Lisk based firm."""
 _MUTUAL = frozenset(
