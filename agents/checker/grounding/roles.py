@@ -279,7 +279,7 @@ def _other_voice(ours: Sequence[_Word], theirs: Sequence[_Word]) -> bool:
 
 def _to_each_other(ours: Sequence[_Word], one: _Word, other: _Word) -> bool:
     """Whether both stand beside what two do to each other: who met whom has met him."""
-    pair = {one.root, other.root}
+    pair = frozenset([one.root, other.root])
     return any(is_mutual(deed.verb.shown) and pair == deed.by | deed.to for deed in _deeds(ours).values())
 
 

@@ -49,6 +49,9 @@ _ANOTHERS = re.compile(
     r"\b(?:accept|reject|refus|demand|welcom|request|urg|sought|seek|call\w* for)\w* (?:his|her|their|the) $"
 )
 """What befalls a deed of somebody else: to accept his resignation is not to resign."""
+_SO_DID = re.compile(
+    r"\b(?:so did|did (?:so|too|likewise)|as did|as well as|(?:along|together) with|followed by)\b"
+)
 _WORD = re.compile(r"[^\W\d_]+")
 BORNE = 0.6
 """Share of the claim's other terms that a sentence has which says whose deed it was."""
@@ -129,7 +132,7 @@ def _told(source: ReadSource, place: int, deed: _Deed, doer: Person) -> Iterator
     for match in _WORD.finditer(text):
         if stem(match.group()) != deed.verb:
             continue
-        if len(text) > LONGEST:
+        if len(text) > LONGEST or (here and _SO_DID.search(text)):
             yield ()
         elif is_deed(match.group()):
             yield _doers(source, place, match, deed.passive) or _not_whom_it_befell(text, match, deed, doer)
