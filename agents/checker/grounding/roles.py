@@ -261,7 +261,8 @@ def _turned_round(ours: Sequence[_Word], theirs: Sequence[_Word]) -> list[tuple[
             kept = one.by & other.by or one.to & other.to
             crossed = bool(agent and patient and not kept) and _goes_one_way(one.verb, other.verb)
         else:
-            crossed = agent or patient
+            active, passive = (other, one) if one.passive else (one, other)
+            crossed = (agent or patient) and bool(active.to or passive.by)
         if crossed and (agent or not (one.by and other.to)) and (patient or not (one.to and other.by)):
             who = min(agent or patient)
             whom = min((patient or one.to or other.by) - {who}, default=verb)

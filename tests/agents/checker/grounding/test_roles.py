@@ -23,6 +23,7 @@ BEATEN = (
     "Other journalists reported being beaten and harassed by protesters, while some spoke of close calls."
 )
 LED = "The protests in Wend have been organic, and led by a coalition of people of all ages."
+GAME = "The Wend bowl has been a game since 1930, and a game is played there once a year."
 
 FALSE = [
     ("Ostrander Milling charged prosecutors with causing the deaths of ten people.", CHARGED),
@@ -47,6 +48,7 @@ TRUE = [
     ("Piet Varr was defeated by Ada Orme in the election on Sunday.", DEFEATED),
     ("Piet Varr met Ada Orme, the president of Wend Water, on Tuesday.", MET),
     ("Protesters reported being beaten.", BEATEN.replace("journalists", "protesters")),
+    ("The Wend bowl is a game played once a year.", GAME),
     ("The protests in Wend have been led by a coalition of people of all ages.", LED),
 ]
 
