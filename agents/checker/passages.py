@@ -133,6 +133,11 @@ class ReadSource:
         return [normal(sentence.text) for sentence in self._sentences]
 
     @cached_property
+    def told(self) -> list[tuple[str, ...]]:
+        """Each sentence as it stands, then with its dates written out if that differs."""
+        return [sentence.told for sentence in self._sentences]
+
+    @cached_property
     def flat_sentences(self) -> list[str]:
         """Each sentence as its words alone, a blank around each, dates as written and as resolved."""
         return [f" {' '.join(form.words)} " for form in self._forms]

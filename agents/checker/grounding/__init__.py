@@ -7,7 +7,18 @@ place of that sentence's own figure, day or name is found even where it stands e
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-from agents.checker.grounding import calendar, figures, naming, parts, polarity, roles, silence, speech
+from agents.checker.grounding import (
+    calendar,
+    figures,
+    naming,
+    parts,
+    polarity,
+    relations,
+    roles,
+    silence,
+    speech,
+    subjects,
+)
 from agents.checker.grounding.witness import Witness
 from agents.checker.passages import Passage, ReadSource
 from store.records import Finding
@@ -24,6 +35,9 @@ _OF_PASSAGE: tuple[_Check, ...] = (
 )
 _OF_SOURCE: tuple[_Check, ...] = (
     roles.misplaced,
+    subjects.taken_over,
+    relations.moved,
+    relations.retitled,
     polarity.turned,
     speech.misquoted,
     speech.unattributed,

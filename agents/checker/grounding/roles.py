@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
 
+from agents.checker.grounding.verbs import is_deed, is_mutual, is_participle
 from agents.checker.grounding.witness import Witness
 from agents.figures import NUMBER_WORDS
 from agents.surface import STOP_WORDS, stem, with_days_as_words
@@ -54,6 +55,11 @@ class _Word:
         return self.shown[0].isupper() and self.key not in STOP_WORDS
 
     @property
+    def root(self) -> str:
+        """What it has in common with itself in the middle of a sentence, where it may have no capital."""
+        return stem(self.key) if self.is_name else self.key
+
+    @property
     def is_figure(self) -> bool:
         """Whether it counts."""
         return self.key[0].isdigit() or self.is_day or self.key in NUMBER_WORDS
@@ -69,7 +75,10 @@ def misplaced(witness: Witness) -> Iterator[Finding]:
     if not witness.bearer:
         return
     ours, theirs = _read(with_days_as_words(witness.text))[:MOST], _read(with_days_as_words(witness.bearer))
-    for one, other in _moved(ours, theirs) or _changed_places(ours, theirs) or _turned_round(ours, theirs):
+    moved = [] if _other_voice(ours, theirs) else _moved(ours, theirs) or _changed_places(ours, theirs)
+    if moved and _to_each_other(ours, *moved[0]):
+        return
+    for one, other in moved or _turned_round(ours, theirs):
         yield Finding(reason=_reason(one, other), detail=f"{one.shown} and {other.shown} have changed places")
         return
 
@@ -195,6 +204,7 @@ def _masked(words: Sequence[_Word]) -> str:
 class _Deed:
     """Who did it and whom it befell, each by the words that stand there."""
 
+    verb: _Word
     passive: bool
     by: frozenset[str]
     to: frozenset[str]
@@ -209,11 +219,15 @@ def _deeds(words: Sequence[_Word]) -> dict[str, _Deed]:
 
 def _deed(words: Sequence[_Word], place: int) -> _Deed:
     before, after = _last(words[:place]), words[place + 1 :]
-    reach = BY_WITHIN if words[place - 1].key in _BE else 1
+    undergone = words[place - 1].key in _BE and is_participle(words[place].shown)
+    participle = words[place - 1].key == "," and is_deed(words[place].shown)
+    reach = BY_WITHIN if participle or words[place - 1].key in _BE else 1
     by = next((near for near, word in enumerate(after[:reach]) if word.key == "by"), None)
     if by is not None:
-        return _Deed(True, _run(after[by + 1 :]), before)
-    return _Deed(False, before, _run(after))
+        return _Deed(words[place], True, _run(after[by + 1 :]), before)
+    if undergone:
+        return _Deed(words[place], True, frozenset(), before)
+    return _Deed(words[place], False, before, _run(after))
 
 
 def _run(words: Sequence[_Word]) -> frozenset[str]:
@@ -221,7 +235,7 @@ def _run(words: Sequence[_Word]) -> frozenset[str]:
     found: list[str] = []
     for word in words[:5]:
         if word.means and not word.is_figure:
-            found.append(word.key)
+            found.append(word.root)
         elif found or word.key not in _BEFORE_NOUNS:
             break
     return frozenset(found)
@@ -231,7 +245,7 @@ def _last(words: Sequence[_Word]) -> frozenset[str]:
     """The last word of meaning before, auxiliaries and relatives left out."""
     for word in reversed(words):
         if word.means and not word.is_figure:
-            return frozenset([word.key])
+            return frozenset([word.root])
         if word.key not in _BEFORE_VERBS:
             break
     return frozenset()
@@ -243,9 +257,33 @@ def _turned_round(ours: Sequence[_Word], theirs: Sequence[_Word]) -> list[tuple[
     for verb in sorted(mine.keys() & told.keys()):
         one, other = mine[verb], told[verb]
         agent, patient = one.by & other.to, one.to & other.by
-        differ = one.passive is not other.passive and (agent or patient)
-        if differ and (agent or not (one.by and other.to)) and (patient or not (one.to and other.by)):
+        if one.passive is other.passive:
+            kept = one.by & other.by or one.to & other.to
+            crossed = bool(agent and patient and not kept) and _goes_one_way(one.verb, other.verb)
+        else:
+            active, passive = (other, one) if one.passive else (one, other)
+            crossed = (agent or patient) and bool(active.to or passive.by)
+        if crossed and (agent or not (one.by and other.to)) and (patient or not (one.to and other.by)):
             who = min(agent or patient)
             whom = min((patient or one.to or other.by) - {who}, default=verb)
             return [(_Word(who, who), _Word(whom, whom))]
     return []
+
+
+def _other_voice(ours: Sequence[_Word], theirs: Sequence[_Word]) -> bool:
+    """Whether one says in the passive what the other says in the active: of one doer, and done to one."""
+    mine, told = _deeds(ours), _deeds(theirs)
+    pairs = [(mine[verb], told[verb]) for verb in mine.keys() & told.keys()]
+    differ = [(one, other) for one, other in pairs if one.passive is not other.passive]
+    return any(one.by & other.by and one.to & other.to for one, other in differ)
+
+
+def _to_each_other(ours: Sequence[_Word], one: _Word, other: _Word) -> bool:
+    """Whether both stand beside what two do to each other: who met whom has met him."""
+    pair = frozenset([one.root, other.root])
+    return any(is_mutual(deed.verb.shown) and pair == deed.by | deed.to for deed in _deeds(ours).values())
+
+
+def _goes_one_way(one: _Word, other: _Word) -> bool:
+    """Whether it is a verb in both, and nothing that two do to each other."""
+    return is_deed(one.shown) and is_deed(other.shown) and not is_mutual(one.shown)

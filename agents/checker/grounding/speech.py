@@ -35,9 +35,19 @@ _BESIDE = "said|says|added|told|warned|argued|asked|insisted|remarked|explained"
 _SPEAKER = re.compile(
     rf"\b(?:{_BESIDE}) (?:the )?({_NAME})|({_NAME})(?:, [^,“”\"]{{2,60}},)? (?:{_BESIDE})\b"
 )
-_BEHIND = rf"(?:{_VERB}|{_BESIDE}|announced|reported|estimated|confirmed|admitted|noted)"
+_SPOKEN_TO = (
+    "".join(f"(?<!{be} )" for be in "is are been being were".split()) + r"(?:(?<=\bit was )|(?<!was ))"
+)
+"""He who was warned is no speaker; that it was reported is."""
+_BEHIND = rf"{_SPOKEN_TO}(?:{_VERB}|{_BESIDE}|announced|reported|estimated|confirmed|admitted|noted)"
+_BESIDES = (
+    r"(?!(?:(?:\w+ ){0,2}(?:days?|weeks?|months?|years?|hours?) )?(?:after|before|when|while|because|since"
+    r"|although|though|where|who|whom|whose|which|but|and)\b)"
+)
+"""Beginnings of what is told beside it, and is said by nobody."""
 _TAIL = re.compile(
-    rf",[”\"]? (?:(?:[^,;“”\"]{{1,60}}, ){{0,2}}(?:[^,;“”\"]{{1,80}} )?{_BEHIND}|{_BEHIND} [^,;“”\"]{{2,80}}"
+    rf",[”\"]? (?:(?:[^,;“”\"]{{1,60}}, ){{0,2}}{_BESIDES}(?:[^,;“”\"]{{1,80}} )?{_BEHIND}"
+    rf"|{_BEHIND} (?!that\b)[^,;“”\"]{{2,80}}"
     r"|according to [^;]{2,120})(?: (?:on|in|at|to|yesterday|today|of|reporters)\b[^;]{0,80})?(?:\.|, |$)"
 )
 MOSTLY = 0.8
