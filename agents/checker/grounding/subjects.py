@@ -43,6 +43,15 @@ _PAIRING = re.compile(r",|and\b")
 _SOMEBODY = Person("somebody else")
 _PRONOUN = re.compile(rf"\b(?:[Hh]e|[Ss]he) {_LED}$")
 _PASSIVE = re.compile(rf"\b{_BE} (?:\w+ly )?$")
+_CUT_SHORT = re.compile(r"(?:over|with|in|for|after|on|at|near|as|from)\b(?!.*[.!?”\"]$)", re.DOTALL)
+"""Behind a headline's verb it may stand for a passive: "Nordbank fined over a leak"."""
+_OWN_DEEDS = frozenset(
+    content_stems(
+        """resigned died won lost left fell rose arrived appeared testified retired stepped quit joined
+        returned voted ran spoke met agreed"""
+    )
+)
+"""Nobody undergoes them."""
 _OBJECT = re.compile(rf"(?:former |the )*(?P<names>{NAME})")
 _AGENT = re.compile(rf"(?:\w+ ){{0,3}}by (?:former |the )*(?P<names>{NAME})")
 _ANOTHERS = re.compile(
@@ -97,6 +106,9 @@ def _deed(text: str, match: re.Match[str]) -> _Deed:
     before, after = text[: match.start()], text[match.end() + 1 :]
     said = _OBJECT.match(after) if _CLOSED.search(before) else None
     found = [said] if said else [names for pattern in _SUBJECTS if (names := pattern.search(before))]
+    verb = stem(match.group())
+    if verb not in _OWN_DEEDS and _CUT_SHORT.match(after) and not _PASSIVE.search(before):
+        found = []
     runs = list(dict.fromkeys(names["names"] for names in found))
     doers = tuple(one for names in runs for one in persons(names))
     passive = bool(
@@ -105,7 +117,7 @@ def _deed(text: str, match: re.Match[str]) -> _Deed:
         or (before.endswith(", ") and _AGENT.match(after))
         or _PARTICIPLE.search(before)
     )
-    return _Deed(stem(match.group()), match.group(), passive, doers, len(runs) < 2)
+    return _Deed(verb, match.group(), passive, doers, len(runs) < 2)
 
 
 def _another(witness: Witness, deed: _Deed, doer: Person) -> Person | None:

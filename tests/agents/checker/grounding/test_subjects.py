@@ -61,6 +61,7 @@ OWNER = "Otto Hale spoke of Ada Orme, who owns the mill in Lisk. Hale leads the 
 TRADE = "Trade between Wend and Lisk has declined since May."
 
 FALSE = [
+    ("Elin Sorge resigned on March 17", RESIGNED),
     ("Elin Sorge resigned on March 17, 2026.", RESIGNED),
     ("Elin Sorge, who resigned on March 17, 2026, is mayor.", RESIGNED),
     ("Mayor Piet Lammers accepted the resignation of Elin Sorge.", RESIGNED),
@@ -142,6 +143,11 @@ TRUE = [
 ]
 OPEN = [
     ("Otto Hale resigned in March.", NOUN),
+    (
+        "Varr Milling charged over silo deaths",
+        "Prosecutors charged Varr Milling over the deaths in the silo.",
+    ),
+    ("Varr Milling charged with neglect", "Prosecutors charged Varr Milling with neglect on Tuesday."),
     ("Piet Varr resigned on Monday.", "The mayor resigned on Monday. Piet Varr had lost the vote."),
     ("Ada Orme resigned on Monday.", "Otto Hale fought Ada Orme. She resigned on Monday."),
     ("Ada Orme owns the mill.", "Otto Hale, the brother of Ada Orme, who owns the mill, left."),
