@@ -60,6 +60,10 @@ ANOTHER_HALE = "Otto Hale resigned on Monday over the flood. Mira Hale stayed in
 OWNER = "Otto Hale spoke of Ada Orme, who owns the mill in Lisk. Hale leads the bakers."
 TRADE = "Trade between Wend and Lisk has declined since May."
 
+CHARGED = (
+    "Prosecutors charged Varr Milling and its manager, Hugo Reiss, on Tuesday with causing the deaths of ten "
+    "people in the explosion of Silo 7 on March 3."
+)
 FALSE = [
     ("Elin Sorge resigned on March 17", RESIGNED),
     ("Elin Sorge resigned on March 17, 2026.", RESIGNED),
@@ -143,11 +147,8 @@ TRUE = [
 ]
 OPEN = [
     ("Otto Hale resigned in March.", NOUN),
-    (
-        "Varr Milling charged over silo deaths",
-        "Prosecutors charged Varr Milling over the deaths in the silo.",
-    ),
-    ("Varr Milling charged with neglect", "Prosecutors charged Varr Milling with neglect on Tuesday."),
+    ("Varr Milling charged over silo deaths", CHARGED),
+    ("Varr Milling charged with causing the deaths of ten people", CHARGED),
     ("Piet Varr resigned on Monday.", "The mayor resigned on Monday. Piet Varr had lost the vote."),
     ("Ada Orme resigned on Monday.", "Otto Hale fought Ada Orme. She resigned on Monday."),
     ("Ada Orme owns the mill.", "Otto Hale, the brother of Ada Orme, who owns the mill, left."),
