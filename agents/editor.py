@@ -26,7 +26,7 @@ from agents.settings import Settings
 from agents.staff import Staff
 from agents.updating import amended, at_hand, editions, flipped, known, still_disputed
 from agents.writer import Entitling, Heads
-from store.archive import Archive
+from store.archive import Archive, Sieve
 from store.changes import changes
 from store.errors import NothingToTell, UnknownStory, UsageError
 from store.records import (
@@ -180,9 +180,11 @@ class Editor:
         lead = [claim.text for claim in islice(live.claims(), LEAD)]
         texts = dict.fromkeys((live.topic, live.title.text, *lead))
         found: list[Evidence] = []
-        for questions in ([Question(text=text) for text in texts], [*cast(live)]):
+        for questions in ([Question(text=text) for text in texts], cast(live)):
             asked = [one.model_copy(update={"as_of": as_of, "news": news}) for one in questions]
-            found = found or (yield from self._answers(live.topic, asked, told=live.sources))
+            found = yield from self._answers(live.topic, asked, told=live.sources)
+            if found or self._archive.few(Sieve(known_by=as_of, news=news), 0) == []:
+                break
         return found
 
     def _answers(

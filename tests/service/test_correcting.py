@@ -31,7 +31,7 @@ def test_a_retraction_says_who_cites_the_source_and_the_next_version_does_withou
     assert done.code == 0
     assert f"{toll}  retracted  The Ellery Herald" in done.out
     assert STORY in done.out
-    assert "storytree write" in done.err
+    assert "storytree update" in done.err
     page = call("sources", toll, home=home).out
     assert "status      retracted" in page
     assert "retracted: The witness was invented." in page

@@ -96,13 +96,14 @@ def test_invoke_gives_the_last_of_what_stream_yields(news: Path) -> None:
     assert call("show", f"{STORY}@v0.2", home=news).code == 2
 
 
-def test_a_story_is_written_updated_and_left_as_it_is(news: Path, bridge: Written) -> None:
-    unchanged = pipeline(news).invoke(WRITE)
+def test_a_story_is_written_updated_and_left_as_it_is(home: Path, bridge: Written) -> None:
+    unchanged = pipeline(home).invoke(WRITE)
     assert unchanged["event"] == "unchanged"
     assert unchanged["text"] == bridge.story.rstrip("\n")
-    assert pipeline(news).invoke(UPDATE)["event"] == "emitted"
-    assert pipeline(news).invoke(UPDATE)["event"] == "unchanged"
-    assert call("show", f"{STORY}@v0.2", home=news).code == 0
+    assert call("add", BRIDGE / "week-4", home=home).code == 0
+    assert pipeline(home).invoke(UPDATE)["event"] == "emitted"
+    assert pipeline(home).invoke(UPDATE)["event"] == "unchanged"
+    assert call("show", f"{STORY}@v0.2", home=home).code == 0
 
 
 def test_what_comes_after_it_in_a_chain_gets_the_version(bridge: Written) -> None:
