@@ -172,7 +172,7 @@ class Editor:
         return evidence
 
     def _news(self, live: StoryVersion, as_of: datetime | None) -> Generator[Event, None, list[Evidence]]:
-        """What the live version had not seen, and is about its topic. A title says little: the lead asks too."""
+        """What the live version had not seen, and is about its topic. The lead asks, not the title alone."""
         news = News(after=live.read_up_to, not_by=live.as_of, again=self._archive.reinstated(live.written_at))
         lead = [claim.text for claim in islice(live.claims(), LEAD)]
         texts = dict.fromkeys((live.topic, live.title.text, *lead))
