@@ -29,11 +29,12 @@ def on_topic(topic: str, evidence: Sequence[Evidence], told: Sequence[Source] = 
     sources = {one.source.id: one.source for one in evidence}
     fence = _Fence.around(topic, list(sources.values()))
     inside = {id_ for id_, source in sources.items() if fence.holds(source)}
-    if fence.names:
-        outside = [source for id_, source in sources.items() if id_ not in inside]
+    outside = [source for id_, source in sources.items() if id_ not in inside]
+    may = [source for source in outside if fence.names and fence.speaks(source)]
+    if may:
         others = [source for source in told if source.id not in sources]
         beside = _Beside.of([*others, *(sources[id_] for id_ in inside)], outside)
-        inside |= {source.id for source in outside if fence.speaks(source) and beside.holds(source)}
+        inside |= {source.id for source in may if beside.holds(source)}
     return [one for one in evidence if one.source.id in inside]
 
 
