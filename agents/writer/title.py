@@ -18,6 +18,7 @@ SHORTEST, LONGEST = 3, 16
 SHOUTED = 5
 """Words of a headline in capitals at least: fewer are the name of a paper, "JOINT STATEMENT 31"."""
 UNCLEAR = frozenset({"US", "U.S", "U.S.", "WHO", "IT"})
+"""In capitals nobody can tell which word they are."""
 _WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*\.?")
 BORNE_OUT = 0.75
 """Share of a headline's terms that the body must use."""

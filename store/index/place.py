@@ -82,7 +82,9 @@ class Vectors:
             return [[] for _ in embedded]
         with self._told(False):
             found = self._collection.get(ids=list(dict.fromkeys(ids)), include=["embeddings"])
-        alike = _units(embedded) @ _units(np.asarray(found["embeddings"], np.float32)).T
+        # What is not in yet has no vector, and where that is all of them there are no rows.
+        vectors = np.asarray(found["embeddings"], np.float32).reshape(-1, embedded.shape[1])
+        alike = _units(embedded) @ _units(vectors).T
         hits = (zip(found["ids"], map(float, row), strict=True) for row in alike)
         return [sorted(some, key=lambda hit: (-hit[1], hit[0]))[:limit] for some in hits]
 

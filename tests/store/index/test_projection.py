@@ -113,6 +113,7 @@ def test_of_some_alone_the_nearest_are_found_exactly(
     assert min(every[id_] for id_, _ in found) >= sorted(every[id_] for id_ in some)[-5] - 1e-4
     assert len(index.nearest("harbour", 100, some)) == len(some)
     assert index.nearest("harbour", 5, []) == []
+    assert index.nearest("harbour", 5, ["unknown.0"]) == []
 
 
 def test_before_it_is_built_it_says_so(index: Index) -> None:
