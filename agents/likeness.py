@@ -7,7 +7,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.surface import Surface, stem
+from agents.surface import Surface, content_stems, stem
+
+
+_SAME_WORD = {
+    **dict.fromkeys(content_stems("dead died death killed fatal perished toll"), "die"),
+    **dict.fromkeys(content_stems("injured injuries wounded hurt"), "injur"),
+}
 
 
 def likeness(surfaces: Sequence[Surface]) -> NDArray[np.float64]:
@@ -60,7 +66,8 @@ def _matrix(weighted: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:
 
 def _terms(surface: Surface) -> dict[str, float]:
     named = _named(surface)
-    return {term: 2.0 if term in named else 1.0 for term in sorted(surface.terms)}
+    weighed = {term: 2.0 if term in named else 1.0 for term in sorted(surface.terms)}
+    return {_SAME_WORD.get(term, term): weight for term, weight in weighed.items()}
 
 
 def _named(surface: Surface) -> set[str]:

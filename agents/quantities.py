@@ -128,7 +128,7 @@ def counts(text: str, year: int) -> Mapping[str, frozenset[str]]:
     reach = TOTALLED if _TOTAL.search(text) else NEAR
     given: dict[str, set[str]] = defaultdict(set)
     for place, word in enumerate(tokens):
-        far = ((_distance(place, cue, tokens[cue]), name) for cue, name in cues)
+        far = ((_distance(tokens, place, cue), name) for cue, name in cues)
         near = sorted(one for one in far if one[0] <= reach)
         if not near or not _COUNTABLE.match(word) or _is_part(tokens, place) or _numbers(tokens, place):
             continue
@@ -145,8 +145,9 @@ def tolls(text: str) -> Mapping[str, frozenset[str]]:
 
 
 def _is_part(tokens: list[str], place: int) -> bool:
+    """Of all that are counted; "one, not two" are not two at all."""
     before, after = " ".join(tokens[max(0, place - 4) : place]), " ".join(tokens[place + 1 : place + 5])
-    if added(before, after) and totals(" ".join(tokens)):
+    if before.endswith(" not") or (added(before, after) and totals(" ".join(tokens))):
         return True
     return bool(_PART.match(after) or _INCLUDING.search(before))
 
@@ -232,10 +233,10 @@ def _unit(text: str, found: list[Figure]) -> str:
     return next(iter(content_stems(text)), "")
 
 
-def _distance(figure: int, cue: int, word: str) -> float:
+def _distance(tokens: list[str], figure: int, cue: int) -> float:
     """Words between them; a figure counts what comes after it more often than what came before a stop."""
-    before = 3 if word.endswith((",", ";", ":")) else 1.5
-    return cue - figure if cue >= figure else before * (figure - cue)
+    stops = tokens[cue].endswith((",", ";", ":")) or tokens[cue + 1 : figure] in (["and"], ["while"])
+    return cue - figure if cue >= figure else (3 if stops else 1.5) * (figure - cue)
 
 
 def _is_year(value: float) -> bool:

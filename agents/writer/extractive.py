@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from agents.revision import RevisedDraft, Revision
 from agents.writer.candidates import candidates
 from agents.writer.claims import claim, claims, renewed, retired, shown_in
+from agents.writer.compared import Compared
 from agents.writer.order import arrange, subject
 from agents.writer.revising import compose, replacing
 from agents.writer.selection import select, worth
-from agents.writer.tellings import Telling, current, likenesses, merge
+from agents.writer.tellings import Telling, current, merge
 from agents.writer.title import entitle
 from store.errors import NothingToTell
 from store.records import Claim, Draft, Evidence, Paragraph, shown_ids
@@ -48,12 +49,9 @@ class ExtractiveWriter:
 def tellings(topic: str, evidence: Sequence[Evidence], length: int) -> list[Telling]:
     """What matters most of the evidence, told once each, in at most so many words."""
     found = current(candidates(topic, evidence))
-    alike = likenesses(found)
-    merged = merge(found, worth(topic, found, alike), alike)
-    rows = {candidate.text: row for row, candidate in enumerate(found)}
-    texts = [telling.told.text for telling in merged]
-    pairs = {(a, b): float(alike[rows[a], rows[b]]) for a in texts for b in texts}
-    return select(merged, pairs, length)
+    compared = Compared(found)
+    merged = merge(found, worth(topic, found, compared.alike), compared.alike)
+    return select(merged, compared, length)
 
 
 def _draft(told: list[Telling], of: Mapping[str, Claim], shown: Mapping[str, str]) -> Draft:

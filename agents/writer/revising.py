@@ -7,23 +7,19 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.declared import declares
 from agents.disputes import differences, later, same_news
-from agents.likeness import shares
 from agents.revision import Place, Revision, Standing
-from agents.sameness import apart
 from agents.surface import words
 from agents.voices import voices
 from agents.writer.candidates import Candidate
+from agents.writer.compared import Compared
 from agents.writer.selection import LEAST, REPETITION, gain, worth
-from agents.writer.tellings import Telling, bears_out, current, likenesses, merge, same
+from agents.writer.tellings import Telling, bears_out, current, merge, same
 from store.records import Claim, Retirement, Source, digest
 from store.snippets import sentences
 
 REPEATED = 0.6
 """What a claim loses for all that another one tells too, where room is made (``python -m evals.updates``)."""
-SAID = 0.45
-"""Share of a claim, its figures, days and turns all there, from which a fuller sentence takes its place."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +56,7 @@ class Composition:
         return sum(len(words(telling.told.text)) for telling in self.told)
 
 
-class _Pool:
+class _Pool(Compared):
     """Old and new sentences side by side. What overtakes the old ones, the reviser has said."""
 
     def __init__(self, topic: str, old: Sequence[Candidate], news: Sequence[Candidate]) -> None:
@@ -68,17 +64,8 @@ class _Pool:
         kept = {id(one) for one in current(everything)}
         self.old = list(old)
         self.all = [*old, *(one for one in news if id(one) in kept)]
-        self.alike = likenesses(self.all)
-        self.shares = np.where(self.alike > 0, shares([one.surface for one in self.all]), 0.0)
+        super().__init__(self.all)
         self.worth = worth(topic, self.all, self.alike, len(old))
-        self._rows = {one.text: row for row, one in reversed([*enumerate(self.all)])}
-
-    def __getitem__(self, texts: tuple[str, str]) -> float:
-        return float(self.alike[self._rows[texts[0]], self._rows[texts[1]]])
-
-    def share(self, one: str, other: str) -> float:
-        """Of what the first says, the part that the second says too."""
-        return float(self.shares[self._rows[one], self._rows[other]])
 
     def tellings(self, rows: Sequence[int]) -> list[Telling]:
         """Of these sentences, merged, in order of worth."""
@@ -152,7 +139,7 @@ def _admit(telling: Telling, composed: Composition, pool: _Pool) -> None:
     others = [one for one in composed.told if one not in near]
     if not all(_later(telling, one) for one in near) or gain(telling, others, pool) < LEAST:
         return
-    if any(_says_more(one, telling, pool) for one in composed.told if not _later(telling, one)):
+    if any(pool.says_more(one.told, telling.told) for one in composed.told if not _later(telling, one)):
         return
     gainsaid = [one for one in near if one.told.text in composed.standing and _gainsays(telling, one)]
     if any(_one_voice(telling, one) for one in gainsaid):
@@ -161,7 +148,7 @@ def _admit(telling: Telling, composed: Composition, pool: _Pool) -> None:
         if one not in gainsaid and same_news(telling.told.text, one.told.text):
             composed.retire(one, Retirement.SUPERSEDED, "later news of the same", telling.told.text)
     checked = [one for one in composed.told if _is_at_hand(one, composed)]
-    for one in [one for one in checked if _says_more(telling, one, pool)]:
+    for one in [one for one in checked if pool.says_more(telling.told, one.told)]:
         composed.retire(one, Retirement.DUPLICATE, "told with more", telling.told.text)
     composed.told.append(telling)
 
@@ -170,21 +157,6 @@ def _is_at_hand(one: Telling, composed: Composition) -> bool:
     """Whether its sources are known; all that is new has one."""
     standing = composed.standing.get(one.told.text)
     return standing is None or bool(standing.sources)
-
-
-def _says_more(one: Telling, other: Telling, pool: _Pool) -> bool:
-    """Whether the first says most of what the second says, figures and days included, and more besides."""
-    if one.told.bulletin or other.told.bulletin or declares(other.told.text):
-        return False
-    a, b = one.told.surface, other.told.surface
-    return (
-        pool.share(b.text, a.text) >= SAID
-        and len(b.terms) < len(a.terms)
-        and b.figures <= a.figures
-        and b.calendar <= a.calendar
-        and (b.negations, b.hedges) == (a.negations, a.hedges)
-        and not apart(b.text, a.text)
-    )
 
 
 def _gainsays(one: Telling, other: Telling) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +12,7 @@ from agents.likeness import likeness_apart_from_names
 from agents.surface import content_stems, words
 from agents.voices import voices
 from agents.writer.candidates import Candidate
+from agents.writer.compared import Compared
 from agents.writer.tellings import SAME, Telling, last_toll
 
 ECHOES = 12
@@ -86,13 +86,7 @@ def _freshness(times: Sequence[datetime]) -> list[float]:
     return [ranks[time.date()] for time in times]
 
 
-class Likeness(Protocol):
-    """Of two texts, in 0…1."""
-
-    def __getitem__(self, texts: tuple[str, str], /) -> float: ...
-
-
-def select(tellings: Sequence[Telling], alike: Likeness, length: int) -> list[Telling]:
+def select(tellings: Sequence[Telling], alike: Compared, length: int) -> list[Telling]:
     """Greedy by worth, less likeness to what is chosen, up to ``length`` words.
 
     What repeats a chosen sentence stays out, or takes its place where it is the later news.
@@ -104,15 +98,19 @@ def select(tellings: Sequence[Telling], alike: Likeness, length: int) -> list[Te
         if gain(best, chosen, alike) < LEAST:
             break
         left.remove(best)
+        if any(alike.says_more(other.told, best.told) for other in chosen):
+            continue
         older = [other for other in chosen if alike[best.told.text, other.told.text] >= REPETITION]
-        kept = [other for other in chosen if other not in older]
+        less = [other for other in chosen if alike.says_more(best.told, other.told)]
+        older = [other for other in older if other not in less]
+        kept = [other for other in chosen if other not in older and other not in less]
         fits = sum(len(words(telling.told.text)) for telling in [*kept, best]) <= length
         if fits and all(best.told.time - other.told.time > DISAGREE for other in older):
             chosen = [*kept, best]
     return chosen
 
 
-def gain(telling: Telling, chosen: Sequence[Telling], alike: Likeness) -> float:
+def gain(telling: Telling, chosen: Sequence[Telling], alike: Compared) -> float:
     """What it adds to what is chosen."""
     nearest = max((alike[telling.told.text, other.told.text] for other in chosen), default=0.0)
     return telling.worth - LIKE * nearest

@@ -1,0 +1,44 @@
+"""Sentences beside one another: how alike they are, and which of two says all of the other and more."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from agents.declared import declares
+from agents.likeness import shares
+from agents.sameness import apart
+from agents.writer.candidates import Candidate
+from agents.writer.tellings import likenesses
+
+SAID = 0.45
+"""Share of a sentence, its figures, days and turns all there, from which a fuller one takes its place."""
+
+
+class Compared:
+    """Each two of some sentences, by their texts; the rows of ``alike`` are in their order."""
+
+    def __init__(self, found: Sequence[Candidate]) -> None:
+        self.alike = likenesses(found)
+        self._shares = np.where(self.alike > 0, shares([one.surface for one in found]), 0.0)
+        self._rows = {one.text: row for row, one in reversed([*enumerate(found)])}
+
+    def __getitem__(self, texts: tuple[str, str]) -> float:
+        return float(self.alike[self._rows[texts[0]], self._rows[texts[1]]])
+
+    def share(self, one: str, other: str) -> float:
+        """Of what the first says, the part that the second says too."""
+        return float(self._shares[self._rows[one], self._rows[other]])
+
+    def says_more(self, one: Candidate, other: Candidate) -> bool:
+        """Whether the first says most of what the second says, figures and days included, and more."""
+        if one.bulletin or other.bulletin or declares(other.text):
+            return False
+        a, b = one.surface, other.surface
+        return (
+            self.share(b.text, a.text) >= SAID
+            and len(b.terms) < len(a.terms)
+            and b.figures <= a.figures
+            and b.calendar <= a.calendar
+            and (b.negations, b.hedges) == (a.negations, a.hedges)
+            and not apart(b.text, a.text)
+        )
