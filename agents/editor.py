@@ -21,7 +21,7 @@ from agents.events import (
 from agents.fence import cast, on_topic
 from agents.gate import Gate, Passed, Spare
 from agents.gathering import answers, merged
-from agents.recalling import made_room, recalled
+from agents.recalling import recalled
 from agents.settings import Settings
 from agents.staff import Staff
 from agents.updating import amended, at_hand, editions, flipped, known, still_disputed
@@ -210,7 +210,7 @@ class Editor:
         newer = editions(self._archive, cited, as_of)
         revision = self._staff.reviser.revise(live, cited, newer, news, now)
         if news:
-            revision = recalled(revision, made_room(self._archive, live, as_of), news, now)
+            revision = recalled(self._archive, revision, news, as_of, now)
         yield Revised(stands=len(revision.stands), retired=len(revision.retired))
         if not news and not revision.retired and not revision.renewed:
             return live

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from agents.surface import Surface, content_stems, stem
 
-
 _SAME_WORD = {
     **dict.fromkeys(content_stems("dead died death killed fatal perished toll"), "die"),
     **dict.fromkeys(content_stems("injured injuries wounded hurt"), "injur"),

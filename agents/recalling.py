@@ -1,9 +1,10 @@
 """What a story told and left out for space alone: where the news give another figure, both are told."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from agents.announced import announced, came_true, gone
 from agents.disputes import DISAGREE, differences, largest, unlike
 from agents.quantities import POSITION, measures
 from agents.reviser.foundations import foundations
@@ -17,8 +18,7 @@ from agents.voices import voices
 from store.archive import Archive
 from store.records import Claim, Evidence, Paragraph, Retirement, StoryVersion
 
-BACK = 4
-"""Versions that are looked back to: what an update costs does not grow with the story's age."""
+_Past = Sequence[tuple[StoryVersion, Mapping[Claim, Retirement]]]
 MOST = 3
 """Sentences of the news that come first for this reason, at most."""
 ALIKE = 2
@@ -34,11 +34,12 @@ _NO_THINGS = frozenset(
 """What is counted of many things, and by what all things are measured."""
 
 
-def made_room(archive: Archive, live: StoryVersion, as_of: datetime | None) -> list[Standing]:
+def _made_room(archive: Archive, live: StoryVersion, past: _Past, as_of: datetime | None) -> list[Standing]:
     """Claims with a figure that went for space, the last first, as far as their sources bear them out."""
     known, found = {claim.text for claim in live.claims()}, list[Standing]()
-    for version, gone in _retired_for_space(archive, live):
-        claims = tuple(one for one in gone if one.text not in known and read_surface(one.text).figures)
+    for version, left in past:
+        spared = (one for one, reason in left.items() if reason is Retirement.SPACE)
+        claims = tuple(one for one in spared if one.text not in known and read_surface(one.text).figures)
         if not claims:
             continue
         known |= {one.text for one in claims}
@@ -50,24 +51,16 @@ def made_room(archive: Archive, live: StoryVersion, as_of: datetime | None) -> l
     return [one for one in found if one.sources]
 
 
-def _retired_for_space(archive: Archive, live: StoryVersion) -> Iterator[tuple[StoryVersion, list[Claim]]]:
-    """Each version before with what the next one left out."""
-    version = live
-    for _ in range(BACK):
-        if version.parent is None:
-            return
-        spared = {one.claim for one in version.changes if one.reason is Retirement.SPACE}
-        version = archive.version(live.story, version.parent)
-        yield version, [one for one in version.claims() if one.id in spared]
-
-
 def recalled(
-    revision: Revision, past: Sequence[Standing], news: Sequence[Evidence], now: datetime
+    archive: Archive, revision: Revision, news: Sequence[Evidence], as_of: datetime | None, now: datetime
 ) -> Revision:
-    """With the sentences that give another figure than such a claim, and the claims that they dispute.
+    """With the sentences that give another figure than a claim which made room, and what they dispute of it.
 
-    What another claim of the story, or of the same past, has overtaken since is not in question.
+    What another claim of the story, or of the same past, has overtaken since is not in question. So with
+    those that tell that something came which the story had announced.
     """
+    versions = gone(archive, revision.live)
+    past = _made_room(archive, revision.live, versions, as_of)
     young = told(news, now)
     said = told(news, now, unvouched=True) if past else []
     places, revived = dict[Place, str](), list[Standing]()
@@ -82,6 +75,7 @@ def recalled(
         if len(places) == MOST:
             break
     places |= _beside(revision.stands, young, MOST - len(places))
+    places |= came_true((text for _, claims in versions for text in announced(claims)), young)
     return replace(revision, recalled=places, revived=tuple(revived))
 
 

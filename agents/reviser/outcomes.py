@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from agents.ahead import AHEAD_VERBS
 from agents.sameness import matter, other_event
-from agents.surface import CALENDAR_STEMS, content_stems, names
+from agents.surface import CALENDAR_STEMS, content_stems, names, read_surface, words
 
 DECIDED = 0.5
 """Share of what was ahead, the words that look ahead apart, that its outcome repeats."""
@@ -25,6 +25,8 @@ _OFF = re.compile(
 )
 _NOT_YET = re.compile(r"\b(?:yet|ahead of|before the|in advance|preparations?|prepar\w+)\b", re.IGNORECASE)
 _CONDITION = re.compile(r"\b(?:[Ii]f|[Uu]nless|[Ss]hould) (?P<clause>[^,]+)")
+_UNLESS = re.compile(r"^(?:If|Unless|Should) .*?, (?!\d{4}\b)")
+"""A condition that comes first."""
 _PAST = [
     pair.partition("/")
     for pair in """
@@ -35,6 +37,7 @@ _PAST = [
     became/become broke/break flew/fly struck/strike brought/bring kept/keep found/find heard/hear
     said/say swore/swear sworn/swear""".split()
 ]
+_PASTS = frozenset(past for past, _, _ in _PAST)
 _STEMS = {
     stem: base
     for past, _, present in _PAST
@@ -53,12 +56,28 @@ def decides(news: str, open_: str) -> bool:
     named = _words(" ".join(names(ahead, begun=True)))
     shared, share = wanted & said, CONDITION if condition else DECIDED
     enough = len(shared) >= max(2 if condition else FEWEST, share * len(wanted))
-    return enough and bool(shared & named) and (bool(condition) or _came(ahead, said, news))
+    happened = _decided(ahead, news) if condition else _came(ahead, said, news)
+    return enough and bool(shared & named) and happened
+
+
+def came(news: str, announced: str) -> bool:
+    """Whether the news tell that what was announced came on its day, be it once a condition was met."""
+    ahead = matter(_UNLESS.sub("", announced, count=1))
+    wanted, said = _words(ahead) - _LOOKING - CALENDAR_STEMS, _words(news)
+    on_its_day = read_surface(ahead).dates & read_surface(news).dates
+    enough = len(wanted & said) >= max(FEWEST, DECIDED * len(wanted))
+    return bool(on_its_day) and enough and not _NOT_YET.search(news) and _came(ahead, said, news)
 
 
 def _came(ahead: str, said: frozenset[str], news: str) -> bool:
     verbs = _words(" ".join(_verbs(ahead)))
     return not verbs or bool(verbs & said) or bool(_OFF.search(news))
+
+
+def _decided(condition: str, news: str) -> bool:
+    """Whether the news have a word of the condition as of the past: that he approves, that it was approved."""
+    past = [word for word in words(news.lower()) if word.endswith("ed") or word in _PASTS]
+    return bool(_words(condition) & _words(" ".join(past))) or bool(_OFF.search(news))
 
 
 def _verbs(text: str) -> Sequence[str]:

@@ -13,7 +13,7 @@ from agents.hours import at_another_hour
 from agents.quantities import counts
 from agents.reporting import same_house, site
 from agents.reviser.offices import decided
-from agents.reviser.outcomes import decides
+from agents.reviser.outcomes import came, decides
 from agents.reviser.sentences import Told
 from agents.reviser.statuses import changed
 from agents.revision import Standing
@@ -100,9 +100,10 @@ def _overtakes(one: Told, standing: Standing, news: Sequence[Told]) -> Overtaken
 
 
 def _by_event(one: Told, standing: Standing) -> Overtaken | None:
-    if _open(standing) and decides(one.text, standing.claim.text):
+    text = standing.claim.text
+    if _open(standing) and (decides(one.text, text) or came(one.text, text)):
         return Overtaken(Retirement.RESOLVED, one, "what it looked ahead to has been decided")
-    about = changed(one.text, standing.claim.text)
+    about = changed(one.text, text)
     return Overtaken(Retirement.SUPERSEDED, one, about) if about else None
 
 

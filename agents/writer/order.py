@@ -104,7 +104,8 @@ def _strength(sums: _Values, sizes: _Values, row: int) -> _Values:
     """
     means: _Values = (sums[row] / (sizes * sizes[row])).round(DIGITS)
     fits = sizes + sizes[row] <= LARGEST
-    together = (means >= COHESION) | (np.minimum(sizes, sizes[row]) == 1)
+    alone = (np.minimum(sizes, sizes[row]) == 1) & (np.maximum(sizes, sizes[row]) > 1)
+    together = (means >= COHESION) | alone
     return means * (fits & together)
 
 
