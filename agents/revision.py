@@ -39,7 +39,7 @@ class Revision:
     """Id of such a claim → where that sentence stands."""
     corrections: tuple[str, ...] = ()
     recalled: Mapping[Place, str] = field(default_factory=dict[Place, str])
-    """Where a sentence stands that gives another figure than a claim which went, or tells that it came → it."""
+    """Where a sentence stands that tells another figure than a claim which went, or that it came → it."""
     revived: tuple[Standing, ...] = ()
     """Such claims where the two are in dispute: both are told."""
 

@@ -75,7 +75,7 @@ def _came(ahead: str, said: frozenset[str], news: str) -> bool:
 
 
 def _decided(condition: str, news: str) -> bool:
-    """Whether the news have a word of the condition as of the past: that he approves, that it was approved."""
+    """Whether the news have a word of the condition as of the past: if it approves, it approved."""
     past = [word for word in words(news.lower()) if word.endswith("ed") or word in _PASTS]
     return bool(_words(condition) & _words(" ".join(past))) or bool(_OFF.search(news))
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.anchor import unanchor
+from agents.contrasts import contrasts
 from agents.disputes import DISAGREE
 from agents.likeness import likeness_apart_from_names
 from agents.surface import content_stems, words
@@ -30,7 +31,7 @@ REPETITION = 0.45
 
 
 def worth(topic: str, found: Sequence[Candidate], alike: NDArray[np.float64], stood: int = 0) -> list[float]:
-    """How much each matters: relevance, centrality, voices, place, freshness, topic, substance, tolls.
+    """What each is worth: relevance, centrality, voices, place, freshness, topic, substance, dispute, toll.
 
     The weights are round numbers, set on the bundled story (``python -m evals.bundled``) and on ten days of
     each of four long ones (docs/design/living.md). The first ``stood`` are claims of the version before.
@@ -52,6 +53,7 @@ def worth(topic: str, found: Sequence[Candidate], alike: NDArray[np.float64], st
         + 0.12 * len(wanted & candidate.surface.stems) / max(1, len(wanted))
         + 0.15 * min(1.0, (len(candidate.surface.names) + len(candidate.surface.figures)) / 4)
         + 0.25 * (row in told_last)
+        + 0.10 * contrasts(candidate.text)
         - 0.06 * (unanchor(candidate.text)[0] is not None)
         for row, candidate in enumerate(found)
     ]

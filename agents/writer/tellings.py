@@ -12,7 +12,7 @@ from agents.declared import declares, replaces
 from agents.disputes import DISAGREE, MISSING, NONE, differences, fewer_dead, of_missing, reached, unlike
 from agents.likeness import likeness
 from agents.quantities import counts
-from agents.surface import words
+from agents.surface import content_stems, quotes, words
 from agents.voices import voices
 from agents.writer.candidates import Candidate
 from store.records import Source
@@ -25,6 +25,8 @@ CONTAINED = SAME - 0.15
 """The same where nearly all words of the shorter stand in the other."""
 NEAR = 0.3
 """Likeness from which two sentences may give different values for one thing."""
+OTHERWISE = 0.3
+"""Share of the words of the shorter quotation below which two are not one."""
 
 
 @dataclass(frozen=True)
@@ -39,15 +41,30 @@ class Telling:
 
 
 def likenesses(found: Sequence[Candidate]) -> NDArray[np.float64]:
-    """How alike each two are; what is told of two storms, declared in other words, or in dispute, is not."""
+    """How alike each two are; what is told of two storms, declared in other words, or in dispute, is not.
+
+    Two quotations of one speaker are hardly more alike than what other people say.
+    """
     alike = likeness([candidate.surface for candidate in found])
     marked = [row for row, candidate in enumerate(found) if candidate.bulletin or declares(candidate.text)]
     for one, other in combinations(marked, 2):
         if _apart(found[one], found[other]):
             alike[one, other] = alike[other, one] = 0.0
+    for one, other in _said_apart(found, alike):
+        alike[one, other] = alike[other, one] = NEAR
     for one, other in _disputed(found, alike):
         alike[one, other] = alike[other, one] = 0.0
     return alike
+
+
+def _said_apart(found: Sequence[Candidate], alike: NDArray[np.float64]) -> Iterator[tuple[int, int]]:
+    """Rows that quote words of which the others have hardly any: who speaks is not what is said."""
+    spoken = {row: content_stems(" ".join(quotes(one.text))) for row, one in enumerate(found)}
+    said = {row: frozenset(stems) for row, stems in spoken.items() if stems}
+    for one, other in combinations(said, 2):
+        common = len(said[one] & said[other]) / min(len(said[one]), len(said[other]))
+        if alike[one, other] > NEAR and common < OTHERWISE:
+            yield one, other
 
 
 def _disputed(found: Sequence[Candidate], alike: NDArray[np.float64]) -> Iterator[tuple[int, int]]:

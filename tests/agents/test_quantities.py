@@ -67,6 +67,8 @@ COUNTED: list[tuple[str, dict[str, set[str]]]] = [
     ("All three missing climbers' tents were found.", {"missing": {"#3"}}),
     ("Relatives of all three missing climbers were found.", {"missing": {"#3"}}),
     ("All three missing clerks were found guilty.", {"missing": {"#3"}}),
+    ("Two are still missing and 34 were treated for injuries.", {"missing": {"#2"}, "injured": {"#34"}}),
+    ("One person, not two, is missing.", {"missing": {"#1"}}),
 ]
 MEASURED: list[tuple[str, dict[str, set[str]]]] = [
     ("Winds near 75 mph were felt.", {"mph": {"#75"}}),

@@ -132,3 +132,24 @@ def test_who_reads_one_count_reads_the_other_too(tmp_path: Path) -> None:
     assert "40 boats" in text(told(tmp_path, [COLLAPSE, boats], 0, ROOM))
     second = text(told(tmp_path, [found], 6, 75))
     assert "46 boats" in second
+
+
+def test_what_the_story_announced_is_told_when_it_comes(tmp_path: Path) -> None:
+    """Though the claim that announced it made room before, and nobody else tells of it."""
+    announced = report(
+        "If the parliament of Norvane votes, the clearing of the lower town will begin on March 10, 2025.",
+        0,
+        **COURIER,
+    )
+    began = report(VOTED + "The clearing of the lower town began on Monday, 10 March 2025.", 5, **POST)
+    assert "will begin" in text(told(tmp_path, [COLLAPSE, announced], 0, ROOM))
+    assert "will begin" not in text(told(tmp_path, [NEWS], 3, NONE))
+    third = text(told(tmp_path, [began], 6, NONE))
+    assert "clearing of the lower town began" in third
+
+
+def test_what_was_never_announced_is_not_told_before_what_matters_more(tmp_path: Path) -> None:
+    began = report(VOTED + "The clearing of the lower town began on Monday, 10 March 2025.", 5, **POST)
+    told(tmp_path, [COLLAPSE], 0, ROOM)
+    told(tmp_path, [NEWS], 3, NONE)
+    assert "clearing" not in text(told(tmp_path, [began], 6, NONE))

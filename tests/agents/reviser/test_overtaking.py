@@ -140,6 +140,14 @@ NEWER_STATUS = {
 }
 
 DECIDED = {
+    "a condition that came about": (
+        "If Parliament approves the harbour loan, digging will begin in Velm, the ministry said.",
+        "Parliament approved a loan of 50 million crowns for the new harbour on Friday, by 71 votes to 48.",
+    ),
+    "what it announced came on its day": (
+        "If Parliament votes for it, digging of the new basin will begin on March 6, 2025, Ada Brand said.",
+        "Digging of the new basin began on Thursday, March 6, 2025, as the diggers had been promised.",
+    ),
     "the meeting took place": (
         "The Ard Council will meet in Lisbon on March 6, 2025 to decide on the dam fund.",
         "The Ard Council met in Lisbon and approved the dam fund.",
@@ -171,6 +179,14 @@ DECIDED = {
 }
 
 OTHER_THINGS = {
+    "a vote that is promised decides no condition": (
+        "If Parliament approves the harbour loan, digging will begin in Velm, the ministry said.",
+        "Ada Brand said that her party would now vote for the harbour loan on which Parliament sits.",
+    ),
+    "on another day": (
+        "If Parliament votes for it, digging of the new basin will begin on March 16, 2025, Ada Brand said.",
+        "Digging of a test pit for the new basin began on Thursday, March 6, 2025.",
+    ),
     "what one day brought the toll to": (
         "Ada Brand died on March 1, 2025, bringing to nine the dead of the collapse of the Wend dam.",
         "The death toll of the collapse of the Wend dam has risen to 12, police said.",

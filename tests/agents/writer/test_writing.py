@@ -148,6 +148,43 @@ def test_sources_that_disagree_on_a_figure_are_not_merged() -> None:
     assert all(len(citations) == 1 for citations in cited.values())
 
 
+def test_what_another_sentence_says_more_fully_is_not_told_beside_it() -> None:
+    short = told("Toll", "Nine people lost their lives on the number 4 tram.", 20, url="https://a.example")
+    full = told(
+        "Tram",
+        "Nine people who lost their lives had been on the number 4 tram, which Wend's flood swept from the "
+        "quay into eleven metres of water.",
+        20,
+        url="https://b.example",
+    )
+    assert [text for text in texts(short, full) if "tram" in text] == [full.text]
+
+
+def test_two_quotations_of_one_speaker_are_two_things() -> None:
+    who = "Chief Superintendent Ada Brand of the Wend River Police said on Friday"
+    one = f"“No sample from the gates has tested positive for any acid,” {who}."
+    other = f"“Every family has a room for the night in the school,” {who}."
+    page = told("Police", f"{one} {other}", 20, url="https://a.example")
+    said = " ".join(texts(page))
+    assert "any acid" in said
+    assert "every family" in said.lower()
+
+
+def test_where_two_hold_to_figures_of_their_own_that_is_told_before_what_is_not() -> None:
+    plain = told(
+        "Cars",
+        "Divers of the Ard had found 23 cars by the Wend dam; the police lifted 19 of them.",
+        20,
+    )
+    held = told(
+        "Cars",
+        "Divers of the port had found 23 cars by the Wend dam; the police hold to 19 of them.",
+        20,
+        url="https://port.example",
+    )
+    assert next(write(plain, held, length=20).claims()).text == held.text
+
+
 def test_a_later_toll_takes_the_place_of_an_earlier_one() -> None:
     early = a_page("Three people were killed by the flood at Wend.", 3)
     late = told("Toll", "Eight people were killed by the flood at Wend.", 20, url="https://toll.example")
