@@ -24,6 +24,7 @@ LARGEST = 6
 """Sentences in a paragraph at most: about 150 words, what a column of news holds."""
 DIGITS = 12
 """Of a mean: sums in another order differ beyond."""
+FAR = -100.0
 COHESION = 0.22
 """Mean closeness below which two groups of sentences are not one subject."""
 
@@ -80,7 +81,7 @@ def _subjects(lead: Sequence[Telling], rest: Sequence[Telling]) -> list[list[Tel
     member = np.zeros((len(groups), len(tellings)))
     for row, group in enumerate(groups):
         member[row, group] = 1.0
-    sums = member @ _closeness(tellings) @ member.T
+    sums = member @ _near(tellings, len(lead)) @ member.T
     sizes = member.sum(axis=1)
     strength = np.triu([_strength(sums, sizes, row) for row in range(len(groups))], k=1)
     while strength.max(initial=0.0) > 0:
@@ -95,6 +96,17 @@ def _subjects(lead: Sequence[Telling], rest: Sequence[Telling]) -> list[list[Tel
         strength[one, one + 1 :], strength[:one, one] = changed[one + 1 :], changed[:one]
         strength[other], strength[:, other] = 0.0, 0.0
     return [[tellings[index] for index in group] for group in groups if group]
+
+
+def _near(tellings: Sequence[Telling], led: int) -> _Values:
+    """How close each two are; what is not of its days stays out of the lead."""
+    close = _closeness(tellings)
+    newest = max(telling.told.time for telling in tellings)
+    old = np.array([newest - telling.told.time > FRESH for telling in tellings])
+    old[:led] = False
+    close[:led, old] = FAR
+    close[old, :led] = FAR
+    return close
 
 
 def _strength(sums: _Values, sizes: _Values, row: int) -> _Values:
