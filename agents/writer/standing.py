@@ -89,6 +89,12 @@ _UNDATED_HOUR = re.compile(
     r" in the (?:morning|afternoon|evening)\.$"
 )
 _INSTEAD = re.compile(r"\binstead\b(?! of)", re.IGNORECASE)
+_SAME_PLACE = re.compile(
+    r"\bthe same (?:committee|meeting|hearing|interview|report|statement|briefing|session|conference|"
+    r"source|paper|speech|letter|post|official|spokes\w+|event|talks|venue)\b"
+    r"(?! (?:of|as|on|in|where|which)\b)"
+)
+"""Told the same committee: somebody told it something before."""
 _CUT_SHORT = re.compile(r"\b(?:was|were|is|are|had|has|have|would|could|did|do|does)(?: not)?\.$")
 _PERSONAL = re.compile(r"\b(?:I|[Ww]e|[Oo]urs?|us|[Mm]y|me|[Yy]ou|[Yy]our|[Ll]et's)\b")
 _ANONYMOUS = re.compile(
@@ -104,16 +110,18 @@ _NAMED = re.compile(r"‘[^‘’.,;:!?]{1,40}’(?!\w)")
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d\b(?!.*\b\d{4}\b)")
 """A time of day without a date beside it: a moment in a running report."""
 _ENDS = re.compile(r"[.!…][\"”’')\]]*$")
-_SUBJECT = re.compile(r"The ((?:[a-z-]+ ){0,2}?)([a-z]+)\b(.{0,60})")
+_SUBJECT = re.compile(
+    r"The ((?:(?:new|earlier|previous|latest|original|initial|revised) )?)([a-z]+)\b(.{0,60})"
+)
 _SAYS_WHICH = re.compile(r" (?:of|by|from|between|for|at|in|with|on)\b.*\b[A-Z]")
 _BARE_NOUNS = frozenset(
     """agency agreement aid amount area article automaker bill building car carmaker change changes
-    companies company contract correction cost cut cuts deal decision decline document drop event fall
+    companies company contract correction cost count cut cuts deal decision decline document drop event fall
     figure figures filing firm footage funding group image incident increase laden letter loan loans
     loss losses maker man manufacturer measure measures meeting minister move news newspaper notice
     number offer official order outlet package paper payment picture plan plant price project proposal
     proposition report result results rise ship site spokesman spokeswoman statement structure study
-    sum survey talks team total transaction vehicle video vote warning woman""".split()
+    sum survey talks team work total transaction vehicle video vote warning woman""".split()
 )
 """Nouns that point back to something a neighbour named."""
 _LEANS = (
@@ -130,6 +138,7 @@ _LEANS = (
     _CUT_SHORT,
     _INSTEAD,
     _UNDATED_HOUR,
+    _SAME_PLACE,
 )
 
 
