@@ -121,10 +121,11 @@ def _counts_again(one: Told, standing: Standing) -> bool:
 
     That overtakes nothing, and is no dispute; but who read of 19 vehicles should read of 21.
     """
-    if one.ahead or one.time <= standing.time or other_event(one.text, standing.claim.text):
+    if one.ahead or one.time <= standing.time:
         return False
     pairs = (sorted(map(largest, pair)) for pair in _counted(one.text, standing.claim.text))
-    return any(more < ALIKE * less for less, more in pairs)
+    near = any(more < ALIKE * less for less, more in pairs)
+    return near and not other_event(one.text, standing.claim.text)
 
 
 def _counted(one: str, other: str) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
