@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,7 @@ def likeness(surfaces: Sequence[Surface]) -> NDArray[np.float64]:
 
 def likeness_apart_from_names(surfaces: Sequence[Surface]) -> NDArray[np.float64]:
     """The same of what they say beside the names: whoever is named often is in sentences on many things."""
-    return cosines([dict.fromkeys(sorted(one.terms - _named(one)), 1.0) for one in surfaces])
+    return cosines([_plain(one) for one in surfaces])
 
 
 def cosines(weighted: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:
@@ -63,10 +64,15 @@ def _matrix(weighted: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:
     return matrix
 
 
-def _terms(surface: Surface) -> dict[str, float]:
+@lru_cache(maxsize=20_000)
+def _terms(surface: Surface) -> Mapping[str, float]:
     named = _named(surface)
-    weighed = {term: 2.0 if term in named else 1.0 for term in sorted(surface.terms)}
-    return {_SAME_WORD.get(term, term): weight for term, weight in weighed.items()}
+    return {_SAME_WORD.get(term, term): 2.0 if term in named else 1.0 for term in sorted(surface.terms)}
+
+
+@lru_cache(maxsize=20_000)
+def _plain(surface: Surface) -> Mapping[str, float]:
+    return dict.fromkeys(sorted(surface.terms - _named(surface)), 1.0)
 
 
 def _named(surface: Surface) -> set[str]:

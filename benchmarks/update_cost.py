@@ -32,6 +32,8 @@ NEW = 3
 OF_TOPIC = 600
 FIRST, SINCE = date(2024, 6, 1), date(2025, 6, 1)
 """Days of the first source of the topic, and of the first new one: after all that the archive has."""
+FURTHER = 1_000_000
+"""Between the seeds of one update and the next."""
 DEPTH = 120
 """Snippets for each question: what a story of 200 claims is made of."""
 
@@ -44,6 +46,7 @@ def main() -> None:
     parser.add_argument("--words", type=int, nargs="+", default=[250, 1250, 5000], help="of the stories")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="where homes are kept, and used again")
     parser.add_argument("--seed", type=int, default=0, help="of the news: another one for homes used before")
+    parser.add_argument("--repeat", type=int, default=3, metavar="N", help="updates, the median is shown")
     parser.add_argument("--home", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--doing", choices=WAYS, help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -60,15 +63,19 @@ def main() -> None:
             print(f"\n{count:,} sources\n{'claims':>8}  {'':<18}{'s':>7}{'CPU s':>7}{'open s':>7}", end="")
             print(f"{'checks':>8}{'recalled':>10}{'x anew':>8}")
             for words in asked.words:
-                for line in costs(home, words, asked.seed + words):
+                for line in costs(home, words, asked.seed + words, asked.repeat):
                     print(line, flush=True)
 
 
-def costs(home: Path, words: int, seed: int) -> Iterator[str]:
-    """A row for the update, then those of the story written anew."""
-    child(home, words, "written")
-    add(many_sided(NEW, SINCE, seed=seed), home)
-    took = {way: child(home, words, way) for way in WAYS if way != "written"}
+def costs(home: Path, words: int, seed: int, repeat: int) -> Iterator[str]:
+    """A row for the update, the median of so many, then those of the story written anew."""
+    updates: list[dict[str, Any]] = []
+    for again in range(repeat):
+        child(home, words, "written")
+        add(many_sided(NEW, SINCE, seed=seed + FURTHER * again), home)
+        updates.append(child(home, words, "updated"))
+    middle = sorted(updates, key=lambda one: one["seconds"])[repeat // 2]
+    took = {"updated": middle, **{way: child(home, words, way) for way in WAYS[2:]}}
     anew = took["anew"]["cpu"]
     for way, one in took.items():
         times = "".join(f"{one[name]:>7.2f}" for name in ("seconds", "cpu", "opened"))

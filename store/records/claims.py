@@ -1,6 +1,7 @@
 """What is asserted, and what the checker finds."""
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import Self, cast
 
 from pydantic import Field, computed_field, model_validator
@@ -40,7 +41,11 @@ class Claim(Record):
     @property
     def id(self) -> str:
         """Equal ids in two versions mean that the claim still stands."""
-        return digest(self.text, *self.citations)
+        return _digest(self.text, *self.citations)
+
+
+_digest = lru_cache(maxsize=20_000)(digest)
+"""An update asks for the ids of its claims again and again."""
 
 
 class Label(StrEnum):
