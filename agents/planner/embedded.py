@@ -51,6 +51,7 @@ class EmbeddedPlanner:
                 for name, cues in FACETS.items()
             ),
             *(Question(text=f"{name} {topic}", facet=name) for name in subjects),
+            *_since(topic, first),
             *_by_period(topic, first),
             *(_of_the_story(topic, live) if live else ()),
         )
@@ -63,6 +64,12 @@ class EmbeddedPlanner:
 def event(first: Sequence[Evidence]) -> tuple[str, ...]:
     """Ids of the sources that say which event is meant."""
     return tuple(sorted(list(dict.fromkeys(one.source.id for one in first))[:EVENT]))
+
+
+def _since(topic: str, first: Sequence[Evidence]) -> list[Question]:
+    """What came after all that the topic's own answer brought, the newest first: it need not say much of it."""
+    known = [one.source.published_at for one in first if one.source.published_at]
+    return [Question(text=topic, facet="latest", since=max(known), half_life=FRESH)] if known else []
 
 
 def _by_period(topic: str, first: Sequence[Evidence]) -> list[Question]:

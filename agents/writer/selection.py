@@ -14,7 +14,7 @@ from agents.surface import content_stems, words
 from agents.voices import voices
 from agents.writer.candidates import Candidate
 from agents.writer.compared import Compared
-from agents.writer.tellings import SAME, Telling, last_toll
+from agents.writer.tellings import SAME, Telling, last_declared, last_toll
 
 ECHOES = 12
 """Sentences of other sources by which a sentence's centrality is judged."""
@@ -43,7 +43,7 @@ def worth(topic: str, found: Sequence[Candidate], alike: NDArray[np.float64], st
     central, heard = _centrality(found, alike), _heard(found, stood)
     fresh = _freshness([candidate.time for candidate in found])
     wanted = set(content_stems(topic))
-    told_last = last_toll(found)
+    told_last = last_toll(found) | last_declared(found)
     return [
         0.15 * (candidate.relevance - least) / reach
         + 0.30 * central[row]
@@ -71,7 +71,7 @@ def _heard(found: Sequence[Candidate], stood: int) -> list[float]:
     """Logarithm of how many other voices tell of the same thing, 0 for none: what matters is told again."""
     alike = likeness_apart_from_names([candidate.surface for candidate in found])
     voice = voices(candidate.source for candidate in found)
-    of_each = [voice[candidate.source.id] for candidate in found]
+    of_each = [candidate.source.outlet or voice[candidate.source.id] for candidate in found]
     columns = {name: column for column, name in enumerate(dict.fromkeys(of_each))}
     own = np.array([columns[name] for name in of_each])
     tells = (alike >= ECHO).astype(np.float64) @ np.eye(len(columns))[own] > 0

@@ -163,6 +163,13 @@ def last_toll(found: Sequence[Candidate]) -> set[int]:
     return {row for row in given if found[row].time == last}
 
 
+def last_declared(found: Sequence[Candidate]) -> set[int]:
+    """Rows of the sentences that say what is in force, as it was last declared."""
+    given = [row for row, one in enumerate(found) if declares(one.text)]
+    last = max((found[row].time for row in given), default=None)
+    return {row for row in given if found[row].time == last}
+
+
 def current(found: Sequence[Candidate]) -> list[Candidate]:
     """Without the sentences whose toll or cost a later source has overtaken, or a later bulletin the line."""
     latest: dict[str, tuple[Candidate, frozenset[str]]] = {}
