@@ -69,7 +69,7 @@ def event(first: Sequence[Evidence]) -> tuple[str, ...]:
 def _since(topic: str, first: Sequence[Evidence]) -> list[Question]:
     """What came after all that the topic's own answer brought, the newest first: it need not say much of it."""
     known = [one.source.published_at for one in first if one.source.published_at]
-    return [Question(text=topic, facet="latest", since=max(known), half_life=FRESH)] if known else []
+    return [Question(text=topic, facet="latest", since=max(known), half_life=FRESH, depth=5)] if known else []
 
 
 def _by_period(topic: str, first: Sequence[Evidence]) -> list[Question]:
