@@ -9,7 +9,7 @@ from store.temporal import MONTHS
 
 _AHEAD = re.compile(
     r"\b(?:will|if|unless|scheduled|expects?|(?:is|are|was|were) due|(?:is|are) expected|"
-    r"(?:is|are) to (?:be )?(?!blame\b)[a-z]+|(?:hopes?|plans?|set) to)\b",
+    r"(?:hopes?|plans?|set) to)\b",
     re.IGNORECASE,
 )
 _DATED = rf"(?:(?:\d{{1,2}} )?(?:{'|'.join(MONTHS)})|(?:19|20)\d\d)\b"

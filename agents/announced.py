@@ -38,6 +38,7 @@ def came_true(texts: Iterable[str], news: Sequence[Told]) -> dict[Place, str]:
     """Where the news tell that it came on its day → what announced it."""
     found: dict[Place, str] = {}
     for text in texts:
-        if one := next((one for one in news if not one.ahead and came(one.text, text)), None):
+        told = (one for one in news if not one.ahead and came(one.text, text, one.time.date()))
+        if one := next(told, None):
             found[one.source.id, one.start] = text
     return found

@@ -46,9 +46,9 @@ def units(weighted: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:
 def shares(surfaces: Sequence[Surface]) -> NDArray[np.float64]:
     """Matrix (n, n) in 0…1: of what each sentence says, the part that the other one says too.
 
-    Weighed as in ``likeness``; what a long sentence says beside it does not count.
+    What a long sentence says beside it does not count, and names count half: whom it is of says little.
     """
-    matrix = _matrix([_terms(surface) for surface in surfaces])
+    matrix = _matrix([_terms(surface, 0.5) for surface in surfaces])
     whole = matrix.sum(axis=1, keepdims=True)
     return (matrix / np.where(whole == 0, 1, whole)) @ (matrix > 0).T
 
@@ -64,10 +64,22 @@ def _matrix(weighted: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:
     return matrix
 
 
+def terms_of(surface: Surface) -> frozenset[str]:
+    """What it says, its figures and days too; the words for dying are one."""
+    return frozenset(_terms(surface))
+
+
+def own_terms(surface: Surface) -> frozenset[str]:
+    """The same beside its names."""
+    return frozenset(_SAME_WORD.get(term, term) for term in _plain(surface))
+
+
 @lru_cache(maxsize=20_000)
-def _terms(surface: Surface) -> Mapping[str, float]:
+def _terms(surface: Surface, of_a_name: float = 2.0) -> Mapping[str, float]:
     named = _named(surface)
-    return {_SAME_WORD.get(term, term): 2.0 if term in named else 1.0 for term in sorted(surface.terms)}
+    return {
+        _SAME_WORD.get(term, term): of_a_name if term in named else 1.0 for term in sorted(surface.terms)
+    }
 
 
 @lru_cache(maxsize=20_000)

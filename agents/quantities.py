@@ -147,7 +147,7 @@ def tolls(text: str) -> Mapping[str, frozenset[str]]:
 def _is_part(tokens: list[str], place: int) -> bool:
     """Of all that are counted; "one, not two" are not two at all."""
     before, after = " ".join(tokens[max(0, place - 4) : place]), " ".join(tokens[place + 1 : place + 5])
-    if before.endswith(" not") or (added(before, after) and totals(" ".join(tokens))):
+    if before.lower().split()[-1:] == ["not"] or (added(before, after) and totals(" ".join(tokens))):
         return True
     return bool(_PART.match(after) or _INCLUDING.search(before))
 

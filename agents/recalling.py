@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 
 from agents.announced import announced, came_true, gone
 from agents.disputes import DISAGREE, differences, largest, unlike
@@ -75,7 +76,8 @@ def recalled(
         if len(places) == MOST:
             break
     places |= _beside(revision.stands, young, MOST - len(places))
-    places |= came_true((text for _, claims in versions for text in announced(claims)), young)
+    ahead = (text for _, claims in versions for text in announced(claims))
+    places |= dict(islice(came_true(ahead, young).items(), MOST))
     return replace(revision, recalled=places, revived=tuple(revived))
 
 

@@ -89,21 +89,15 @@ def name_words(text: str) -> frozenset[str]:
 
 def apart(one: str, other: str) -> bool:
     """Whether each has names of its own, or they are of other events, periods or parts."""
-    ours, theirs = _names_of_both(matter(one), matter(other))
+    a, b = matter(one), matter(other)
+    ours, theirs = name_words(a), name_words(b)
     return bool(ours - theirs and theirs - ours) or other_event(one, other)
 
 
 def other_event(one: str, other: str) -> bool:
     """Whether they share no name though both have some, or are of other events, periods or parts."""
     a, b = matter(one), matter(other)
-    return _disjoint(*_names_of_both(a, b)) or other_kind(a, b)
-
-
-def _names_of_both(one: str, other: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Words of the names of each; the first word of a sentence is one if the other has it as such."""
-    ours, theirs = name_words(one), name_words(other)
-    first, second = ({word.lower() for word in words(text)[:1]} for text in (one, other))
-    return ours | (first & theirs), theirs | (second & ours)
+    return _disjoint(name_words(a), name_words(b)) or other_kind(a, b)
 
 
 def other_kind(one: str, other: str) -> bool:

@@ -18,6 +18,8 @@ EVENT = 10
 """Sources of the topic's own answer, the best first, that say which event is meant."""
 OF_PERIOD = 15
 """Snippets that are wanted of each period."""
+SINCE = 5
+"""Snippets that are wanted of what came after all that was found first."""
 AGAINST = 6
 """Claims of the live version that sources are looked for against."""
 OF_CLAIM = 10
@@ -67,9 +69,10 @@ def event(first: Sequence[Evidence]) -> tuple[str, ...]:
 
 
 def _since(topic: str, first: Sequence[Evidence]) -> list[Question]:
-    """What came after all that the topic's own answer brought, the newest first: it need not say much of it."""
+    """What came after all that the topic's own answer brought: a few, which need not say much of it."""
     known = [one.source.published_at for one in first if one.source.published_at]
-    return [Question(text=topic, facet="latest", since=max(known), half_life=FRESH, depth=5)] if known else []
+    asked = Question(text=topic, facet="latest", half_life=FRESH, depth=SINCE)
+    return [asked.model_copy(update={"since": max(known)})] if known else []
 
 
 def _by_period(topic: str, first: Sequence[Evidence]) -> list[Question]:

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
-from agents.ahead import AHEAD_VERBS
-from agents.sameness import matter, other_event
+from agents.ahead import AHEAD_VERBS, last_day
+from agents.reviser.pasts import happened, stems
+from agents.sameness import matter, other_event, other_kind
 from agents.surface import CALENDAR_STEMS, content_stems, names, read_surface, words
 
 DECIDED = 0.5
 """Share of what was ahead, the words that look ahead apart, that its outcome repeats."""
 CONDITION = 0.75
-"""The same of a condition, which is short."""
+"""The same of a condition, which is short, and of what came though nobody who had to do with it is named."""
 FEWEST = 3
 """Words that they share at least, one of them of a name."""
 _LOOKING = frozenset(
@@ -20,71 +22,100 @@ _LOOKING = frozenset(
 )
 _OFF = re.compile(
     r"\b(?:postpon\w+|cancell?\w*|call\w* off|put off|delay\w*|scrap\w*|abandon\w*|dropp?ed|shelv\w+"
-    r"|reject\w+|fail\w*|collapsed)\b",
+    r"|reject\w+|fail\w*|collapsed|voted? (?:it |this )?down|voted against|withdr[ae]wn?)\b",
     re.IGNORECASE,
 )
-_NOT_YET = re.compile(r"\b(?:yet|ahead of|before the|in advance|preparations?|prepar\w+)\b", re.IGNORECASE)
+_NOT_YET = re.compile(
+    r"\b(?:yet|ahead of|before the|in advance|preparations?|prepar\w+|ha(?:s|ve|d) not|ha(?:s|ve)n['’]t)\b",
+    re.IGNORECASE,
+)
 _CONDITION = re.compile(r"\b(?:[Ii]f|[Uu]nless|[Ss]hould) (?P<clause>[^,]+)")
 _UNLESS = re.compile(r"^(?:If|Unless|Should) .*?, (?!\d{4}\b)")
 """A condition that comes first."""
-_PAST = [
-    pair.partition("/")
-    for pair in """
-    met/meet held/hold began/begin begun/begin made/make took/take taken/take gave/give given/give
-    went/go gone/go won/win lost/lose left/leave sold/sell bought/buy built/build sent/send
-    spent/spend paid/pay rose/rise risen/rise fell/fall fallen/fall grew/grow spoke/speak
-    chose/choose ran/run stood/stand led/lead withdrew/withdraw told/tell saw/see came/come
-    became/become broke/break flew/fly struck/strike brought/bring kept/keep found/find heard/hear
-    said/say swore/swear sworn/swear""".split()
-]
-_PASTS = frozenset(past for past, _, _ in _PAST)
-_STEMS = {
-    stem: base
-    for past, _, present in _PAST
-    for stem in content_stems(past)
-    for base in content_stems(present)
-}
 
 
 def decides(news: str, open_: str) -> bool:
     """Whether the news tell that it happened, or was put off; both name the same and share most words."""
-    if _NOT_YET.search(news) or other_event(news, open_):
+    if _NOT_YET.search(news):
         return False
     condition = _CONDITION.search(open_)
-    ahead = condition["clause"] if condition else matter(open_)
-    wanted, said = _words(ahead) - _LOOKING - CALENDAR_STEMS, _words(news)
-    named = _words(" ".join(names(ahead, begun=True)))
-    shared, share = wanted & said, CONDITION if condition else DECIDED
-    enough = len(shared) >= max(2 if condition else FEWEST, share * len(wanted))
-    happened = _decided(ahead, news) if condition else _came(ahead, said, news)
-    return enough and bool(shared & named) and happened
+    if condition:
+        return _meets(news, condition["clause"])
+    ahead = matter(open_)
+    wanted, said = _wanted(ahead), stems(news)
+    named = stems(" ".join(names(ahead, begun=True)))
+    shared = wanted & said
+    enough = len(shared) >= max(FEWEST, DECIDED * len(wanted))
+    return enough and bool(shared & named) and _came(ahead, said, news) and not other_event(news, open_)
 
 
-def came(news: str, announced: str) -> bool:
-    """Whether the news tell that what was announced came on its day, be it once a condition was met."""
+def _meets(news: str, condition: str) -> bool:
+    """Whether a condition was decided: what it names did as of the past what it says, or will not do it."""
+    wanted = _wanted(condition)
+    shared = wanted & stems(news)
+    named = names(condition, begun=True)
+    if other_kind(matter(news), condition) or (not named and other_event(news, condition)):
+        return False
+    about = bool(shared & stems(" ".join(named))) if named else len(shared) >= FEWEST
+    enough = len(shared) >= max(2, CONDITION * len(wanted))
+    return about and enough and _in_order(named, news) and (bool(shared & happened(news)) or _is_off(news))
+
+
+def _in_order(named: Sequence[str], news: str) -> bool:
+    """Whether the names that the news have too stand there in the same order: who strikes whom."""
+    told = [part for name in named for part in content_stems(name)]
+    places = [(content_stems(news).index(part)) for part in told if part in content_stems(news)]
+    return places == sorted(places)
+
+
+def came(news: str, announced: str, day: date) -> bool:
+    """Whether news of that day tell that what was announced came on its own, be it once a condition was met.
+
+    They name nobody whom the announcement does not name: another's sale of that day is no outcome.
+    """
     ahead = matter(_UNLESS.sub("", announced, count=1))
-    wanted, said = _words(ahead) - _LOOKING - CALENDAR_STEMS, _words(news)
-    on_its_day = read_surface(ahead).dates & read_surface(news).dates
-    enough = len(wanted & said) >= max(FEWEST, DECIDED * len(wanted))
-    return bool(on_its_day) and enough and not _NOT_YET.search(news) and _came(ahead, said, news)
+    wanted, shared = _wanted(ahead), _wanted(ahead) & stems(news)
+    enough = len(shared) >= max(FEWEST, CONDITION * len(wanted))
+    return (
+        enough
+        and _on_its_day(news, ahead, day)
+        and not _NOT_YET.search(news)
+        and not _strangers(matter(news), announced)
+        and (not _verbs(ahead) or bool(stems(" ".join(_verbs(ahead))) & happened(news)) or _is_off(news))
+    )
+
+
+def _on_its_day(news: str, ahead: str, day: date) -> bool:
+    told, announced = last_day(news), last_day(ahead)
+    return (
+        told is not None
+        and announced is not None
+        and told.year == announced.year
+        and max(told, announced) <= day
+        and bool(read_surface(ahead).dates & read_surface(news).dates)
+    )
+
+
+def _strangers(news: str, announced: str) -> set[str]:
+    """Words with a capital that the announcement does not have."""
+    known = {word.lower() for word in words(announced)}
+    capitals = {word.lower() for word in words(news) if word[0].isupper()}
+    return {word for word in capitals - known if not CALENDAR_STEMS.intersection(content_stems(word))}
+
+
+def _wanted(ahead: str) -> frozenset[str]:
+    return stems(ahead) - _LOOKING - CALENDAR_STEMS
 
 
 def _came(ahead: str, said: frozenset[str], news: str) -> bool:
-    verbs = _words(" ".join(_verbs(ahead)))
-    return not verbs or bool(verbs & said) or bool(_OFF.search(news))
+    verbs = stems(" ".join(_verbs(ahead)))
+    return not verbs or bool(verbs & said) or _is_off(news)
 
 
-def _decided(condition: str, news: str) -> bool:
-    """Whether the news have a word of the condition as of the past: if it approves, it approved."""
-    past = [word for word in words(news.lower()) if word.endswith("ed") or word in _PASTS]
-    return bool(_words(condition) & _words(" ".join(past))) or bool(_OFF.search(news))
+def _is_off(news: str) -> bool:
+    return bool(_OFF.search(news))
 
 
 def _verbs(text: str) -> Sequence[str]:
     """What is to happen, of what looks ahead: "will be held and closed" gives held."""
     return [match["verb"] for match in AHEAD_VERBS.finditer(text)]
-
-
-def _words(text: str) -> frozenset[str]:
-    """Stems, those of irregular pasts as of the present."""
-    return frozenset(_STEMS.get(stem, stem) for stem in content_stems(text))

@@ -101,7 +101,7 @@ def _overtakes(one: Told, standing: Standing, news: Sequence[Told]) -> Overtaken
 
 def _by_event(one: Told, standing: Standing) -> Overtaken | None:
     text = standing.claim.text
-    if _open(standing) and (decides(one.text, text) or came(one.text, text)):
+    if _open(standing) and (decides(one.text, text) or came(one.text, text, one.time.date())):
         return Overtaken(Retirement.RESOLVED, one, "what it looked ahead to has been decided")
     about = changed(one.text, text)
     return Overtaken(Retirement.SUPERSEDED, one, about) if about else None

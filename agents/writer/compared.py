@@ -5,13 +5,17 @@ from collections.abc import Sequence
 import numpy as np
 
 from agents.declared import declares
-from agents.likeness import shares
+from agents.likeness import own_terms, shares, terms_of
 from agents.sameness import apart
+from agents.surface import Surface, content_stems
 from agents.writer.candidates import Candidate
-from agents.writer.tellings import likenesses
+from agents.writer.tellings import likenesses, turns
 
 SAID = 0.45
 """Share of a sentence, its figures, days and turns all there, from which a fuller one takes its place."""
+OWN, OWN_COUNTED = 0.7, 0.6
+"""The same beside its names; of one with so many figures and days as ``EXACT`` less has to be there."""
+EXACT = 2
 
 
 class Compared:
@@ -34,6 +38,7 @@ class Compared:
         if one.bulletin or other.bulletin or declares(other.text):
             return False
         a, b = one.surface, other.surface
+        exact = len(b.figures) + len(b.dates) >= EXACT
         return (
             self.share(b.text, a.text) >= SAID
             and len(b.terms) < len(a.terms)
@@ -41,4 +46,20 @@ class Compared:
             and b.calendar <= a.calendar
             and (b.negations, b.hedges) == (a.negations, a.hedges)
             and not apart(b.text, a.text)
+            and turns(b.text) <= turns(a.text) | {"by"}
+            and says_own(a, b, OWN_COUNTED if exact else OWN)
         )
+
+
+def says_own(one: Surface, other: Surface, share: float) -> bool:
+    """Whether the first has so many of the words of the second beside its names, and these in their order."""
+    said = own_terms(other)
+    return len(said & terms_of(one)) >= share * len(said) and _in_order(one, other)
+
+
+def _in_order(one: Surface, other: Surface) -> bool:
+    """Of the names that both have: who attacked whom."""
+    named = [[*dict.fromkeys(content_stems(" ".join(surface.names)))] for surface in (one, other)]
+    both = {*named[0]} & {*named[1]}
+    first, second = ([part for part in parts if part in both] for parts in named)
+    return first == second

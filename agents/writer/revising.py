@@ -12,12 +12,14 @@ from agents.revision import Place, Revision, Standing
 from agents.surface import words
 from agents.voices import voices
 from agents.writer.candidates import Candidate
-from agents.writer.compared import Compared
-from agents.writer.selection import LEAST, REPETITION, gain, worth
+from agents.writer.compared import Compared, says_own
+from agents.writer.selection import LEAST, REPETITION, gain, in_place, worth
 from agents.writer.tellings import Telling, bears_out, current, merge, same
 from store.records import Claim, Retirement, Source, digest
 from store.snippets import sentences
 
+TOLD = 0.6
+"""Share of the words of the news, names apart, that a claim has which tells them already."""
 REPEATED = 0.6
 """What a claim loses for all that another one tells too, where room is made (``python -m evals.updates``)."""
 
@@ -121,12 +123,18 @@ def _unknown(standing: Standing) -> Source:
 def _told_already(row: int, pool: _Pool, composed: Composition) -> bool:
     """Whether a claim that stands says the same; a source that bears it out will be named beside it."""
     for place, other in enumerate(pool.old):
-        if same(pool.all, pool.alike, place, row):
+        if same(pool.all, pool.alike, place, row) and _says_all(other, pool.all[row]):
             if bears_out(pool.all[row], other):
                 composed.also.setdefault(other.text, []).append(pool.all[row])
             composed.tells[pool.all[row].place] = other.text
             return True
     return False
+
+
+def _says_all(one: Candidate, other: Candidate) -> bool:
+    """Whether a claim tells the news already: figures and days, and most of what they say beside names."""
+    a, b = one.surface, other.surface
+    return b.figures <= a.figures and b.dates <= a.dates and says_own(a, b, TOLD)
 
 
 def _admit(telling: Telling, composed: Composition, pool: _Pool) -> None:
@@ -139,7 +147,7 @@ def _admit(telling: Telling, composed: Composition, pool: _Pool) -> None:
     others = [one for one in composed.told if one not in near]
     if not all(_later(telling, one) for one in near) or gain(telling, others, pool) < LEAST:
         return
-    if any(pool.says_more(one.told, telling.told) for one in composed.told if not _later(telling, one)):
+    if any(in_place(one, telling, pool) for one in composed.told if not _later(telling, one)):
         return
     gainsaid = [one for one in near if one.told.text in composed.standing and _gainsays(telling, one)]
     if any(_one_voice(telling, one) for one in gainsaid):
@@ -148,7 +156,7 @@ def _admit(telling: Telling, composed: Composition, pool: _Pool) -> None:
         if one not in gainsaid and same_news(telling.told.text, one.told.text):
             composed.retire(one, Retirement.SUPERSEDED, "later news of the same", telling.told.text)
     checked = [one for one in composed.told if _is_at_hand(one, composed)]
-    for one in [one for one in checked if pool.says_more(telling.told, one.told)]:
+    for one in [one for one in checked if in_place(telling, one, pool)]:
         composed.retire(one, Retirement.DUPLICATE, "told with more", telling.told.text)
     composed.told.append(telling)
 

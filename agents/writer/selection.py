@@ -100,16 +100,21 @@ def select(tellings: Sequence[Telling], alike: Compared, length: int) -> list[Te
         if gain(best, chosen, alike) < LEAST:
             break
         left.remove(best)
-        if any(alike.says_more(other.told, best.told) for other in chosen):
+        if any(in_place(other, best, alike) for other in chosen):
             continue
         older = [other for other in chosen if alike[best.told.text, other.told.text] >= REPETITION]
-        less = [other for other in chosen if alike.says_more(best.told, other.told)]
+        less = [other for other in chosen if in_place(best, other, alike)]
         older = [other for other in older if other not in less]
         kept = [other for other in chosen if other not in older and other not in less]
         fits = sum(len(words(telling.told.text)) for telling in [*kept, best]) <= length
         if fits and all(best.told.time - other.told.time > DISAGREE for other in older):
             chosen = [*kept, best]
     return chosen
+
+
+def in_place(one: Telling, other: Telling, alike: Compared) -> bool:
+    """Whether the first says all of the second and more, and as many voices tell it."""
+    return len(one.sources) >= len(other.sources) and alike.says_more(one.told, other.told)
 
 
 def gain(telling: Telling, chosen: Sequence[Telling], alike: Compared) -> float:

@@ -90,9 +90,8 @@ _UNDATED_HOUR = re.compile(
 )
 _INSTEAD = re.compile(r"\binstead\b(?! of)", re.IGNORECASE)
 _SAME_PLACE = re.compile(
-    r"\bthe same (?:committee|meeting|hearing|interview|report|statement|briefing|session|conference|"
-    r"source|paper|speech|letter|post|official|spokes\w+|event|talks|venue)\b"
-    r"(?! (?:of|as|on|in|where|which)\b)"
+    r"\bthe same (?:committee|meeting|hearing|interview|briefing|session|conference|source|official|"
+    r"spokes\w+)\b(?! (?:of|as|on|in|where|which)\b)|^The work, (?!by )"
 )
 """Told the same committee: somebody told it something before."""
 _CUT_SHORT = re.compile(r"\b(?:was|were|is|are|had|has|have|would|could|did|do|does)(?: not)?\.$")
@@ -121,7 +120,7 @@ _BARE_NOUNS = frozenset(
     loss losses maker man manufacturer measure measures meeting minister move news newspaper notice
     number offer official order outlet package paper payment picture plan plant price project proposal
     proposition report result results rise ship site spokesman spokeswoman statement structure study
-    sum survey talks team work total transaction vehicle video vote warning woman""".split()
+    sum survey talks team total transaction vehicle video vote warning woman""".split()
 )
 """Nouns that point back to something a neighbour named."""
 _LEANS = (

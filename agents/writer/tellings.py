@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from agents.bulletins import same_line, same_series
 from agents.declared import declares, replaces
 from agents.disputes import DISAGREE, MISSING, NONE, differences, fewer_dead, of_missing, reached, unlike
-from agents.likeness import likeness
+from agents.likeness import likeness, own_terms
 from agents.quantities import counts
-from agents.surface import content_stems, quotes, words
+from agents.surface import words
 from agents.voices import voices
 from agents.writer.candidates import Candidate
 from store.records import Source
@@ -25,7 +25,9 @@ CONTAINED = SAME - 0.15
 """The same where nearly all words of the shorter stand in the other."""
 NEAR = 0.3
 """Likeness from which two sentences may give different values for one thing."""
-OTHERWISE = 0.3
+MOSTLY = 0.25
+"""Share of a sentence's words that are in its quotation where it tells that somebody said so."""
+OTHERWISE = 0.4
 """Share of the words of the shorter quotation below which two are not one."""
 
 
@@ -58,12 +60,10 @@ def likenesses(found: Sequence[Candidate]) -> NDArray[np.float64]:
 
 
 def _said_apart(found: Sequence[Candidate], alike: NDArray[np.float64]) -> Iterator[tuple[int, int]]:
-    """Rows that quote words of which the others have hardly any: who speaks is not what is said."""
-    spoken = {row: content_stems(" ".join(quotes(one.text))) for row, one in enumerate(found)}
-    said = {row: frozenset(stems) for row, stems in spoken.items() if stems}
-    for one, other in combinations(said, 2):
-        common = len(said[one] & said[other]) / min(len(said[one]), len(said[other]))
-        if alike[one, other] > NEAR and common < OTHERWISE:
+    """Rows that name the same and have hardly a word besides in common: whom it is of is not what is said."""
+    own = [own_terms(one.surface) for one in found]
+    for one, other in np.argwhere(np.triu(alike > NEAR, 1)).tolist():
+        if len(own[one] & own[other]) < OTHERWISE * min(len(own[one]), len(own[other])):
             yield one, other
 
 
@@ -129,13 +129,13 @@ def bears_out(candidate: Candidate, other: Candidate) -> bool:
         and told.calendar <= teller.calendar
         and names == [word for word in heard if word in names]
         and len(told.stems & teller.stems) >= 0.8 * len(told.stems)
-        and _turns(other.text) == _turns(candidate.text)
+        and turns(other.text) == turns(candidate.text)
         and told.negations == teller.negations
         and told.hedges == teller.hedges
     )
 
 
-def _turns(text: str) -> set[str]:
+def turns(text: str) -> set[str]:
     """Small words that turn a sentence round."""
     return {word.lower() for word in words(text)} & {
         "before",
