@@ -60,6 +60,8 @@ def test_there_are_six_subjects_at_most() -> None:
 
 def test_what_the_topic_found_first_says_which_event_is_meant() -> None:
     for question in PLANNER.plan(TOPIC, None, evidence(COLLAPSE, TOLL, CAUSE)):
+        if question.text == TOPIC:
+            continue
         assert question.beside == tuple(sorted([COLLAPSE.id, TOLL.id, CAUSE.id]))
 
 
