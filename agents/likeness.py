@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from agents.surface import Surface, content_stems, stem
 
+FEW, COMMON = 6, 0.2
+"""Sentences, and their share, in more of which a term tells no subject from another."""
 _SAME_WORD = {
     **dict.fromkeys(content_stems("dead died death killed fatal perished toll"), "die"),
     **dict.fromkeys(content_stems("injured injuries wounded hurt"), "injur"),
@@ -19,6 +21,16 @@ _SAME_WORD = {
 def likeness(surfaces: Sequence[Surface]) -> NDArray[np.float64]:
     """Matrix (n, n) in 0…1, the terms of names weighing doubly."""
     return cosines([_terms(surface) for surface in surfaces])
+
+
+def likeness_of_subjects(surfaces: Sequence[Surface]) -> NDArray[np.float64]:
+    """The same without the terms of which so many have one that it is what all of them are about."""
+    weighted = [_terms(surface) for surface in surfaces]
+    frequency = Counter(term for terms in weighted for term in terms)
+    shared = {term for term, count in frequency.items() if count > max(FEW, COMMON * len(surfaces))}
+    return cosines(
+        [{term: weight for term, weight in terms.items() if term not in shared} for terms in weighted]
+    )
 
 
 def likeness_apart_from_names(surfaces: Sequence[Surface]) -> NDArray[np.float64]:
@@ -77,9 +89,7 @@ def own_terms(surface: Surface) -> frozenset[str]:
 @lru_cache(maxsize=20_000)
 def _terms(surface: Surface, of_a_name: float = 2.0) -> Mapping[str, float]:
     named = _named(surface)
-    return {
-        _SAME_WORD.get(term, term): of_a_name if term in named else 1.0 for term in sorted(surface.terms)
-    }
+    return {_SAME_WORD.get(term, term): of_a_name if term in named else 1.0 for term in sorted(surface.terms)}
 
 
 @lru_cache(maxsize=20_000)

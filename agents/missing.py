@@ -42,7 +42,10 @@ _WHENCE = (
 )
 _HOW = r"(?: (?:alive|dead|unharmed|unhurt|safe and (?:well|sound)|safe)\b)?"
 _WERE = r"(?:was|were|(?:have|has|had) been)(?: all| both| now| since| later| \w+ly)?"
-_RECOVERED = r"(?:found|located|rescued|recovered|traced|accounted for|confirmed(?= dead))"
+_RECOVERED = (
+    r"(?:found|located|rescued|recovered|traced|identified|accounted for|confirmed(?= dead)"
+    r"|brought (?:ashore|home))"
+)
 _ELSE = r"(?! (?:to|guilty|that|shelter|refuge|work|jobs)\b)"
 _FOUND = re.compile(
     rf"{_THOSE.replace('@', 'a')}{_WHENCE}"

@@ -34,6 +34,12 @@ _NO_TOLL = re.compile(
 )
 """Two people charged with causing death are not two dead."""
 _ONE = re.compile(r"\b[Oo]ne (?=(?:person|man|woman|child|boy|girl|victim|body)\b)")
+_FIGURE = rf"[$€£¥]?(?:\d|(?:{'|'.join(sorted(NUMBER_WORDS))})\b)"
+_FROM = re.compile(
+    r"(?P<moved>\b(?:rose|risen|raised|up|increased|climbed|grew|grown|jumped|fell|fallen|cut|lowered|reduced"
+    rf"|revised|corrected|down|went)\b[^.;]{{0,40}}?)\bfrom {_FIGURE}[^.;,]{{0,25}}? (?=to {_FIGURE})",
+    re.IGNORECASE,
+)
 _COUNTABLE = re.compile(rf"[$€£¥]?\d|(?:{'|'.join(sorted(NUMBER_WORDS))})(?:-|\b)", re.IGNORECASE)
 _POSITION = re.compile(
     r"(?<![\w.])(?P<lat>\d{1,2}(?:\.\d+)?) ?°? ?(?P<n>[NS])[ ,]+(?P<lon>\d{1,3}(?:\.\d+)?) ?°? ?(?P<e>[EW])\b"
@@ -118,7 +124,8 @@ def counts(text: str, year: int) -> Mapping[str, frozenset[str]]:
     years = {figure.value for figure in read_surface(text).figures if _is_year(figure.value)}
     if years - {year}:
         return MappingProxyType({})
-    tokens = none_told(_ONE.sub("1 ", _NO_QUANTITY.sub(" ", _NO_TOLL.sub(" ", text)))).split()
+    plain = _ONE.sub("1 ", _NO_QUANTITY.sub(" ", _NO_TOLL.sub(" ", _now(text))))
+    tokens = none_told(plain).split()
     cues = [
         (place, name)
         for place, word in enumerate(tokens)
@@ -137,6 +144,11 @@ def counts(text: str, year: int) -> Mapping[str, frozenset[str]]:
             if (near[0][1] == "cost") == money:
                 given[_of_whom(near[0][1], tokens, place)].add(str(figure))
     return MappingProxyType({name: frozenset(values) for name, values in given.items()})
+
+
+def _now(text: str) -> str:
+    """Without the value before, where it says from what to what something rose or fell."""
+    return _FROM.sub(r"\g<moved>", text)
 
 
 def tolls(text: str) -> Mapping[str, frozenset[str]]:
@@ -180,7 +192,7 @@ def measures(text: str) -> Mapping[str, frozenset[str]]:
     given: defaultdict[str, set[str]] = defaultdict(set)
     for found in _POSITION.finditer(text):
         given[POSITION].add(f"{found['lat']}{found['n']} {found['lon']}{found['e']}")
-    tokens = _NO_QUANTITY.sub(" ", _POSITION.sub(" ", text)).split()
+    tokens = _NO_QUANTITY.sub(" ", _POSITION.sub(" ", _now(text))).split()
     for place, word in enumerate(tokens):
         if not _COUNTABLE.match(word) or (place and _scales(word)) or _measures_nothing(tokens, place):
             continue

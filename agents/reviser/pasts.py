@@ -23,7 +23,7 @@ _STEMS = {
     for stem in content_stems(past)
     for base in content_stems(present)
 }
-_RESOLVED = re.compile(r"\b(?:voted|agreed|decided|chose|opted)\b[^,;]{0,40}? to (?P<verb>[a-z]+)\b")
+_RESOLVED = re.compile(r"\b(?:voted|agreed|decided|chose|opted)\b[^.;]{0,60}? to (?P<verb>[a-z]+)\b")
 """Who voted 29 to 12 to release the money released it."""
 
 

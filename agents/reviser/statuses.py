@@ -142,10 +142,14 @@ MOST = 0.6
 """Share of what a claim speaks of that the news repeat, where it is a thing that changed."""
 
 
+_NO_CONFIDENCE = re.compile(r"\bno[- ]confidence\b", re.IGNORECASE)
+"""It denies nothing that happened."""
+
+
 def changed(news: str, claim: str) -> str:
     """Whom or what has changed, where the claim denied it, left it open or told the state before."""
     happened = _happened(news)
-    if not happened or read_surface(news).negations:
+    if not happened or read_surface(_NO_CONFIDENCE.sub(" ", news)).negations:
         return ""
     was = _was(claim)
     for place in sorted(happened.keys() & was.keys()):

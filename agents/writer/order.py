@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from agents.facets import facet_of
 from agents.headline import is_quoted
-from agents.likeness import likeness
+from agents.likeness import likeness_of_subjects
 from agents.surface import MONTHS
 from agents.writer.tellings import Telling
 
@@ -122,7 +122,7 @@ def _strength(sums: _Values, sizes: _Values, row: int) -> _Values:
 
 
 def _closeness(tellings: Sequence[Telling]) -> _Values:
-    alike = likeness([telling.told.surface for telling in tellings])
+    alike = likeness_of_subjects([telling.told.surface for telling in tellings])
     times = np.array([telling.told.time.timestamp() for telling in tellings])
     apart = np.abs(np.subtract.outer(times, times)) / (np.ptp(times) or 1.0)
     same = _equal([telling.told.source.id for telling in tellings])

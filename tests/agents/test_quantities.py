@@ -69,6 +69,11 @@ COUNTED: list[tuple[str, dict[str, set[str]]]] = [
     ("All three missing clerks were found guilty.", {"missing": {"#3"}}),
     ("Two are still missing and 34 were treated for injuries.", {"missing": {"#2"}, "injured": {"#34"}}),
     ("One person, not two, is missing.", {"missing": {"#1"}}),
+    ("Not 12 but 14 people were killed, the police said.", {"dead": {"#14"}}),
+    ("The last two missing patients were identified on Friday.", {"missing": {"#0"}}),
+    ("The toll rose from 12 to 15.", {"dead": {"#15"}}),
+    ("The number of dead was raised on Friday from twelve to 15.", {"dead": {"#15"}}),
+    ("Repairs rose from 38 million crowns to 47 million crowns.", {"cost": {"#47000000"}}),
 ]
 MEASURED: list[tuple[str, dict[str, set[str]]]] = [
     ("Winds near 75 mph were felt.", {"mph": {"#75"}}),
@@ -76,6 +81,7 @@ MEASURED: list[tuple[str, dict[str, set[str]]]] = [
     ("Shares fell 4 per cent.", {}),
     ("Shares fell by more than 4 per cent.", {}),
     ("Shares fell to 41 crowns.", {"money": {"#41"}}),
+    ("The council raised the fund from 38 million crowns to 47 million crowns.", {"money": {"#47000000"}}),
     ("It took 3 days.", {}),
     ("They won 3-1 in Velm.", {}),
     ("It breaks Article 5 of the treaty.", {}),

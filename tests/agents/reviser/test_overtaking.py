@@ -85,6 +85,10 @@ NEWER_FIGURES = {
 }
 
 NEWER_STATUS = {
+    "resigned over a motion of no confidence": (
+        "Kolm has refused to resign as minister of transport.",
+        "Kolm resigned as minister of transport over a motion of no confidence.",
+    ),
     "resigned though not before": (
         "Kaja Lind has not resigned as head of the Ard River Board.",
         "Kaja Lind resigned as head of the Ard River Board.",
@@ -140,6 +144,18 @@ NEWER_STATUS = {
 }
 
 DECIDED = {
+    "a condition of a body without a name": (
+        "If the city council releases money from the reserve fund, the west ward will open, Ada Brand said.",
+        "The city council voted 29 to 12 on Tuesday to release money from the reserve fund.",
+    ),
+    "a verb that is the same in the past": (
+        "If the hurricane hits Tampa, the Ard parade will be held indoors.",
+        "The hurricane hit Tampa at dawn.",
+    ),
+    "it was voted down": (
+        "If Parliament passes the harbour budget, Olan Brekke will stay.",
+        "Parliament voted down the harbour budget by 80 votes to 71.",
+    ),
     "a condition that came about": (
         "If Parliament approves the harbour loan, digging will begin in Velm, the ministry said.",
         "Parliament approved a loan of 50 million crowns for the new harbour on Friday, by 71 votes to 48.",
@@ -179,6 +195,22 @@ DECIDED = {
 }
 
 OTHER_THINGS = {
+    "what has not come about yet decides no condition": (
+        "If Parliament approves the harbour loan, digging will begin in Velm, the ministry said.",
+        "Parliament has not approved the harbour loan, the ministry said.",
+    ),
+    "the other way round": (
+        "If Orme strikes Velm, the Ard treaty will end.",
+        "Velm struck Orme on Friday.",
+    ),
+    "a toll of two places that one power brought about": (
+        "Israel killed 12 people in an air strike on Beirut.",
+        "An air strike of Israel on Damascus killed 40 people.",
+    ),
+    "news in passing of what is to be": (
+        "The refinery, which is to the east of Varr, was hit by a drone on March 2, 2025.",
+        "The mayor of Varr spoke of the refinery.",
+    ),
     "a vote that is promised decides no condition": (
         "If Parliament approves the harbour loan, digging will begin in Velm, the ministry said.",
         "Ada Brand said that her party would now vote for the harbour loan on which Parliament sits.",
