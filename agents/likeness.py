@@ -8,8 +8,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.surface import Surface, content_stems, stem
+from agents.surface import CALENDAR_STEMS, Surface, content_stems, stem
 
+_SAYING = frozenset(content_stems("said says told added"))
 FEW, COMMON = 6, 0.2
 """Sentences, and their share, in more of which a term tells no subject from another."""
 _SAME_WORD = {
@@ -82,8 +83,12 @@ def terms_of(surface: Surface) -> frozenset[str]:
 
 
 def own_terms(surface: Surface) -> frozenset[str]:
-    """The same beside its names."""
-    return frozenset(_SAME_WORD.get(term, term) for term in _plain(surface))
+    """The same beside its names, and when somebody said so."""
+    return frozenset(_SAME_WORD.get(term, term) for term in _plain(surface) if not _tells_when(term))
+
+
+def _tells_when(term: str) -> bool:
+    return term in _SAYING or term in CALENDAR_STEMS or (term.startswith("#") and " " in term)
 
 
 @lru_cache(maxsize=20_000)

@@ -189,11 +189,17 @@ def _alone(one: Telling, composed: Composition, pool: _Pool) -> float:
 
 
 def _fit(composed: Composition, pool: _Pool, length: int, first: set[str]) -> None:
-    """What matters least beside all else that is told makes room."""
+    """What matters least beside all else that is told makes room; what fits yet in the end may stay."""
+    made_room: list[Telling] = []
     while composed.size() > length and len(composed.told) > 1:
         spare = [one for one in composed.told if one.told.text not in first] or composed.told
         least = min(spare, key=lambda one: (_alone(one, composed, pool), one.told.text))
-        composed.retire(least, Retirement.SPACE, "other news matters more")
+        composed.told.remove(least)
+        made_room.append(least)
+    for one in reversed(made_room):
+        composed.told.append(one)
+        if composed.size() > length:
+            composed.retire(one, Retirement.SPACE, "other news matters more")
 
 
 def citations(telling: Telling, composed: Composition, shown: Mapping[str, str]) -> tuple[str, ...]:

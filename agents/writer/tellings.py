@@ -27,7 +27,7 @@ NEAR = 0.3
 """Likeness from which two sentences may give different values for one thing."""
 MOSTLY = 0.25
 """Share of a sentence's words that are in its quotation where it tells that somebody said so."""
-OTHERWISE = 0.4
+OTHERWISE = 0.3
 """Share of the words of the shorter quotation below which two are not one."""
 
 

@@ -27,10 +27,17 @@ NEWS = report(
     3,
     **POST,
 )
+AGREED = report(
+    "A cracked gate made the Wend dam collapse, the Ard River Board found in the report that it gave to "
+    "the parliament of Norvane, and Signe Falk was named to lead the inquiry into the Wend dam collapse.",
+    3.1,
+    outlet="Velm Mail",
+    url="https://velmmail.example/wend",
+)
 VOTED = (
-    "The parliament of Norvane voted for a new Wend dam, two months after the collapse of the Wend dam. "
-    "Signe Falk of the Ard River Board told the parliament of Norvane why the Wend dam collapsed. "
-    "Mayor Otto Hale of Wend thanked the parliament of Norvane and the Ard River Board for the new Wend dam. "
+    "The parliament of Norvane voted for a new Wend dam, two months after the collapse of the Wend dam in "
+    "which two people died, and Signe Falk of the Ard River Board told the parliament of Norvane why the "
+    "Wend dam collapsed on them. "
 )
 ROOM, NONE = 800, 50
 """Words."""
@@ -47,7 +54,7 @@ def told(home: Path, sources: Sequence[Source], days: float, length: int) -> Sto
 def home(tmp_path: Path) -> Path:
     """Of a story that told of 300 barns, and then of the cause alone."""
     first = told(tmp_path, [COLLAPSE, FLOODED], 0, ROOM)
-    second = told(tmp_path, [NEWS], 3, NONE)
+    second = told(tmp_path, [NEWS, AGREED], 4, NONE)
     (barns,) = [claim.id for claim in first.claims() if claim.text.startswith(BARNS)]
     assert [one.reason for one in retired(second) if one.claim == barns] == [Retirement.SPACE]
     return tmp_path
@@ -79,7 +86,7 @@ def test_another_count_of_the_same_things_is_told_though_the_words_differ(tmp_pa
     )
     found = report("Divers of the Orme police brought 46 boats to the Wend quay.", 5, **POST)
     assert "40 boats" in text(told(tmp_path, [COLLAPSE, boats], 0, ROOM))
-    assert "40 boats" not in text(told(tmp_path, [NEWS], 3, NONE))
+    assert "40 boats" not in text(told(tmp_path, [NEWS, AGREED], 4, NONE))
     assert "46 boats" in text(told(tmp_path, [found], 6, NONE))
 
 
@@ -101,7 +108,7 @@ def test_other_hours_and_other_people_are_no_count_of_the_same(
     tmp_path: Path, before: str, found: str
 ) -> None:
     assert before in text(told(tmp_path, [COLLAPSE, report(before, 0, **COURIER)], 0, ROOM))
-    assert before not in text(told(tmp_path, [NEWS], 3, NONE))
+    assert before not in text(told(tmp_path, [NEWS, AGREED], 4, NONE))
     third = text(told(tmp_path, [report(VOTED + found, 5, **POST)], 6, NONE))
     assert "voted" in third
     assert found not in third
@@ -143,7 +150,7 @@ def test_what_the_story_announced_is_told_when_it_comes(tmp_path: Path) -> None:
     )
     began = report(VOTED + "The clearing of the lower town began on Monday, 10 March 2025.", 5, **POST)
     assert "will begin" in text(told(tmp_path, [COLLAPSE, announced], 0, ROOM))
-    assert "will begin" not in text(told(tmp_path, [NEWS], 3, NONE))
+    assert "will begin" not in text(told(tmp_path, [NEWS, AGREED], 4, NONE))
     third = text(told(tmp_path, [began], 6, NONE))
     assert "clearing of the lower town began" in third
 
@@ -151,5 +158,5 @@ def test_what_the_story_announced_is_told_when_it_comes(tmp_path: Path) -> None:
 def test_what_was_never_announced_is_not_told_before_what_matters_more(tmp_path: Path) -> None:
     began = report(VOTED + "The clearing of the lower town began on Monday, 10 March 2025.", 5, **POST)
     told(tmp_path, [COLLAPSE], 0, ROOM)
-    told(tmp_path, [NEWS], 3, NONE)
+    told(tmp_path, [NEWS, AGREED], 4, NONE)
     assert "clearing" not in text(told(tmp_path, [began], 6, NONE))
