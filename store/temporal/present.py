@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 _FIXED = frozenset(
-    """meets opens closes begins reopens resumes goes comes arrives expires appears
+    """meets opens closes begins reopens resumes goes comes arrives expires
     sits convenes reconvenes publishes decides elects travels departs hears""".split()
 )
 """No nouns, and of what is fixed beforehand."""
@@ -24,13 +24,12 @@ _FIXED_PHRASES = frozenset(
 _TOLD = frozenset(
     """takes take gives brings makes sends buys sells pays becomes loses seeks joins attends holds hosts launches
     delivers receives welcomes considers discusses chooses appoints introduces imposes enters quits resigns
-    retires kills dies strikes speaks addresses announces unveils rallies signs presents celebrates marks
-    departs defends competes testifies""".split()
+    retires kills dies speaks announces unveils celebrates
+    appears defends competes testifies""".split()
 )
 """Of what is to come, or of what was as headlines and captions have it."""
 INFINITE = frozenset(
-    """to did didn't not do don't does doesn't will would shall should may might must can could cannot
-    let help make made""".split()
+    "to did didn't not do don't does doesn't will would shall should may might must cannot let help made".split()
 )
 """Before what is no form of the present."""
 _BEFORE_NOUNS = frozenset(

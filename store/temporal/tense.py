@@ -15,22 +15,24 @@ Tense = Literal["past", "ahead", "unclear", "unknown"]
 
 REACH = 9
 """Words between a date and the verb that it belongs to, at most."""
+BESIDE = 3
+"""Words behind a date that are still of its clause."""
 _FAR = 70
 """Characters in which so many words stand."""
 
 _CLAUSE = re.compile(r"[;:–—()“”\"«»]")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _PAST = frozenset(
-    """was were had did said told began broke brought built bought came caught chose drew drove fell felt
+    """was were had did said told began broke brought built bought came caught chose died drew drove fell felt
     fled flew forgot fought found froze gave went grew heard held kept knew laid led left lent lost made meant
     met paid rang ran rode rose sank sang sat saw sold sent shook shot showed slept slid spent spoke spread
     stood stole struck swore swam swept taught took thought threw woke won wore wrote became withdrew overcame
-    understood overtook oversaw sought upheld underwent rebuilt been done gone given taken seen shown fallen grown known born
+    understood overtook oversaw sought upheld underwent rebuilt agreed freed sued got been done gone given taken seen shown fallen grown known born
     begun driven flown written spoken broken chosen frozen risen shaken stolen woken sworn torn""".split()
 )
 _LIKE_THE_PRESENT = frozenset("hit cut put set shut let read quit split burst cast hurt cost beat".split())
 """Forms of the past only behind one that would have an -s in the present, and most often elsewhere in news."""
-_ENDS_SO = re.compile(r"(?!un)\w{2,}[^e\W]ed")
+_ENDS_SO = re.compile(r"(?!un(?!cover|der|fold|leash|lock|ravel|veil))(?:re-)?\w{2,}[^e\W]ed")
 _NO_VERB = frozenset("hundred sacred hatred kindred armed limited aged so-called wicked".split())
 _COMING = frozenset(
     "scheduled planned expected due slated supposed upcoming proposed payable effective deadline".split()
@@ -76,6 +78,7 @@ _SPOKE = frozenset("said added".split())
 _STATES = frozenset("was were had been stayed remained".split())
 _TELLING = frozenset(["is", "are", "to", "could"]).union(_PAST, _COMING, _MEANT, _MODALS)
 _TELLING_ENDS = ("ed", "'ll", "n't")
+_IS = frozenset("is are was were be been also now still next".split())
 _LIMITS = frozenset("until till by before from".split())
 _CLOCK = re.compile(r"\d+|[ap]?m|a|p|noon|midnight|[A-Z]{2,4}|local|time|at|early|late")
 
@@ -104,7 +107,7 @@ def _words(text: str) -> list[str]:
 
 def _told(before: Sequence[str], after: Sequence[str]) -> Iterator[Tense]:
     """What each verb tells, the nearest first."""
-    past = any(map(_governs, [*before[-REACH:], *after[:REACH]]))
+    past = any(map(_governs, [*before[-REACH:], *after[:BESIDE]]))
     for place in range(len(before) - 1, -1, -1)[:REACH]:
         if said := _said(before, place) or present(before, place, past=past):
             yield said
@@ -173,6 +176,8 @@ def _said(words: Sequence[str], place: int) -> Tense | None:
     lead, follower = words[max(0, place - 3) : place], "".join(words[place + 1 : place + 2])
     if word in _DENIED or f"{word} {follower}" in _DENIED:
         return "past"
+    if word == "due" and follower == "to":
+        return _due(lead, "".join(words[place + 2 : place + 3]))
     if word in _MODALS or word in _COMING or word.endswith("'ll"):
         return "ahead"
     if is_past(word):
@@ -180,6 +185,11 @@ def _said(words: Sequence[str], place: int) -> Tense | None:
     if word in ("is", "are"):
         return "ahead" if place >= len(words) - 3 or follower.endswith("ing") else None
     return _infinitive(word, lead, follower)
+
+
+def _due(lead: Sequence[str], follower: str) -> Tense:
+    """Of "due to": who is due to speak, or what was called off due to rain."""
+    return "ahead" if follower in _TO_COME or not _IS.isdisjoint(lead[-1:]) else "unclear"
 
 
 def _participle(reach: Sequence[str]) -> Tense:
