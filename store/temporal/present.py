@@ -22,20 +22,21 @@ _FIXED_PHRASES = frozenset(
     for rest in ("office", "effect", "place", "over", "part", "up")
 )
 _TOLD = frozenset(
-    """takes take gives brings makes sends buys sells pays becomes loses seeks joins attends holds hosts launches
-    delivers receives welcomes considers discusses chooses appoints introduces imposes enters quits resigns
-    retires kills dies speaks announces unveils celebrates
-    appears defends competes testifies""".split()
+    """takes take gives brings makes sends buys sells pays becomes loses seeks joins attends holds hosts
+    launches delivers receives welcomes considers discusses chooses appoints introduces imposes enters quits
+    resigns retires kills dies speaks announces unveils celebrates appears defends competes
+    testifies""".split()
 )
 """Of what is to come, or of what was as headlines and captions have it."""
 INFINITE = frozenset(
-    "to did didn't not do don't does doesn't will would shall should may might must cannot let help made".split()
+    """to did didn't not do don't does doesn't will would shall should may might must cannot let help
+    made""".split()
 )
 """Before what is no form of the present."""
 _BEFORE_NOUNS = frozenset(
-    """the a an its his her their our your my this that these those of on in for with by from at under over after
-    before against about new some any no all both more most many few other and or first last postal several two
-    three four five six seven eight nine ten""".split()
+    """the a an its his her their our your my this that these those of on in for with by from at under over
+    after before against about new some any no all both more most many few other and or first last postal
+    several two three four five six seven eight nine ten""".split()
 )
 _PEOPLE = frozenset("people police they we men women children".split())
 

@@ -24,14 +24,15 @@ _CLAUSE = re.compile(r"[;:–—()“”\"«»]")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _PAST = frozenset(
     """was were had did said told began broke brought built bought came caught chose died drew drove fell felt
-    fled flew forgot fought found froze gave went grew heard held kept knew laid led left lent lost made meant
-    met paid rang ran rode rose sank sang sat saw sold sent shook shot showed slept slid spent spoke spread
-    stood stole struck swore swam swept taught took thought threw woke won wore wrote became withdrew overcame
-    understood overtook oversaw sought upheld underwent rebuilt agreed freed sued got been done gone given taken seen shown fallen grown known born
-    begun driven flown written spoken broken chosen frozen risen shaken stolen woken sworn torn""".split()
+    fled flew forgot fought found froze gave went grew heard held kept knew laid led left lent lost made
+    meant met paid rang ran rode rose sank sang sat saw sold sent shook shot showed slept slid spent spoke
+    spread stood stole struck swore swam swept taught took thought threw woke won wore wrote became withdrew
+    overcame understood overtook oversaw sought upheld underwent rebuilt agreed freed sued got been done
+    gone given taken seen shown fallen grown known born begun driven flown written spoken broken chosen
+    frozen risen shaken stolen woken sworn torn""".split()
 )
 _LIKE_THE_PRESENT = frozenset("hit cut put set shut let read quit split burst cast hurt cost beat".split())
-"""Forms of the past only behind one that would have an -s in the present, and most often elsewhere in news."""
+"""Of the present too behind those who are several: in news most often of the past."""
 _ENDS_SO = re.compile(r"(?!un(?!cover|der|fold|leash|lock|ravel|veil))(?:re-)?\w{2,}[^e\W]ed")
 _NO_VERB = frozenset("hundred sacred hatred kindred armed limited aged so-called wicked".split())
 _COMING = frozenset(
@@ -65,6 +66,8 @@ _NO_INFINITIVE = frozenset(
     normal people traffic""".split()
 )
 """After "to", words that begin no infinitive: "was lowered to one", "was sent to prison"."""
+_ORDERED = frozenset("ordered asked required instructed urged forced advised directed demanded".split())
+"""What is to follow may be over: "had ordered the pumps to start in March"."""
 _OPENED = frozenset(
     """opened reopened closed shut barred open reopen close closes opens reopens
     according thanks close next""".split()
@@ -78,7 +81,6 @@ _SPOKE = frozenset("said added".split())
 _STATES = frozenset("was were had been stayed remained".split())
 _TELLING = frozenset(["is", "are", "to", "could"]).union(_PAST, _COMING, _MEANT, _MODALS)
 _TELLING_ENDS = ("ed", "'ll", "n't")
-_IS = frozenset("is are was were be been also now still next".split())
 _LIMITS = frozenset("until till by before from".split())
 _CLOCK = re.compile(r"\d+|[ap]?m|a|p|noon|midnight|[A-Z]{2,4}|local|time|at|early|late")
 
@@ -173,23 +175,23 @@ def _said(words: Sequence[str], place: int) -> Tense | None:
     word = words[place]
     if not (word in _TELLING or word.endswith(_TELLING_ENDS)):
         return None
-    lead, follower = words[max(0, place - 3) : place], "".join(words[place + 1 : place + 2])
+    reach, follower = words[max(0, place - REACH) : place], "".join(words[place + 1 : place + 2])
+    lead = reach[-3:]
     if word in _DENIED or f"{word} {follower}" in _DENIED:
         return "past"
-    if word == "due" and follower == "to":
-        return _due(lead, "".join(words[place + 2 : place + 3]))
     if word in _MODALS or word in _COMING or word.endswith("'ll"):
-        return "ahead"
+        return "unclear" if word == "due" and _is_cause(words, place) else "ahead"
     if is_past(word):
-        return _participle(words[max(0, place - REACH) : place])
+        return _participle(reach)
     if word in ("is", "are"):
         return "ahead" if place >= len(words) - 3 or follower.endswith("ing") else None
-    return _infinitive(word, lead, follower)
+    told = _infinitive(word, lead, follower)
+    return "unclear" if told == "ahead" and word == "to" and not _ORDERED.isdisjoint(reach) else told
 
 
-def _due(lead: Sequence[str], follower: str) -> Tense:
-    """Of "due to": who is due to speak, or what was called off due to rain."""
-    return "ahead" if follower in _TO_COME or not _IS.isdisjoint(lead[-1:]) else "unclear"
+def _is_cause(words: Sequence[str], due: int) -> bool:
+    """Whether it was "called off due to rains", not "due to open"."""
+    return words[due + 1 : due + 2] == ["to"] and _TO_COME.isdisjoint(words[due + 2 : due + 3])
 
 
 def _participle(reach: Sequence[str]) -> Tense:
