@@ -15,7 +15,8 @@ _AHEAD = re.compile(
     re.IGNORECASE,
 )
 _FOR_NOW = re.compile(
-    r"(?<!would )\b(?:is|are|remains?|stays?)\b(?: (?!(?:that|to|of|who|which|when|was|were|had)\b)[\w-]+){0,6}? "
+    r"(?<!would )\b(?:is|are|remains?|stays?)\b"
+    r"(?: (?!(?:that|to|of|who|which|when|was|were|had)\b)[\w-]+){0,6}? "
     r"(?=until (?:[\d:]+ ?[ap]\.?m\.? |noon |midnight |on |(?:at least|the end of|early|late) |\w+day, )*"
     rf"{DATED})",
     re.IGNORECASE,

@@ -11,7 +11,7 @@ from store.temporal.tense import is_past
 
 DATED = rf"(?:(?:\d{{1,2}} )?(?:{'|'.join(MONTHS)})|(?:19|20)\d\d)\b"
 SPEAKING = frozenset("says say according said told announced added confirmed reported predicted".split())
-_DAY = rf"(?:\w+day(?: \w+)?, )?{DATED}"
+_DAY = rf"(?:\w+day(?: \w+)?, )?(?:\d{{1,2}} )?(?:(?:{'|'.join(MONTHS)}) (?:\d{{1,2}}, )?)?(?:19|20)\d\d\b"
 _ON = rf" (?=(?:on|by|in) {_DAY})"
 _TO = rf" (?=(?:to|until|till) {_DAY})"
 _NEAR = (
@@ -22,8 +22,9 @@ _NO_NOUN = "".join(
     f"(?<!{word} )" for word in "who which that not to the of on in two new its his her".split()
 )
 _MEETS = re.compile(
-    rf"{_NO_NOUN}\b(?:meets|sits|(?:re)?convenes|(?:re)?opens|closes|begins|starts|ends|resumes|expires|publishes"
-    r"|decides|rules|votes|takes (?:office|effect|place)|(?:comes|goes) (?:into|on) [a-z]+"
+    rf"{_NO_NOUN}\b(?:meets|sits|(?:re)?convenes|(?:re)?opens|closes|begins|starts|ends|resumes|expires"
+    r"|publishes|decides|rules|votes|takes (?:office|effect|place)|(?:comes|goes) (?:into|on) [a-z]+"
+    r"|(?:is|are) to (?!(?:blame|date|the|an?|his|her|its|their)\b)(?:be )?[a-z]+"
     r"|(?:(?<=s )|(?<=people ))(?:meet|sit|(?:re)?convene|(?:re)?open|close|begin|start|end|resume|expire"
     rf"|decide|vote|take (?:office|effect|place)|(?:come|go) (?:into|on) [a-z]+)){_NEAR}{_ON}"
 )
