@@ -41,7 +41,7 @@ def needs_anchor(text: str, published: date) -> bool:
     verb = None if _STANDS.match(text) else _FIRST_VERB.search(text)
     if not verb or not verb["present"]:
         return False
-    of_now = _OF_WHAT_WAS.sub(" ", _SINCE.sub(" ", text[verb.end() :]))
+    of_now = _OF_WHAT_WAS.sub(" ", _SINCE.sub(" ", text[verb.start() :]))
     return str(published.year) not in text[: verb.start()] + of_now
 
 
