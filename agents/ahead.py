@@ -5,18 +5,20 @@ from calendar import monthrange
 from datetime import date
 from functools import lru_cache
 
+from agents.appointed import DATED, SPEAKING, fixed, put_off
 from store.temporal import MONTHS
+from store.temporal.tense import is_past
 
 _AHEAD = re.compile(
     r"\b(?:will|if|unless|scheduled|expects?|(?:is|are|was|were) due|(?:is|are) expected|"
     r"(?:hopes?|plans?|set) to)\b",
     re.IGNORECASE,
 )
-_DATED = rf"(?:(?:\d{{1,2}} )?(?:{'|'.join(MONTHS)})|(?:19|20)\d\d)\b"
 _FOR_NOW = re.compile(
-    r"\b(?:is|are|remains?|stays?)\b(?: (?!(?:that|to|of|who|which|when|was|were|had)\b)[\w-]+){0,6}? "
+    r"(?<!would )\b(?:is|are|remains?|stays?)\b"
+    r"(?: (?!(?:that|to|of|who|which|when|was|were|had)\b)[\w-]+){0,6}? "
     r"(?=until (?:[\d:]+ ?[ap]\.?m\.? |noon |midnight |on |(?:at least|the end of|early|late) |\w+day, )*"
-    rf"{_DATED})",
+    rf"{DATED})",
     re.IGNORECASE,
 )
 """The schools are closed until Monday: the state of a time that ends, though nothing is to happen."""
@@ -29,13 +31,15 @@ _WHEN = re.compile(
     rf"\b(?:(?P<first>[1-9]\d?) )?(?:{_MONTH} (?:(?P<day>[1-9]\d?), )?)?(?P<year>(?:19|20)\d\d)\b"
 )
 _BY = re.compile(r"\b(?:by|until|before|end of) $", re.IGNORECASE)
+_RESUMED = re.compile(r", (?:and |but |then )?([a-z]+)\b")
+"""Who will be sentenced in May, was found guilty on March 2."""
 _SAID = re.compile(r"\b(?:said|told|announced|forecast|reported|confirmed|according)\b.{0,24}$")
 
 
 @lru_cache(maxsize=20_000)
 def looks_ahead(text: str) -> bool:
     """Whether the sentence speaks of what has not happened."""
-    return bool(_AHEAD.search(text))
+    return bool(_AHEAD.search(text) or fixed(text))
 
 
 @lru_cache(maxsize=20_000)
@@ -46,16 +50,20 @@ def last_day(text: str) -> date | None:
 
 def expired(text: str, now: date) -> bool:
     """Whether the sentence looks ahead to days that are all past: it no longer says what is open."""
-    ahead = _AHEAD.search(text) or _FOR_NOW.search(text)
-    if not ahead:
-        return False
-    told = [match for match in _WHEN.finditer(text, ahead.end()) if _ends(match, text[: match.start()])]
+    found = (_AHEAD.search(text), _FOR_NOW.search(text), fixed(text), put_off(text))
+    return any(_is_past(text, ahead.end(), now) for ahead in found if ahead)
+
+
+def _is_past(text: str, start: int, now: date) -> bool:
+    """Whether days are named from there on, and all of them have been."""
+    told = [match for match in _WHEN.finditer(text, start) if _ends(match, text[start : match.start()])]
     return bool(told) and all(_last_day(match) < now for match in told)
 
 
 def _ends(when: re.Match[str], before: str) -> bool:
     """Whether the time is that of what is ahead: not of who said it, and a bare year only as a limit."""
-    return not _SAID.search(before) and bool(when["month"] or _BY.search(before))
+    resumed = any(is_past(verb) and verb not in SPEAKING for verb in _RESUMED.findall(before))
+    return not (resumed or _SAID.search(before)) and bool(when["month"] or _BY.search(before))
 
 
 def _last_day(when: re.Match[str]) -> date:

@@ -12,7 +12,7 @@ from store.temporal.calendar import (
     years_around,
 )
 from store.temporal.rules import Match, Resolve, Rule, after, before, speaks_of_another_year, tense_of, words
-from store.temporal.tense import Tense
+from store.temporal.tense import Tense, tells_of_the_past
 
 _PART = r"(?: (?:morning|afternoon|evening|night)\b)?+"
 _NAMED = re.compile(
@@ -24,6 +24,7 @@ _CAPITAL = re.compile(rf"(?<![\w’'])(?!(?:{_LEADS_IN}) )[A-Z][\w’'-]*\.? $")
 _OF_A_WEEK = re.compile(
     r",? (?:(?:of |in )?(?:last|next|this|that|the) |a )?(?:week|fortnight)\b", re.IGNORECASE
 )
+_OWN = re.compile(r"['’]s\b")
 _BORN = re.compile(r"\bborn (?:on )?$", re.IGNORECASE)
 NEAR = timedelta(days=60)
 """A date without a year that is this near in one year is not meant of another, whatever the verb says."""
@@ -59,7 +60,14 @@ def _weekday(match: Match, published: date) -> Meaning | None:
         return Meaning(published - timedelta(days=back or 7), "day")
     if which == "this coming" or told == "ahead":
         return Meaning(published + timedelta(days=7 - back), "day") if back and which != "next" else None
-    return None if which or told == "unclear" else Meaning(published - timedelta(days=back), "day")
+    return Meaning(published - timedelta(days=back), "day") if not which and _is_over(match, told) else None
+
+
+def _is_over(match: Match, told: Tense) -> bool:
+    """What is a weekday's own is most often over: "Friday's letter"."""
+    return told == "past" or (
+        told == "unknown" and bool(tells_of_the_past(match.string) or _OWN.match(after(match)))
+    )
 
 
 def _of_another_year(match: Match, published: date) -> bool:

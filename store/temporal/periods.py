@@ -19,6 +19,8 @@ _COMPARED = re.compile(
     r"\b(?:from|than|compared|versus|against)\b|(?:,|period|quarter|month) $", re.IGNORECASE
 )
 """Figures "from 90 a year ago" are those of another such period, not of any day."""
+FORESEEN = 6
+"""Months ahead from which on a bare name of one is more likely the last of that name."""
 _ROUGHLY = re.compile(r"\b(?:than|about|nearly|almost|over|around|some|half) $", re.IGNORECASE)
 
 
@@ -64,7 +66,8 @@ def _month_of_year(month: int, published: date, which: str, told: Tense) -> date
         return None if month >= published.month else this.replace(year=published.year + 1)
     if which == "this":
         return this
-    return which_year(this, month_of(published), told)
+    found = which_year(this, month_of(published), told)
+    return found if found and found < month_of(published, FORESEEN) else None
 
 
 RULES = (

@@ -6,26 +6,34 @@ much stays unknown; what could be either is told apart from that, since no defau
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Literal
+
+from store.temporal.present import INFINITE, present
 
 Tense = Literal["past", "ahead", "unclear", "unknown"]
 
 REACH = 9
 """Words between a date and the verb that it belongs to, at most."""
+BESIDE = 3
+"""Words behind a date that are still of its clause."""
 _FAR = 70
 """Characters in which so many words stand."""
 
 _CLAUSE = re.compile(r"[;:–—()“”\"«»]")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _PAST = frozenset(
-    """was were had did said told began broke brought built bought came caught chose drew drove fell felt
-    fled flew forgot fought found froze gave went grew heard held kept knew laid led left lent lost made meant
-    met paid rang ran rode rose sank sang sat saw sold sent shook shot showed slept slid spent spoke spread
-    stood stole struck swore swam swept taught took thought threw woke won wore wrote became withdrew overcame
-    understood overtook oversaw been done gone given taken seen shown fallen grown known born
-    begun driven flown written spoken broken chosen frozen risen shaken stolen woken sworn torn""".split()
+    """was were had did said told began broke brought built bought came caught chose died drew drove fell felt
+    fled flew forgot fought found froze gave went grew heard held kept knew laid led left lent lost made
+    meant met paid rang ran rode rose sank sang sat saw sold sent shook shot showed slept slid spent spoke
+    spread stood stole struck swore swam swept taught took thought threw woke won wore wrote became withdrew
+    overcame understood overtook oversaw sought upheld underwent rebuilt agreed freed sued got been done
+    gone given taken seen shown fallen grown known born begun driven flown written spoken broken chosen
+    frozen risen shaken stolen woken sworn torn""".split()
 )
-_ENDS_SO = re.compile(r"(?!un)\w{2,}[^e\W]ed")
+_LIKE_THE_PRESENT = frozenset("hit cut put set shut let read quit split burst cast hurt cost beat".split())
+"""Of the present too behind those who are several: in news most often of the past."""
+_ENDS_SO = re.compile(r"(?!un(?!cover|der|fold|leash|lock|ravel|veil))(?:re-)?\w{2,}[^e\W]ed")
 _NO_VERB = frozenset("hundred sacred hatred kindred armed limited aged so-called wicked".split())
 _COMING = frozenset(
     "scheduled planned expected due slated supposed upcoming proposed payable effective deadline".split()
@@ -40,16 +48,12 @@ _APPOINTED = _MOVED | frozenset("called set fixed convened summoned booked suspe
 _UP_TO = frozenset("for until till".split())
 _TWO_WORDS = re.compile(r"\b(put|pushed|brought) (off|back|forward)\b")
 """Read as one: "put off to April 2"."""
+_BESIDE = INFINITE | {"is", "are", "be"}
 _MODALS = frozenset("will won't shall would may might should must cannot".split())
 _DENIED = frozenset(["would not", "could not", "wouldn't", "couldn't"])
 """Of what was, as news has it: "would not comment on Friday"."""
-_PRESENT = frozenset(
-    """meets opens closes starts begins ends reopens resumes votes returns goes comes arrives leaves expires
-    faces appears visits plays meet begin resume reopen""".split()
-)
-"""News tells of what is to come in the present tense too: "the council meets on Thursday"."""
 _TO_COME = frozenset(
-    "be begin start open close meet return resume vote leave arrive end expire testify".split()
+    "be begin start open reopen close meet return resume vote leave arrive end expire testify".split()
 )
 _NOT_TO_COME = frozenset(
     "began started tried managed continued failed refused declined used had came went".split()
@@ -62,6 +66,8 @@ _NO_INFINITIVE = frozenset(
     normal people traffic""".split()
 )
 """After "to", words that begin no infinitive: "was lowered to one", "was sent to prison"."""
+_ORDERED = frozenset("ordered asked required instructed urged forced advised directed demanded".split())
+"""What is to follow may be over: "had ordered the pumps to start in March"."""
 _OPENED = frozenset(
     """opened reopened closed shut barred open reopen close closes opens reopens
     according thanks close next""".split()
@@ -70,8 +76,10 @@ _OPENED = frozenset(
 _PLURAL = re.compile(r"[a-z]{2,}[^su]s")
 """No infinitive either: "spoke to reporters"."""
 _REPORTING = frozenset("said told announced warned reported added predicted".split())
+_SPOKE = frozenset("said added".split())
+"""Nothing is done to what follows: "said the pumps are to be removed"."""
 _STATES = frozenset("was were had been stayed remained".split())
-_TELLING = frozenset(["is", "are", "to", "could"]).union(_PAST, _COMING, _MEANT, _MODALS, _PRESENT)
+_TELLING = frozenset(["is", "are", "to", "could"]).union(_PAST, _COMING, _MEANT, _MODALS)
 _TELLING_ENDS = ("ed", "'ll", "n't")
 _LIMITS = frozenset("until till by before from".split())
 _CLOCK = re.compile(r"\d+|[ap]?m|a|p|noon|midnight|[A-Z]{2,4}|local|time|at|early|late")
@@ -101,11 +109,12 @@ def _words(text: str) -> list[str]:
 
 def _told(before: Sequence[str], after: Sequence[str]) -> Iterator[Tense]:
     """What each verb tells, the nearest first."""
+    past = any(map(_governs, [*before[-REACH:], *after[:BESIDE]]))
     for place in range(len(before) - 1, -1, -1)[:REACH]:
-        if said := _said(before, place):
+        if said := _said(before, place) or present(before, place, past=past):
             yield said
     for place in range(len(after))[:REACH]:
-        if said := _said(after, place):
+        if said := _said(after, place) or present(after, place, past=past):
             yield said
 
 
@@ -142,6 +151,20 @@ def _up_to(before: Sequence[str], after: Sequence[str]) -> Tense:
     return "unclear" if _STATES.isdisjoint(verbs) else "past"
 
 
+def tells_of_the_past(text: str) -> bool:
+    """Whether any of its verbs does, near or far from a date."""
+    words = _words(text)
+    return any(
+        (is_past(word) and word not in _COMING) or (word in _LIKE_THE_PRESENT and last not in _BESIDE)
+        for last, word in pairwise(["", *words])
+    )
+
+
+def _governs(word: str) -> bool:
+    """Whether what follows this form of the past, "ordered it to be closed", may be over as well."""
+    return is_past(word) and word not in _COMING and word not in _SPOKE
+
+
 def is_past(word: str) -> bool:
     """By its form: "met", "opened"; some participles are forms of the past too."""
     return word in _PAST or bool(_ENDS_SO.fullmatch(word) and word not in _NO_VERB)
@@ -152,25 +175,35 @@ def _said(words: Sequence[str], place: int) -> Tense | None:
     word = words[place]
     if not (word in _TELLING or word.endswith(_TELLING_ENDS)):
         return None
-    lead, follower = words[max(0, place - 3) : place], "".join(words[place + 1 : place + 2])
+    reach, follower = words[max(0, place - REACH) : place], "".join(words[place + 1 : place + 2])
+    lead = reach[-3:]
     if word in _DENIED or f"{word} {follower}" in _DENIED:
         return "past"
-    if word in _MODALS or word in _COMING or word in _PRESENT or word.endswith("'ll"):
-        return "ahead"
+    if word in _MODALS or word in _COMING or word.endswith("'ll"):
+        return "unclear" if word == "due" and _is_cause(words, place) else "ahead"
     if is_past(word):
-        return _participle(lead)
+        return _participle(reach)
     if word in ("is", "are"):
         return "ahead" if place >= len(words) - 3 or follower.endswith("ing") else None
-    return _infinitive(word, lead, follower)
+    told = _infinitive(word, lead, follower)
+    return "unclear" if told == "ahead" and word == "to" and not _ORDERED.isdisjoint(reach) else told
 
 
-def _participle(lead: Sequence[str]) -> Tense:
+def _is_cause(words: Sequence[str], due: int) -> bool:
+    """Whether it was "called off due to rains", not "due to open"."""
+    return words[due + 1 : due + 2] == ["to"] and _TO_COME.isdisjoint(words[due + 2 : due + 3])
+
+
+def _participle(reach: Sequence[str]) -> Tense:
     """Of a form of the past: what stands before it can turn it to what will be."""
+    lead = reach[-3:]
     if any(denied in " ".join(lead) for denied in _DENIED):
         return "past"
     if "have" in lead:
         return "unclear" if "to" in lead else "past"
-    if not _MODALS.isdisjoint(lead) or lead[-2:] == ["to", "be"]:
+    if lead[-2:] == ["to", "be"]:
+        return "unclear" if any(map(_governs, reach[:-2])) else "ahead"
+    if not _MODALS.isdisjoint(lead):
         return "ahead"
     return "unclear" if lead and lead[-1] in ("is", "are", "be") else "past"
 

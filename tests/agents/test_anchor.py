@@ -21,6 +21,9 @@ DAY = date(2025, 3, 4)
         "The town will sue.",
         "Two are missing.",
         "The terminal has been without a road since the dam fell on March 2, 2025, and without a pier.",
+        "Eleven of the injured are still in hospital.",
+        "The proposed wall is too low.",
+        "Divers are looking at a line that was replaced in January 2025.",
     ],
 )
 def test_the_present_needs_its_day(text: str) -> None:
@@ -36,6 +39,10 @@ def test_the_present_needs_its_day(text: str) -> None:
         "On March 3, 2025, the town is told, ferries sailed.",
         "“Ferries are full,” the mayor said.",
         "Nothing here.",
+        "The ferry crashed, and is lost.",
+        "The injured left.",
+        "The mayor says that the dam was opened on March 2, 2025.",
+        "The wall is closed until March 20, 2025, the clerk who opened it says.",
     ],
 )
 def test_the_past_a_dated_sentence_and_a_quotation_need_none(text: str) -> None:

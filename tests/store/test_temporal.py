@@ -250,6 +250,19 @@ FORESEEN = [
     ("The inquiry will sit until Feb. 4.", "until Feb. 4, 2025"),
     ("It is to be heard in early March.", "in early March 2025"),
     ("The gate is to be shut in April next year.", "in April 2025"),
+    ("Tann takes office on Thursday.", "on Thursday, January 2, 2025"),
+    ("Tann, who won the vote in June, takes office on Thursday.", "on Thursday, January 2, 2025"),
+    ("The court rules on Tuesday.", "on Tuesday, December 31, 2024"),
+    ("He said the court rules on Tuesday.", "on Tuesday, December 31, 2024"),
+    ("The office publishes its report on Friday.", "on Friday, January 3, 2025"),
+    ("Parliament sits on Friday.", "on Friday, January 3, 2025"),
+    ("The minister travels to Rome on Friday.", "on Friday, January 3, 2025"),
+    ("The law takes effect on Wednesday.", "on Wednesday, January 1, 2025"),
+    ("Voters decide on Sunday.", "on Sunday, January 5, 2025"),
+    ("On Sunday, voters decide whether the law that passed stands.", "On Sunday, January 5, 2025"),
+    ("Elections take place on Sunday.", "on Sunday, January 5, 2025"),
+    ("Schools close on Friday.", "on Friday, January 3, 2025"),
+    ("The trial will open in May.", "in May 2025"),
 ]
 BYGONE = [
     # Published on Saturday, 15 March 2025.
@@ -266,6 +279,14 @@ BYGONE = [
     ("It fell on Friday, Oct. 11.", "on Friday, Oct. 11, 2024"),
     ("At noon today the dam broke.", "At noon on March 15, 2025, the dam"),
     ("She won this past Monday.", "She won Monday, March 10, 2025"),
+    ("They counted the votes on Monday.", "on Monday, March 10, 2025"),
+    ("The army killed two police officers on Monday.", "on Monday, March 10, 2025"),
+    ("Planes made air strikes on Monday.", "on Monday, March 10, 2025"),
+    ("Figures show that two died on Monday.", "on Monday, March 10, 2025"),
+    ("Officials said three sailors aboard the grain ferry between Orme and Wend died on Monday.", "10, 2025"),
+    ("The firm unveiled a boat on Monday.", "on Monday, March 10, 2025"),
+    ("The council agreed on Monday to a toll.", "on Monday, March 10, 2025,"),
+    ("A storm hit Wend on Monday.", "on Monday, March 10, 2025"),
 ]
 
 
@@ -292,6 +313,19 @@ def test_the_verb_decides_between_what_was_and_what_will_be(text: str, dated: st
         "The offer closed on January 20.",  # a year ago, hardly; in three weeks, it is not closed
         "It has a berth in July.",
         "Sales rose from 90 a year ago.",
+        "Minister resigns on Friday",  # a headline of what was, or of what is to come
+        "The minister holds talks on Friday.",
+        "A man walks past a shop on Friday.",  # below a picture: it was
+        "The minister is in Rome on Friday.",
+        "The club, which was founded by sailors, sells its ground on Friday.",
+        "They counted votes on Friday.",
+        "They filed the tax returns on Friday.",
+        "The match was called off due to floods on Friday.",
+        "The trial was due to be held on Friday.",
+        "He had ordered the valves of the plant to be closed in May.",
+        "He asked for the pumps to be replaced in March.",
+        "He had ordered the pumps to start on Friday.",
+        "The pumps will be removed in June.",  # a slip or another year, half a year ahead
     ],
 )
 def test_what_neither_verb_nor_calendar_settles_is_left_alone(text: str) -> None:
