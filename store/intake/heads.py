@@ -59,7 +59,7 @@ def title_and_outlet(header: list[list[str]], width: int) -> tuple[str, str]:
 
 
 def _undated(paragraph: list[str], *, first: bool) -> tuple[list[str], bool]:
-    """Its lines without dates and bylines, and whether a date stands in it.
+    """Its lines without dates and bylines, and whether a date stands below or behind the last.
 
     The line at the top is the headline, whatever it looks like.
     """
@@ -70,7 +70,7 @@ def _undated(paragraph: list[str], *, first: bool) -> tuple[list[str], bool]:
     beside = _BESIDE_A_DATE.fullmatch(lines[-1]) if len(lines) > kept else None
     if beside and is_paper(beside["name"]):
         return [*lines[:-1], beside["name"]], True
-    return lines, any(read_date(line) for line in paragraph)
+    return lines, bool(read_date(paragraph[-1]))
 
 
 def _parted(lines: list[str], width: int) -> tuple[str, str]:
