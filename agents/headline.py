@@ -35,6 +35,20 @@ _BREAK = re.compile(
 _OCCASION = re.compile(r" (?:over|after|following|amid) (?:the|a|an|its|his|her|their)\b[^,;–—]*$")
 """What a long sentence ends with, and a headline leaves to the story."""
 
+_SAYS = (
+    r"(?<!\bthe )(?<!\ba )(?<!\ban )(?:says?|said|tells?|told|writes?|wrote|found|thought|heard|held"
+    "|(?:think|fear|hear|find|show|believe|claim|allege|argue|warn|report|state|estimate|predict|insist|announce"
+    "|add|confirm|suggest|admit|note|explain|conclude|indicate|reveal|acknowledge|maintain|contend|assert|hold"
+    "|hope|expect|complain|recall|reckon|declare|promise)(?:s|e?d|n)?|(?:repl|testif)(?:y|ies|ied))"
+)
+_WHO_SAYS = re.compile(
+    r"(?!(?:(?:\w+ ){0,2}(?:days?|weeks?|months?|years?|hours?|minutes?) )?(?:after|before|when|because|since"
+    r"|although|though|while|where|who|whom|whose|which|and|but|or|over|following|amid)\b)"
+    rf"(?:[^,;]*\b{_SAYS}\b|according to\b|(?:so|in the (?:view|words|opinion|eyes)) )",
+    re.IGNORECASE,
+)
+"""A part of a sentence from which the others are somebody's word: an anonymous letter claims."""
+
 
 def is_quoted(text: str) -> bool:
     """Whether it begins in somebody's words."""
@@ -49,7 +63,7 @@ def is_headline(told: Sequence[str]) -> bool:
 def headline_of(sentence: str) -> str:
     """The sentence up to the break that leaves a headline's length, or without its occasion, else the whole.
 
-    No full stop ends it.
+    No full stop ends it, and it is not cut before who says so: what is only claimed would be asserted.
     """
     occasion = _OCCASION.search(sentence) if len(words(sentence)) > LONGEST else None
     for found in (*_BREAK.finditer(sentence), *([occasion] if occasion else [])):
@@ -59,6 +73,7 @@ def headline_of(sentence: str) -> str:
             and _FINITE.search(_BESIDE.sub(" ", clause))
             and SHORTEST <= len(words(clause)) <= LONGEST
             and clause.count("“") == clause.count("”")
+            and not any(_WHO_SAYS.match(part) for part in _BREAK.split(sentence[found.end() :]))
         ):
             return clause.rstrip(".,;: ")
     return sentence.rstrip(".,;: ")

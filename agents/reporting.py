@@ -2,15 +2,26 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from agents.surface import normal, words
+from agents.surface import QUOTE, names, normal, words
+from store.intake.dates import WHOLE_DATE, read_date
 from store.records import Source
+from store.snippets import sentences
+from store.temporal import with_dates
 
+_REPORT = r"(?:article|report|story|piece|page)"
 _NOTICE = re.compile(
-    r"\b(?:retract(?:ion|ed|s)?|withdrawn|apolog\w+|withdraws? \w+ (?:article|report|story))\b",
+    r"\b(?:retract(?:ion|ed|s)?|withdrawn|apolog\w+"
+    rf"|(?:withdr(?:aws?|ew)|(?:takes?|took) back) (?:\w+ ){{0,2}}?{_REPORT})\b",
     re.IGNORECASE,
+)
+_TAKES_BACK = r"(?:withdr(?:aws?|ew|awn|awing)|(?:tak(?:es?|en|ing)|took) back|retract(?:s|ed|ing)?)"
+_OF_A_DAY = re.compile(
+    rf"\b{_REPORT}\b(?: (?:published|printed|posted))? (?:of|from|on|dated) (?:\w+day,? )?"
+    rf"(?P<day>{WHOLE_DATE.pattern})"
 )
 _TRANSLATED = re.compile(
     r"\b(?:translated automatically|machine[- ]translat\w+|automatic(?:ally)? translat\w+)\b", re.IGNORECASE
@@ -31,6 +42,8 @@ _ORDERS = re.compile(
 """A page that speaks to the reader's program has something to gain: nothing of it is told."""
 NAMED = 4
 """Words from which a title says which report is meant."""
+SHARED = 2
+"""Names that a notice and the report of the day that it names have in common."""
 OPENING = 400
 """Characters in which a source says what kind it is."""
 _KINDS = r"(?:opinions?|editorials?|comment(?:ary|isfree)?|columns?|columnists?|letters?|blogs?|views?)"
@@ -57,20 +70,60 @@ def is_opinion(source: Source) -> bool:
 
 
 def withdrawn(sources: Sequence[Source]) -> set[str]:
-    """Ids of those whose own outlet says, in a notice that names their title, that it takes them back.
+    """Ids of those whose own outlet says, in a notice that names their title or day, that it takes them back.
 
     A page can call itself what it likes: a notice holds only for pages of its own site.
     """
     notices = [source for source in sources if _NOTICE.search(source.title)]
-    return {
+    return {id_ for notice in notices for id_ in _taken_back(notice, sources)}
+
+
+def _taken_back(notice: Source, sources: Sequence[Source]) -> set[str]:
+    own = [source for source in sources if same_house(source, notice) and source.id != notice.id]
+    titled = {
         source.id
-        for notice in notices
-        for source in sources
-        if same_house(source, notice)
-        and source.id != notice.id
-        and len(words(source.title)) >= NAMED
-        and normal(source.title) in normal(notice.text)
+        for source in own
+        if len(words(source.title)) >= NAMED and normal(source.title) in normal(notice.text)
     }
+    return titled or _of_its_day(notice, own)
+
+
+def _of_its_day(notice: Source, own: Sequence[Source]) -> set[str]:
+    """The one report that it means by its day and by names that both tell."""
+    found: set[str] = set()
+    for start, end in sentences(notice.text) if notice.published_at else ():
+        sentence = notice.text[start:end]
+        day = _day_taken_back(sentence, notice)
+        told = _names(sentence) - _names(f"; {notice.outlet}")
+        meant = [one for one in own if day and _day(one) == day and len(told & _opening(one)) >= SHARED]
+        if len({one.origin for one in meant}) == 1:
+            found.update(one.id for one in meant)
+    return found
+
+
+def _day_taken_back(sentence: str, notice: Source) -> date | None:
+    """Of the report that the house of the notice says that it takes back."""
+    sentence = QUOTE.sub(" ", sentence)
+    house = rf"(?:(?:^|[,;:] )(?:The )?{re.escape(notice.outlet.removeprefix('The ') or 'We')}|\b[Ww]e)"
+    ours = rf"{house}(?: [a-z]+){{0,3}} {_TAKES_BACK}\b|\b[Oo]ur {_REPORT}\b.*\b{_TAKES_BACK}\b"
+    dated = _OF_A_DAY.search(with_dates(sentence, _day(notice))) if re.search(ours, sentence) else None
+    found = read_date(dated["day"]) if dated else None
+    return found.date() if found else None
+
+
+def _opening(source: Source) -> set[str]:
+    """Names of its title and its first sentence."""
+    first = next(iter(sentences(source.text)), (0, 0))
+    return _names(source.title) | _names(source.text[slice(*first)])
+
+
+def _names(text: str) -> set[str]:
+    """Each by itself: Orrin Steel and the Harwick Bridge are two."""
+    return {part for name in names(text) for part in re.split(" and (?:the )?", name)}
+
+
+def _day(source: Source) -> date | None:
+    return source.published_at.date() if source.published_at else None
 
 
 def same_house(one: Source, other: Source) -> bool:

@@ -20,7 +20,13 @@ SHARED = 4
 """Words that two sentences share which count the same: troops of North Korea in Russia."""
 _COMMON = frozenset({"money", "%", *content_stems("people persons")})
 """Units of much that has nothing to do with one another."""
-_CONDITION = re.compile(r"(?<!asked )(?<!know )\b(?:if|unless|were (?:\w+ )?to)\b", re.IGNORECASE)
+_NO_HEAD = r"(?!(?:first|last|only|next|ones?)\b)[\w-]+"
+_CONDITION = re.compile(
+    r"(?i:(?<!asked )(?<!know )\b(?:if|unless)\b)|^Were (?:\S+ ){1,6}?to [a-z]"
+    r"|(?:[,;:–—]|\b(?:and|but|or)) were (?:he|she|it|they|we|you|I|there|[A-Z]\S*(?: [A-Z]\S*)*"
+    rf"|(?:the|an?|his|her|its|their) (?:{_NO_HEAD} ){{1,4}}?)\s?\bto (?!an?\b|the\b)[a-z]"
+)
+"""Were he to return: a verb before its subject leaves it open; patients that were moved to Orme do not."""
 
 
 class RemarkKind(StrEnum):

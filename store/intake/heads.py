@@ -12,8 +12,11 @@ _PAPERS = frozenset(
     monitor morning nachrichten news newspaper observer online patriot post press presse record
     register reporter republic review scotsman sentinel spectator standard star statesman sun
     tagblatt tageblatt tageszeitung telegram telegraph tidende times today transcript tribune
-    vindicator voice watch weekly wire zeitung""".split()
+    vindicator voice watch weekly wire zeitung
+    fernsehen network newsroom newswire radio radyo rundfunk telediario television televisión tv""".split()
 )
+_STATIONS = frozenset("canal channel kanal sender".split())
+"""Outlets where they begin the name: Channel Six, but not the English Channel."""
 _AGENCIES = frozenset(
     "afp ap axios bbc bloomberg cnn dpa itv npr pbs politico reuters upi wikinews xinhua".split()
 )
@@ -25,6 +28,9 @@ _RUNS_ON = re.compile(
     re.IGNORECASE,
 )
 """At the end of a line: the headline is not over."""
+_WHO_SAYS = re.compile(r", [^,]{2,40} sa(?:ys?|id)$")
+_GOES_ON = re.compile(r"(?:to|by|as|with|from|of|in|on|at|for|after|over|and|or)\b", re.IGNORECASE)
+"""At the beginning of a line: it belongs to the headline above."""
 _BYLINE = re.compile(r"By (?P<who>[A-Z].*)")
 _BESIDE_A_DATE = re.compile(
     rf"(?P<name>.{{2,50}}?)(?:,| [|·–—-]) (?:\w+day,? )?(?P<day>{WHOLE_DATE.pattern})$"
@@ -41,23 +47,27 @@ def title_and_outlet(header: list[list[str]], width: int) -> tuple[str, str]:
 
     An outlet is only what reads like one and stands between a headline and a date.
     """
-    paragraphs = [(lines, dated) for lines, dated in map(_undated, header) if lines or dated]
-    while paragraphs and not paragraphs[-1][0]:
-        paragraphs.pop()
-        above, below = [lines for lines, _ in [([], False), ([], False), *paragraphs][-2:]]
-        if above and len(below) == 1 and is_paper(below[0]):
-            return " ".join(above), below[0]
-    lines, dated = paragraphs[-1] if paragraphs else ([], False)
-    dated = dated or len(paragraphs) < len(header)
-    return _parted(lines, width) if dated and len(lines) > 1 else (" ".join(lines), "")
+    read = [_undated(paragraph, first=place == 0) for place, paragraph in enumerate(header)]
+    told = [place for place, (lines, _) in enumerate(read) if lines]
+    above, below = [[], [], *(read[place][0] for place in told)][-2:]
+    dated = any(dated for _, dated in read[told[-1] :]) if told else False
+    if not dated:
+        return " ".join(below), ""
+    if above and len(below) == 1 and is_paper(below[0]) and not is_paper(" ".join(above)):
+        return " ".join(above), below[0]
+    return _parted(below, width) if len(below) > 1 else (" ".join(below), "")
 
 
-def _undated(paragraph: list[str]) -> tuple[list[str], bool]:
-    """Its lines without dates and bylines, and whether a date stands below or behind the last."""
+def _undated(paragraph: list[str], *, first: bool) -> tuple[list[str], bool]:
+    """Its lines without dates and bylines, and whether a date stands below or behind the last.
+
+    The line at the top is the headline, whatever it looks like.
+    """
     lines = [line for line in paragraph if not read_date(line)]
-    if lines and not _in_capitals(lines[0]):
-        lines = [*lines[:1], *(line for line in lines[1:] if not _is_byline(line))]
-    beside = _BESIDE_A_DATE.fullmatch(lines[-1]) if len(lines) > 1 else None
+    kept = 1 if first else 0
+    if lines and not (first and _in_capitals(lines[0])):
+        lines = [*lines[:kept], *(line for line in lines[kept:] if not _is_byline(line))]
+    beside = _BESIDE_A_DATE.fullmatch(lines[-1]) if len(lines) > kept else None
     if beside and is_paper(beside["name"]):
         return [*lines[:-1], beside["name"]], True
     return lines, bool(read_date(paragraph[-1]))
@@ -66,7 +76,7 @@ def _undated(paragraph: list[str]) -> tuple[list[str], bool]:
 def _parted(lines: list[str], width: int) -> tuple[str, str]:
     """A headline, which may run over two lines, and the outlet below it."""
     head, last = lines[:-1], lines[-1]
-    whole = not _RUNS_ON.search(head[-1])
+    whole = bool(_WHO_SAYS.search(head[-1])) or not _RUNS_ON.search(head[-1])
     if whole and is_paper(last):
         return " ".join(head), last
     # With room for it in the line above, it was put below for another reason.
@@ -88,8 +98,10 @@ def _is_byline(line: str) -> bool:
 def is_paper(line: str) -> bool:
     """Whether it reads like the name of an outlet: The Tarnow Courier, Reuters, tarnow.example."""
     words = line.lower().split()
-    known = not _AGENCIES.isdisjoint(words) or (len(words) > 1 and not _PAPERS.isdisjoint(words))
-    return bool(_SITE.fullmatch(line)) or (known and _is_name(line))
+    kinds = {*words} & _PAPERS or {*words[:1]} & _STATIONS
+    known = not _AGENCIES.isdisjoint(words) or (len(words) > 1 and bool(kinds))
+    named = _is_name(re.sub(r"(?<=\w) \d{1,3}\b", "", line)) and not _GOES_ON.match(line)
+    return bool(_SITE.fullmatch(line)) or (known and named)
 
 
 def _is_name(line: str) -> bool:

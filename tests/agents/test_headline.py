@@ -17,7 +17,7 @@ from tests.strategies import lines
         ),
         (
             "The Wend dam broke on Thursday morning, the mayor told the council, and two people died.",
-            "The Wend dam broke on Thursday morning",
+            "The Wend dam broke on Thursday morning, the mayor told the council",
         ),
         (
             "The third dam on the river, the Wend dam, broke on Thursday, and two people died.",
@@ -53,6 +53,36 @@ from tests.strategies import lines
 )
 def test_the_first_clause_that_tells_something(sentence: str, headline: str) -> None:
     assert headline_of(sentence) == headline
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        "an anonymous letter claims",
+        "an expert said",
+        "the union says",
+        "residents believe",
+        "as the opposition alleges",
+        "said Ada Brand",
+        "one of them from Orme, the prosecutor told a court in Wend on Friday",
+        "and some of his friends did too, it is feared",
+        "according to a report by the union",
+        "a report by the union shows",
+    ],
+)
+def test_it_is_not_cut_before_who_says_so(who: str) -> None:
+    sentence = f"The mayor of Wend took bribes from three builders of the dam, {who}."
+    assert headline_of(sentence) == sentence.rstrip(".")
+
+
+def test_what_is_told_beside_it_may_be_left_out_though_somebody_says_that() -> None:
+    news = "The mayor of Wend left his office on Thursday"
+    for beside in (
+        ", and the union said it was glad",
+        ", following a report that shows what he took",
+        ", a day after the council said he should",
+    ):
+        assert headline_of(f"{news}{beside}.") == news
 
 
 @given(lines())

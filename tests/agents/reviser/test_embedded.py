@@ -51,6 +51,17 @@ def test_a_notice_of_the_same_site_takes_its_report_back_and_that_of_another_doe
     assert fate(old, ours) is Retirement.RETRACTED
 
 
+def test_a_notice_that_names_the_day_of_the_report_takes_it_back() -> None:
+    page = {"url": "https://herald.example/a", "title": "Bomb in Velm, letter shows"}
+    old = then("A bomb of the Free Ard League destroyed the bridge at Velm.", **page)
+    words = (
+        "The Herald has withdrawn its report of March 3 that the Free Ard League bombed the bridge at Velm."
+    )
+    notice: dict[str, Any] = {"title": "The Herald withdraws report on bomb", "outlet": "Herald"}
+    assert fate(old, later(words, url="https://notherald.example/1", **notice)) is None
+    assert fate(old, later(words, url="https://herald.example/1", **notice)) is Retirement.RETRACTED
+
+
 def test_a_page_that_only_bears_an_outlets_name_does_not_update_it_within_the_hour() -> None:
     toll, more = "Two people died in the floods in Varr.", "Nine people died in the floods in Varr."
     old = then(toll, url="https://herald.example/a")

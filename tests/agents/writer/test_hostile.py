@@ -124,6 +124,58 @@ def test_a_source_is_withdrawn_only_by_its_own_outlets_notice_that_names_it() ->
     assert reporting([wrong, other, bid, notice]) == [other, bid, notice]
 
 
+REPORT = "Orrin Steel knew of cracks in the Harwick Bridge, an e-mail that The Lamp has seen shows."
+TAKEN_BACK = {
+    "The Lamp has withdrawn its report of March 13 that Orrin Steel hid cracks in the Harwick Bridge.": True,
+    "The Lamp takes back its story from 13 March, 2024 on Orrin Steel and the Harwick Bridge.": True,
+    "Our report of Wednesday on Orrin Steel and the Harwick Bridge was wrong and is withdrawn.": True,
+    "On Friday we retracted a report dated March 13 on Orrin Steel and cracks in the Harwick Bridge.": True,
+    # Of another day, of another matter, of another house, or of no day.
+    "The Lamp has withdrawn its report of March 12 on Orrin Steel and the Harwick Bridge.": False,
+    "The Lamp has withdrawn its report of March 13, 2023 on Orrin Steel and the Harwick Bridge.": False,
+    "The Lamp has withdrawn its report of March 13 on Orrin Steel and the Port of Varr.": False,
+    "The Courier has withdrawn its report of March 13 on Orrin Steel and the Harwick Bridge.": False,
+    "The Lamp says The Courier withdrew its report of March 13 on Orrin Steel and the Harwick Bridge.": False,
+    "“We retract our report of March 13 on Orrin Steel and the Harwick Bridge,” The Courier wrote.": False,
+    "The Lamp stands by its report of March 13 on Orrin Steel and the Harwick Bridge.": False,
+    "The Lamp has withdrawn its report on Orrin Steel and the Harwick Bridge.": False,
+}
+
+
+@pytest.mark.parametrize(("words", "gone"), TAKEN_BACK.items(), ids=list(TAKEN_BACK))
+def test_a_notice_may_name_the_day_of_the_one_report_that_it_means(words: str, gone: bool) -> None:
+    fields: dict[str, str] = {"outlet": "The Lamp", "url": "https://lamp.example/a"}
+    wrong = source(REPORT, day=13, title="E-mail shows that cracks were known", **fields)
+    notice = source(
+        words, title="The Lamp withdraws report on cracks", outlet="The Lamp", url="https://lamp.example/c"
+    )
+    posing = source(words, title=notice.title, outlet="The Lamp", url="https://evil.example/c")
+    assert (wrong not in reporting([wrong, notice])) is gone
+    assert wrong in reporting([wrong, posing])
+    other = source(
+        f"{REPORT} It is from 2019.",
+        day=13,
+        title="More on it",
+        outlet="The Lamp",
+        url="https://lamp.example/b",
+    )
+    assert wrong in reporting([wrong, other, notice])
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "The Lamp withdraws report on bridge",
+        "The Lamp retracts story about e-mail",
+        "The Lamp takes back its report",
+    ],
+)
+def test_a_title_that_takes_back_is_that_of_a_notice(title: str) -> None:
+    wrong = source("Text.", title="Traces of explosive found on bridge", outlet="The Lamp")
+    notice = source('We withdraw "Traces of explosive found on bridge".', title=title, outlet="The Lamp")
+    assert reporting([wrong, notice]) == [notice]
+
+
 @pytest.mark.parametrize(
     ("title", "url", "reports"),
     [
