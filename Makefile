@@ -38,7 +38,7 @@ unexport PYTHONDONTWRITEBYTECODE
 story: $(VENV)/.installed
 	@$(STORYTREE) add examples/marrow-bridge/sources >&2
 	$(STORYTREE) show marrow-bridge-collapse >/dev/null 2>&1 ||
-	    $(STORYTREE) write "Marrow Bridge collapse" --as-of 2025-03-23 --length 1600 >/dev/null
+	    $(STORYTREE) write "Marrow Bridge collapse" --as-of 2025-03-23 --length 1700 >/dev/null
 	for day in 2025-04-06 2025-04-20 2025-05-04; do
 	    $(STORYTREE) update marrow-bridge-collapse --as-of $$day >/dev/null
 	done

@@ -41,7 +41,7 @@ BLOCK = re.compile(
 )
 FIRST = (
     "storytree add examples/marrow-bridge/sources",
-    'storytree write "Marrow Bridge collapse" --as-of 2025-03-23 --length 1600',
+    'storytree write "Marrow Bridge collapse" --as-of 2025-03-23 --length 1700',
     *(
         f"storytree update marrow-bridge-collapse --as-of {day}"
         for day in ("2025-04-06", "2025-04-20", "2025-05-04")

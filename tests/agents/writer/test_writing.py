@@ -185,7 +185,7 @@ def test_where_two_hold_to_figures_of_their_own_that_is_told_before_what_is_not(
         20,
         url="https://port.example",
     )
-    assert next(write(plain, held, length=20).claims()).text == held.text
+    assert next(iter(write(plain, held, length=20).claims())).text == held.text
 
 
 def test_a_later_toll_takes_the_place_of_an_earlier_one() -> None:
