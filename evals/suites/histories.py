@@ -105,7 +105,7 @@ class Held(BaseModel):
     @property
     def phrases(self) -> frozenset[str]:
         """As regular expressions; those of words are whole words."""
-        words = (rf"(?<!\w){re.escape(' '.join(one.split()))}(?!\w)" for one in self.any_of)
+        words = (rf"(?<![\w-]){re.escape(' '.join(one.split()))}(?!\w)" for one in self.any_of)
         return frozenset([*words, *([self.regex] if self.regex else [])])
 
     @cached_property

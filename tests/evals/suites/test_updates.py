@@ -128,6 +128,12 @@ def test_a_rule_spares_what_it_says(unless: str | None, claim: str, broken: bool
     assert rule.broken(claim) is broken
 
 
+def test_thirty_three_people_are_not_three() -> None:
+    rule = RuleRow.model_validate({"id": "toll", "any_of": ["three people"]})
+    assert rule.broken("Three people died.")
+    assert not rule.broken("Thirty-three people were hurt.")
+
+
 def test_news_is_what_came_since_the_last_version() -> None:
     """No version at the second moment: its news is that of the third, as far as it holds."""
     found = scored([(story(*TOLL), history(GOOD[0], (), GOOD[2]))], Counter())
