@@ -129,7 +129,7 @@ def test_a_rule_spares_what_it_says(unless: str | None, claim: str, broken: bool
 
 
 def test_thirty_three_people_are_not_three() -> None:
-    rule = RuleRow.model_validate({"id": "toll", "any_of": ["three people"]})
+    rule = RuleRow.model_validate({"id": "toll", "from": "2025-03-03", "any_of": ["three people"]})
     assert rule.broken("Three people died.")
     assert not rule.broken("Thirty-three people were hurt.")
 
