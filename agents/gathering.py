@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from agents.diversity import diverse
 from agents.retriever import Retriever, merge
+from agents.voices import first_told
 from store.records import Evidence, Question
 
 AT_ONCE = 4
@@ -29,9 +30,11 @@ def merged(groups: Sequence[Sequence[Evidence]]) -> list[Evidence]:
     """Evidence of several questions as one list, of which the first so many tell most, however many they are.
 
     A snippet that answers several questions weighs more, and stands there with each of them, the best first.
+    Which of two texts in the same words is the report, all that was found says better than one answer.
     """
     answered: defaultdict[str, list[Evidence]] = defaultdict(list)
-    for one in merge(groups):
+    found = merge(groups)
+    for one in first_told(found, {one.source.id: one.source for one in found}):
         answered[one.snippet.id].append(one)
     weighed = [
         some[0].model_copy(update={"score": sum(one.score for one in some)}) for some in answered.values()
