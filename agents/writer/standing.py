@@ -57,6 +57,10 @@ _MORE = re.compile(
 _NEAR_POINTER = re.compile(
     r"^(?:\S+ ){0,5}(?:[Tt](?:his|hese|hose)\b(?! (?:year|month|week))|the (?:company|firm|pair|group)\b)"
 )
+_LATE_POINTER = re.compile(
+    r"\b(?:to|of|by|with|from|for|in|on|about|against) (?:these|those) [a-z]+s(?=[.,;])(?!.*[”\"])"
+)
+"""Did not respond to these overtures: a neighbour tells of them."""
 _POINTING_PHRASE = re.compile(r"^(?:\S+ ){1,5}(?:it|them|him|her)\b,")
 _VAGUE_TIME = re.compile(
     r"\b(?:earlier in the (?:week|day|month|year)|recently|comes? a day after|a day earlier|the same day|"
@@ -148,6 +152,7 @@ _LEANS = (
     _INSTEAD,
     _UNDATED_HOUR,
     _SAME_PLACE,
+    _LATE_POINTER,
 )
 
 

@@ -66,6 +66,8 @@ def add(
                 tally.count(outcome, as_json=as_json)
                 tell(str(tally))
         emit_json_line(tally.as_json()) if as_json else typer.echo(str(tally))
+    if tally.undated:
+        complain(tally.advice())
     tell_spent(index.tokens)
     if not tally.added and not tally.known:
         raise typer.Exit(1)
@@ -90,6 +92,7 @@ class _Tally:
     added: int = 0
     known: int = 0
     skipped: int = 0
+    undated: int = 0
 
     def count(self, outcome: "Outcome", *, as_json: bool) -> None:
         from store.ingest import Added
@@ -108,6 +111,7 @@ class _Tally:
             self.added += new
             self.known += not new
             source = outcome.source
+            self.undated += new and source.published_at is None
             row = {
                 "outcome": "added" if new else "known",
                 "id": source.id,
@@ -119,6 +123,10 @@ class _Tally:
 
     def as_json(self) -> dict[str, object]:
         return {"outcome": "done", "added": self.added, "known": self.known, "skipped": self.skipped}
+
+    def advice(self) -> str:
+        """On sources that came without a day."""
+        return f"{self.undated:,} without a day, no news to an update: add with --published if you know it."
 
     def __str__(self) -> str:
         return f"{self.added:,} added, {self.known:,} already known, {self.skipped:,} skipped."

@@ -204,6 +204,14 @@ def test_adding_again_adds_nothing(bridge: Written, tmp_path: Path) -> None:
     assert call("sources", home=home).out == before
 
 
+def test_what_has_no_day_is_told_of(tmp_path: Path) -> None:
+    (tmp_path / "old.txt").write_text("The dam at Wend fell.\n\nThe dam at Wend fell in the night.", "utf-8")
+    done = call("add", tmp_path / "old.txt", home=tmp_path)
+    assert done.err.startswith("1 without a day, no news to an update")
+    (tmp_path / "new.txt").write_text("The dam at Orme held.\n\nThe dam at Orme held on.", "utf-8")
+    assert call("add", tmp_path / "new.txt", "--published", "2025-03-03", home=tmp_path).err == ""
+
+
 def test_add_reads_standard_input(tmp_path: Path) -> None:
     line = json.dumps({"title": "Ferry stops", "text": "The ferry of Velm stopped at noon on Monday."})
     assert call("add", "-", home=tmp_path, stdin=line).out == "1 added, 0 already known, 0 skipped.\n"
