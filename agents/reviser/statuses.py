@@ -21,8 +21,9 @@ class Matter(Enum):
 
 
 _NOT_YET = (
-    r"(?:\bnot|n['’]t|\b(?:never|denie[sd]|deny|denying|refus\w+|may|might|could|would|will|whether|if|possibly|perhaps"
-    r"|likely|offer\w*|threaten\w*|propos\w+|consider\w*|urged|asked|plans?|expected|yet))\b(?:\W+\w+){0,4}?\W+"
+    r"(?:\bnot|n['’]t|\b(?:no (?:intention|plans?|thought)|never|denie[sd]|deny|denying|refus\w+|may"
+    r"|might|could|would|will|whether|if|possibly|perhaps|likely|offer\w*|threaten\w*|propos\w+"
+    r"|consider\w*|urged|asked|plans?|expected|yet))\b(?:\W+\w+){0,4}?\W+"
 )
 
 

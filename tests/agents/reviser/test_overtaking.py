@@ -85,6 +85,10 @@ NEWER_FIGURES = {
 }
 
 NEWER_STATUS = {
+    "resigned without having meant to": (
+        "Health Minister Petra Kolm repeated that she had no intention of resigning.",
+        "Petra Kolm resigned as health minister on Friday, three hours before Parliament was to vote.",
+    ),
     "resigned over a motion of no confidence": (
         "Kolm has refused to resign as minister of transport.",
         "Kolm resigned as minister of transport over a motion of no confidence.",
