@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from agents.surface import CALENDAR_STEMS, Surface, content_stems, stem
 
 _SAYING = frozenset(content_stems("said says told added"))
+NAMED, WHOM = 2.0, 0.5
+"""Weight of a term of a name: in likeness, and where it counts what a sentence says."""
 FEW, COMMON = 6, 0.2
 """Sentences, and their share, in more of which a term tells no subject from another."""
 _SAME_WORD = {
@@ -61,7 +63,7 @@ def shares(surfaces: Sequence[Surface]) -> NDArray[np.float64]:
 
     What a long sentence says beside it does not count, and names count half: whom it is of says little.
     """
-    matrix = _matrix([_terms(surface, 0.5) for surface in surfaces])
+    matrix = _matrix([_terms(surface, WHOM) for surface in surfaces])
     whole = matrix.sum(axis=1, keepdims=True)
     return (matrix / np.where(whole == 0, 1, whole)) @ (matrix > 0).T
 
@@ -92,7 +94,7 @@ def _tells_when(term: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def _terms(surface: Surface, of_a_name: float = 2.0) -> Mapping[str, float]:
+def _terms(surface: Surface, of_a_name: float = NAMED) -> Mapping[str, float]:
     named = _named(surface)
     return {_SAME_WORD.get(term, term): of_a_name if term in named else 1.0 for term in sorted(surface.terms)}
 

@@ -69,7 +69,7 @@ def _in_order(named: Sequence[str], news: str) -> bool:
 
 
 def came(news: str, announced: str, day: date) -> bool:
-    """Whether news of that day tell that what was announced came on its own, be it once a condition was met.
+    """Whether news of that day tell that what was announced came on its day, if only on a condition.
 
     They name nobody whom the announcement does not name: another's sale of that day is no outcome.
     """

@@ -3,6 +3,7 @@
 import re
 
 from agents.surface import content_stems, words
+from store.temporal.tense import is_past
 
 _PAST = [
     pair.partition("/")
@@ -34,5 +35,5 @@ def stems(text: str) -> frozenset[str]:
 
 def happened(news: str) -> frozenset[str]:
     """Stems of the words that may tell something past."""
-    told = [word for word in words(news.lower()) if word.endswith("ed") or word in _PASTS]
+    told = [word for word in words(news.lower()) if is_past(word) or word in _PASTS]
     return stems(" ".join([*told, *(match["verb"] for match in _RESOLVED.finditer(news))]))

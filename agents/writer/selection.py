@@ -91,7 +91,7 @@ def _freshness(times: Sequence[datetime]) -> list[float]:
 def select(tellings: Sequence[Telling], alike: Compared, length: int) -> list[Telling]:
     """Greedy by worth, less likeness to what is chosen, up to ``length`` words.
 
-    What repeats a chosen sentence stays out, or takes its place where it is the later news.
+    What repeats a chosen sentence stays out, or takes its place where it is the later news or says more.
     """
     chosen: list[Telling] = []
     left = list(tellings)
@@ -102,10 +102,9 @@ def select(tellings: Sequence[Telling], alike: Compared, length: int) -> list[Te
         left.remove(best)
         if any(in_place(other, best, alike) for other in chosen):
             continue
-        older = [other for other in chosen if alike[best.told.text, other.told.text] >= REPETITION]
-        less = [other for other in chosen if in_place(best, other, alike)]
-        older = [other for other in older if other not in less]
-        kept = [other for other in chosen if other not in older and other not in less]
+        rest = [other for other in chosen if not in_place(best, other, alike)]
+        older = [other for other in rest if alike[best.told.text, other.told.text] >= REPETITION]
+        kept = [other for other in rest if other not in older]
         fits = sum(len(words(telling.told.text)) for telling in [*kept, best]) <= length
         if fits and all(best.told.time - other.told.time > DISAGREE for other in older):
             chosen = [*kept, best]

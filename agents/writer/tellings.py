@@ -25,10 +25,8 @@ CONTAINED = SAME - 0.15
 """The same where nearly all words of the shorter stand in the other."""
 NEAR = 0.3
 """Likeness from which two sentences may give different values for one thing."""
-MOSTLY = 0.25
-"""Share of a sentence's words that are in its quotation where it tells that somebody said so."""
 OTHERWISE = 0.3
-"""Share of the words of the shorter quotation below which two are not one."""
+"""Share of the words of the shorter, names apart, below which two that name the same tell of two things."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,7 @@ class Telling:
 def likenesses(found: Sequence[Candidate]) -> NDArray[np.float64]:
     """How alike each two are; what is told of two storms, declared in other words, or in dispute, is not.
 
-    Two quotations of one speaker are hardly more alike than what other people say.
+    What names the same and says something else is hardly more alike than what tells of others.
     """
     alike = likeness([candidate.surface for candidate in found])
     marked = [row for row, candidate in enumerate(found) if candidate.bulletin or declares(candidate.text)]
