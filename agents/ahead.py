@@ -50,6 +50,8 @@ def last_day(text: str) -> date | None:
 
 def expired(text: str, now: date) -> bool:
     """Whether the sentence looks ahead to days that are all past: it no longer says what is open."""
+    if last_day(text) is None:
+        return False
     found = (_AHEAD.search(text), _FOR_NOW.search(text), fixed(text), put_off(text))
     return any(_is_past(text, ahead.end(), now) for ahead in found if ahead)
 

@@ -11,6 +11,7 @@ from store.temporal.tense import is_past
 
 DATED = rf"(?:(?:\d{{1,2}} )?(?:{'|'.join(MONTHS)})|(?:19|20)\d\d)\b"
 SPEAKING = frozenset("says say according said told announced added confirmed reported predicted".split())
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DAY = rf"(?:\w+day(?: \w+)?, )?(?:\d{{1,2}} )?(?:(?:{'|'.join(MONTHS)}) (?:\d{{1,2}}, )?)?(?:19|20)\d\d\b"
 _ON = rf" (?=(?:on|by|in) {_DAY})"
 _TO = rf" (?=(?:to|until|till) {_DAY})"
@@ -46,6 +47,8 @@ _NOUNS = re.compile(r"\b(?:the|an?|its|his|her|their) [a-z]+ed\b", re.IGNORECASE
 
 def fixed(text: str) -> re.Match[str] | None:
     """The words before the day for which the sentence says that something is to happen, or until which."""
+    if not _YEAR.search(text):
+        return None
     would, until = _WOULD.search(text), _UNTIL.search(text)
     if until and _LATER.match(until.group()) and not _says(text):
         until = None
@@ -55,7 +58,7 @@ def fixed(text: str) -> re.Match[str] | None:
 
 def put_off(text: str) -> re.Match[str] | None:
     """The words before the day to which something was put off: when it has come, nothing is so any more."""
-    found = _PUT_OFF.search(text)
+    found = _PUT_OFF.search(text) if _YEAR.search(text) else None
     return found if found and not _tells_of_the_past(text, found) else None
 
 

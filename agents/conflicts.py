@@ -8,7 +8,7 @@ from datetime import datetime
 from agents.amounts import Amount, amounts
 from agents.disputes import DISAGREE, differences
 from agents.voices import voices
-from store.records import Claim, Conflict, Source
+from store.records import Claim, Conflict, Ids, Source
 
 _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 
@@ -36,7 +36,9 @@ def conflicts(
     The newest source's claim comes first. ``known`` are the conflicts of the version before, and claims whose
     ids are in ``compared`` were held against each other then.
     """
-    told = [one for claim in claims if (one := _told(claim, sources))]
+    of, ids = {source.id: source for source in sources}, Ids(source.id for source in sources)
+    first = {claim.id: ids.begun(claim.citations[0])[:1] for claim in claims if claim.citations}
+    told = [_told(claim, of[id_]) for claim in claims for id_ in first.get(claim.id, ())]
     ordered = sorted(told, key=lambda one: (one.time, one.text), reverse=True)
     ids = {claim.id for claim in claims}
     things: defaultdict[str, list[_Sides]] = defaultdict(list)
@@ -85,10 +87,8 @@ def _joined(groups: Sequence[_Sides], sides: _Sides) -> list[_Sides]:
     return [*(one for one in groups if one not in touched), whole]
 
 
-def _told(claim: Claim, sources: Sequence[Source]) -> _Told | None:
-    first = claim.citations[:1]
-    source = next((one for one in sources if first and one.id.startswith(first)), None)
-    return _Told(claim.id, claim.text, source, source.published_at or source.fetched_at) if source else None
+def _told(claim: Claim, source: Source) -> _Told:
+    return _Told(claim.id, claim.text, source, source.published_at or source.fetched_at)
 
 
 def _shown(values: frozenset[str], text: str) -> str:

@@ -24,7 +24,7 @@ from agents.gathering import answers, merged
 from agents.recalling import recalled
 from agents.settings import Settings
 from agents.staff import Staff
-from agents.updating import amended, at_hand, editions, flipped, known, still_disputed
+from agents.updating import amended, at_hand, editions, flipped, known, still_disputed, written_anew
 from agents.writer import Entitling, Heads
 from store.archive import Archive, Sieve
 from store.changes import changes
@@ -32,13 +32,11 @@ from store.errors import NothingToTell, UnknownStory, UsageError
 from store.records import (
     LONGEST,
     SHORTEST,
-    Change,
-    ChangeKind,
     Evidence,
+    Ids,
     News,
     Paragraph,
     Question,
-    Retirement,
     Source,
     StoryVersion,
     digest,
@@ -238,7 +236,8 @@ class Editor:
         self, topic: str, as_of: datetime | None, passed: Passed, sources: Sequence[Source]
     ) -> StoryVersion:
         claims = passed.claims()
-        cited = [s.id for claim in claims for c in claim.citations for s in sources if s.id.startswith(c)]
+        ids = Ids(source.id for source in sources)
+        cited = (id_ for claim in claims for citation in claim.citations for id_ in ids.begun(citation))
         return StoryVersion(
             story=story_name(topic),
             topic=topic,
@@ -266,16 +265,10 @@ class Editor:
         if live:
             major, minor = next_free(live, self._archive.numbers(live.story))
             number = {"major": major, "minor": minor, "parent": live.number}
-            update = {**number, "changes": changes(live, version, {}, _written_anew(live))}
+            update = {**number, "changes": changes(live, version, {}, written_anew(live))}
             version = version.model_copy(update=update)
         self._archive.commit(version, self._staff.job)
         return Emitted(version=version)
-
-
-def _written_anew(live: StoryVersion) -> list[Change]:
-    """Why what is not told again is gone: nobody held it against anything, other sentences were chosen."""
-    why = {"kind": ChangeKind.RETIRED, "reason": Retirement.SPACE, "detail": "the story was written anew"}
-    return [Change.model_validate({"claim": claim.id, **why}) for claim in live.claims()]
 
 
 def _same_words(one: StoryVersion, other: StoryVersion) -> bool:

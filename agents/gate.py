@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from heapq import nsmallest
 from itertools import islice
 
 from agents.anchor import unanchor
@@ -23,6 +24,10 @@ from store.records import Claim, Draft, Label, LeftOut, Paragraph, Source, Verdi
 LONG = 120
 """Characters of a title beyond which a shorter one is looked for."""
 _POINTING = re.compile(r"\b(?:his|her|hers|him|their|them|it|its|that|this|these|those)\b", re.IGNORECASE)
+_ALWAYS = datetime.min.replace(tzinfo=UTC)
+"""A story is read once for all its titles: it is the same source whenever it is asked."""
+NEAREST = 40
+"""Sentences of a story that are asked for its title at most."""
 ALIKE = 0.5
 """Share of its terms by which a sentence below the lead tells of what the lead tells."""
 
@@ -193,9 +198,16 @@ class Gate:
 
 def tells(body: Sequence[Claim], title: Claim, checker: Checker) -> Verdict:
     """Whether the sentences of a story bear its title out, as if they were a source that it cites."""
-    text = " ".join(claim.text for claim in body)
-    story = Source(id=digest("", text), text=text, fetched_at=datetime.now(UTC), origin=digest("", text))
+    text = " ".join(claim.text for claim in _nearest(title, body))
+    story = Source(id=digest("", text), text=text, fetched_at=_ALWAYS, origin=digest("", text))
     return checker.check(title.model_copy(update={"citations": (story.id,)}), [story])
+
+
+def _nearest(title: Claim, body: Sequence[Claim]) -> list[Claim]:
+    """In their order, the sentences that share most with it: no other can bear it out."""
+    terms = read_surface(title.text).terms
+    shared = [-len(terms & read_surface(claim.text).terms) for claim in body]
+    return [body[row] for row in sorted(nsmallest(NEAREST, range(len(body)), key=shared.__getitem__))]
 
 
 def _made_titles(lead: Paragraph) -> list[Claim]:

@@ -12,7 +12,8 @@ from store.errors import EmbedderChanged, EmbedderFailed, IndexDamaged, IndexUnr
 from store.home import ARCHIVE, Home
 
 if TYPE_CHECKING:
-    from store.index import Index, VectorIndex
+    from store.embeddings import Embedder
+    from store.index import Index, OnDemand, Place, VectorIndex
 
 _log = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ def write_archive(settings: Settings, doing: str) -> Generator[Archive]:
 @contextmanager
 def open_for_adding(
     settings: Settings, doing: str, progress: Progress | None = None
-) -> Generator[tuple[Archive, "Index"]]:
+) -> Generator[tuple[Archive, "OnDemand"]]:
     """Hold the home; at the end the index follows the archive, which keeps what it has if that fails."""
     with hold(settings, doing) as (archive, index):
         yield archive, index
@@ -91,12 +92,19 @@ def _home(settings: Settings) -> Home:
 
 
 def _index(settings: Settings, home: Home, folder: Path) -> "Index":
+    from store.index import Index
+
+    return Index(folder, *_made_and_kept(settings, home))
+
+
+def _made_and_kept(settings: Settings, home: Home) -> tuple["Embedder", "Place | None"]:
+    """What makes vectors, and where they lie if that is not in the home."""
     from store.embeddings.named import embedder
-    from store.index import Index, ServerPlace
+    from store.index import ServerPlace
 
     key = settings.openai_api_key.get_secret_value()
     made_by = embedder(settings.embedder, key=key, url=settings.embedder_url)
-    return Index(folder, made_by, ServerPlace(settings.index_url, home.folder) if home.served else None)
+    return made_by, ServerPlace(settings.index_url, home.folder) if home.served else None
 
 
 def _tidy(settings: Settings, home: Home) -> None:
@@ -108,14 +116,16 @@ def _tidy(settings: Settings, home: Home) -> None:
 
 
 @contextmanager
-def hold(settings: Settings, doing: str) -> Generator[tuple[Archive, "Index"]]:
+def hold(settings: Settings, doing: str) -> Generator[tuple[Archive, "OnDemand"]]:
     """Hold the home, its archive and its index as they are; ``follow`` brings the index up to the archive."""
     from threadpoolctl import threadpool_limits
+
+    from store.index import OnDemand
 
     with write_archive(settings, doing) as archive:
         home = _home(settings)
         _tidy(settings, home)
-        index = _index(settings, home, home.index_folder)
+        index = OnDemand(home.index_folder, *_made_and_kept(settings, home))
         try:
             # Several agents search at once, with small matrices: more threads would wait for each other.
             with threadpool_limits(limits=1, user_api="blas"):
@@ -143,7 +153,7 @@ def caught_up(archive: Archive, index: "VectorIndex", progress: Progress | None 
 @contextmanager
 def open_for_finding(
     settings: Settings, doing: str, progress: Progress | None = None
-) -> Generator[tuple[Archive, "Index"]]:
+) -> Generator[tuple[Archive, "OnDemand"]]:
     """Hold the home, its index brought up to the archive before; raises what ``StoreError`` covers."""
     with hold(settings, doing) as (archive, index):
         caught_up(archive, index, progress)

@@ -21,6 +21,7 @@ _COUNTS = {
     "missing": re.compile(r"\b(?:missing|unaccounted)\b", re.IGNORECASE),
     "cost": re.compile(r"\b(?:costs?|estimated?|bill|price|rebuild\w*|replac\w+|repairs?)\b", re.IGNORECASE),
 }
+_ANY = re.compile("|".join(cue.pattern for cue in _COUNTS.values()), re.IGNORECASE)
 _NO_QUANTITY = re.compile(
     r"\b(?:[A-Z][a-z]+ \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]+ \d{4}|aged? \d+"
     rf"|(?:number|no\.) (?:\d+|(?:{'|'.join(sorted(NUMBER_WORDS))})\b)"
@@ -122,13 +123,14 @@ def counts(text: str, year: int) -> Mapping[str, frozenset[str]]:
     An update holds every claim against every sentence of the news: the last 20,000 are remembered.
     """
     years = {figure.value for figure in read_surface(text).figures if _is_year(figure.value)}
-    if years - {year}:
+    if years - {year} or not _ANY.search(text):
         return MappingProxyType({})
     plain = _ONE.sub("1 ", _NO_QUANTITY.sub(" ", _NO_TOLL.sub(" ", _now(text))))
     tokens = none_told(plain).split()
     cues = [
         (place, name)
         for place, word in enumerate(tokens)
+        if _ANY.search(word)
         for name, cue in _COUNTS.items()
         if cue.search(word)
     ]
@@ -192,7 +194,8 @@ def measures(text: str) -> Mapping[str, frozenset[str]]:
     given: defaultdict[str, set[str]] = defaultdict(set)
     for found in _POSITION.finditer(text):
         given[POSITION].add(f"{found['lat']}{found['n']} {found['lon']}{found['e']}")
-    tokens = _NO_QUANTITY.sub(" ", _POSITION.sub(" ", _now(text))).split()
+    counted = _COUNTABLE.search(text)
+    tokens = _NO_QUANTITY.sub(" ", _POSITION.sub(" ", _now(text))).split() if counted else []
     for place, word in enumerate(tokens):
         if not _COUNTABLE.match(word) or (place and _scales(word)) or _measures_nothing(tokens, place):
             continue

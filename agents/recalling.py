@@ -17,7 +17,7 @@ from agents.surface import content_stems, read_surface
 from agents.updating import editions
 from agents.voices import voices
 from store.archive import Archive
-from store.records import Claim, Evidence, Paragraph, Retirement, StoryVersion
+from store.records import Claim, Evidence, Ids, Paragraph, Retirement, StoryVersion
 
 _Past = Sequence[tuple[StoryVersion, Mapping[Claim, Retirement]]]
 MOST = 3
@@ -44,9 +44,9 @@ def _made_room(archive: Archive, live: StoryVersion, past: _Past, as_of: datetim
         if not claims:
             continue
         known |= {one.text for one in claims}
-        cited = {citation for one in claims for citation in one.citations}
-        ids = (id_ for id_ in version.sources if any(id_.startswith(citation) for citation in cited))
-        sources = archive.sources_by_id(ids)
+        ids = Ids(version.sources)
+        cited = (id_ for one in claims for citation in one.citations for id_ in ids.begun(citation))
+        sources = archive.sources_by_id(cited)
         told_then = version.model_copy(update={"paragraphs": (Paragraph(claims=claims),)})
         found += foundations(told_then, sources, editions(archive, sources, as_of)).stands
     return [one for one in found if one.sources]

@@ -131,7 +131,7 @@ class HybridRetriever:
             return self._index.nearest(text, limit, among)
         except (EmbedderFailed, IndexDamaged, IndexUnreachable) as error:
             if str(error) != self._told_of:
-                _log.warning("found by words alone: %s", error)
+                _log.warning("found by words alone: %s %s", error, error.advice)
             self._told_of = str(error)
             return []
 

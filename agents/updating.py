@@ -97,6 +97,12 @@ def amended(
     )
 
 
+def written_anew(live: StoryVersion) -> list[Change]:
+    """Why what is not told again is gone: nobody held it against anything, other sentences were chosen."""
+    why = {"kind": ChangeKind.RETIRED, "reason": Retirement.SPACE, "detail": "the story was written anew"}
+    return [Change.model_validate({"claim": claim.id, **why}) for claim in live.claims()]
+
+
 def _through(first: Mapping[str, str], then: Mapping[str, str]) -> dict[str, str]:
     """Ids before both steps, by the id after either."""
     return {**first, **{new: first.get(old, old) for new, old in then.items()}}

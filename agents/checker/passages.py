@@ -142,6 +142,11 @@ class ReadSource:
         """Each sentence as its words alone, a blank around each, dates as written and as resolved."""
         return [f" {' '.join(form.words)} " for form in self._forms]
 
+    def begins(self, claim: str) -> bool:
+        """Whether one of its sentences begins with these very words."""
+        begun = f" {' '.join(word.lower() for word in words(claim))} "
+        return any(sentence.startswith(begun) for sentence in self.flat_sentences)
+
     @cached_property
     def neighbours(self) -> frozenset[tuple[str, str]]:
         """Every two words that stand side by side in a sentence."""

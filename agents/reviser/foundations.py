@@ -9,6 +9,7 @@ from store.records import (
     Change,
     ChangeKind,
     Claim,
+    Ids,
     Label,
     Retirement,
     Source,
@@ -41,8 +42,9 @@ def foundations(
     shown = shown_ids([*cited, *(one.id for one in editions.values())])
     unchecked = {one.claim_id for one in live.verdicts if one.label is Label.UNCHECKED}
     spans = {(verdict.claim_id, span.source_id): span for verdict in live.verdicts for span in verdict.spans}
+    ids = Ids(cited)
     for claim in live.claims():
-        sources = [source for citation in claim.citations if (source := _meant(citation, cited))]
+        sources = [cited[id_] for citation in claim.citations for id_ in ids.begun(citation)[:1]]
         if claim.id in unchecked and claim.citations and not sources:
             found.stands.append(Standing(claim, (), 0, live.dated))
             continue
@@ -59,10 +61,6 @@ def foundations(
     gone = [source for source in cited.values() if source.status is SourceStatus.RETRACTED]
     found.corrections.extend(f"{_named(source)} was retracted." for source in gone)
     return found
-
-
-def _meant(citation: str, cited: Mapping[str, Source]) -> Source | None:
-    return next((source for id_, source in cited.items() if id_.startswith(citation)), None)
 
 
 def _today(source: Source, span: Span | None, editions: Mapping[str, Source]) -> tuple[Source, int] | None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from agents.ahead import expired
 from agents.anchor import AGED, anchor, dated, needs_anchor
@@ -43,17 +44,17 @@ class Candidate:
         """Of the sentence that it tells."""
         return self.source.id, self.start
 
-    @property
+    @cached_property
     def surface(self) -> Surface:
         """Of a bulletin's line without day and heading, which all its lines have in common."""
         return read_surface(self.line)
 
-    @property
+    @cached_property
     def line(self) -> str:
         """The line of a bulletin by itself."""
         return unheaded(self.text, self.source)
 
-    @property
+    @cached_property
     def bulletin(self) -> bool:
         """Whether it is a line of a bulletin."""
         return is_headed(self.text, self.source)

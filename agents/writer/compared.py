@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from agents.declared import declares
 from agents.likeness import own_terms, shares, terms_of
@@ -32,6 +33,11 @@ class Compared:
     def share(self, one: str, other: str) -> float:
         """Of what the first says, the part that the second says too."""
         return float(self._shares[self._rows[one], self._rows[other]])
+
+    def shares(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """The same of each two of some: of what the row says, the part that the column says too."""
+        rows = [self._rows[text] for text in texts]
+        return self._shares[np.ix_(rows, rows)]
 
     def says_more(self, one: Candidate, other: Candidate) -> bool:
         """Whether the first says most of what the second says, figures and days included, and more."""

@@ -181,25 +181,32 @@ def _later(one: Telling, other: Telling) -> bool:
     return later(one.told.time, other.told.time, same_outlet=False)
 
 
-def _alone(one: Telling, composed: Composition, pool: _Pool) -> float:
-    """Its worth, less what the others tell of it."""
-    others = (other for other in composed.told if other is not one)
-    told = max((pool.share(one.told.text, other.told.text) for other in others), default=0.0)
-    return one.worth - REPEATED * told
-
-
 def _fit(composed: Composition, pool: _Pool, length: int, first: set[str]) -> None:
-    """What matters least beside all else that is told makes room; what fits yet in the end may stay."""
-    made_room: list[Telling] = []
-    while composed.size() > length and len(composed.told) > 1:
-        spare = [one for one in composed.told if one.told.text not in first] or composed.told
-        least = min(spare, key=lambda one: (_alone(one, composed, pool), one.told.text))
-        composed.told.remove(least)
+    """What matters least beside all else that is told makes room; what fits yet in the end may stay.
+
+    A telling is worth less by what the likest of the others tells of it.
+    """
+    told = sorted(composed.told, key=lambda one: one.told.text)
+    sizes = [len(words(one.told.text)) for one in told]
+    worths = np.array([one.worth for one in told])
+    shared = pool.shares([one.told.text for one in told])
+    np.fill_diagonal(shared, 0.0)
+    spare = np.array([one.told.text not in first for one in told])
+    stay = np.ones(len(told), dtype=bool)
+    size = sum(sizes)
+    made_room: list[int] = []
+    while size > length and len(told) - len(made_room) > 1:
+        alone = worths - REPEATED * shared.max(axis=1, where=stay, initial=0.0)
+        free = stay & spare if (stay & spare).any() else stay
+        least = int(np.argmin(np.where(free, alone, np.inf)))
+        stay[least] = False
+        size -= sizes[least]
         made_room.append(least)
-    for one in reversed(made_room):
-        composed.told.append(one)
-        if composed.size() > length:
-            composed.retire(one, Retirement.SPACE, "other news matters more")
+    for row in reversed(made_room):
+        if size + sizes[row] <= length:
+            size += sizes[row]
+        else:
+            composed.retire(told[row], Retirement.SPACE, "other news matters more")
 
 
 def citations(telling: Telling, composed: Composition, shown: Mapping[str, str]) -> tuple[str, ...]:

@@ -84,9 +84,15 @@ class Vectors:
             found = self._collection.get(ids=list(dict.fromkeys(ids)), include=["embeddings"])
         # What is not in yet has no vector, and where that is all of them there are no rows.
         vectors = np.asarray(found["embeddings"], np.float32).reshape(-1, embedded.shape[1])
-        alike = _units(embedded) @ _units(vectors).T
-        hits = (zip(found["ids"], map(float, row), strict=True) for row in alike)
-        return [sorted(some, key=lambda hit: (-hit[1], hit[0]))[:limit] for some in hits]
+        return ranked(embedded, found["ids"], vectors, limit)
+
+
+def ranked(
+    asked: Embedded, ids: Sequence[str], vectors: Embedded, limit: int
+) -> list[list[tuple[str, float]]]:
+    """(id, cosine similarity), best first, for each that is asked."""
+    hits = (zip(ids, map(float, row), strict=True) for row in _units(asked) @ _units(vectors).T)
+    return [sorted(some, key=lambda hit: (-hit[1], hit[0]))[:limit] for some in hits]
 
 
 def _units(vectors: Embedded) -> Embedded:

@@ -11,7 +11,6 @@ from pathlib import Path
 from threading import Lock, RLock
 
 import numpy as np
-from pydantic import ValidationError
 
 from store.archive import Archive
 from store.disk import writing
@@ -46,7 +45,7 @@ AT_A_COST = (
 )
 
 
-def _quiet(*_: int) -> None:
+def quiet(*_: int) -> None:
     pass
 
 
@@ -78,7 +77,7 @@ class Index:
             with self._in_use:
                 return self._opened().nearest(asked, limit, among)[0]
 
-    def catch_up(self, archive: Archive, progress: Progress = _quiet) -> int:
+    def catch_up(self, archive: Archive, progress: Progress = quiet) -> int:
         """Add what the archive has and the index lacks; returns snippets indexed.
 
         What is damaged is made anew where that costs nothing, and raises ``IndexDamaged`` where it may.
@@ -101,7 +100,7 @@ class Index:
                     raise IndexDamaged(str(damage), advice=AT_A_COST) from damage
                 return self.rebuild(archive, progress)
 
-    def rebuild(self, archive: Archive, progress: Progress = _quiet) -> int:
+    def rebuild(self, archive: Archive, progress: Progress = quiet) -> int:
         """Begin anew; a rebuild that is killed goes on from there. Returns snippets indexed."""
         self._fault = None
         with self._in_use:
@@ -161,11 +160,7 @@ class Index:
         with self._in_use:
             if not self._stands():
                 self._reopen()
-        state = self._state
-        if not state.count:
-            return
-        last = archive.arrived(state.sequence - 1, 1)
-        if [(number, snippet.id) for number, snippet in last] != [(state.sequence, state.last)]:
+        if self._state.count and not self._state.is_of(archive):
             raise IndexDamaged(f"The index {self._folder} belongs to another archive.")
 
     def _stands(self) -> bool:
@@ -207,10 +202,7 @@ class Index:
         return state
 
     def _kept(self) -> IndexState | None:
-        try:
-            return IndexState.model_validate_json((self._folder / "state.json").read_bytes())
-        except (OSError, ValidationError):
-            return None
+        return IndexState.kept(self._folder)
 
     def _changed(self, state: IndexState) -> StoreError:
         """What is made on this machine costs nothing: it is made anew by itself, as what is damaged is."""
@@ -220,10 +212,8 @@ class Index:
         return EmbedderChanged(f"The index {self._folder} was made by the embedder {made}, not by {now}.")
 
     def _save(self, state: IndexState) -> None:
-        fresh = self._folder / "state.new"
         with writing(self._folder):
-            fresh.write_text(state.model_dump_json(), encoding="utf-8")
-            fresh.replace(self._folder / "state.json")
+            state.keep(self._folder)
         self._state = state
 
     def _extend(self, archive: Archive, progress: Progress) -> int:

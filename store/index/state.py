@@ -6,11 +6,14 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
 
+from store.archive import Archive
 from store.embeddings import Embedder
 from store.errors import EmbedderFailed
 from store.index.seal import Seal
+
+_FILE = "state.json"
 
 
 class Owner(BaseModel):
@@ -51,6 +54,25 @@ class IndexState(BaseModel):
     def fresh(cls, embedder: Embedder) -> Self:
         """Of an index that has nothing in it, under a name that was never used."""
         return cls(name=token_hex(4), embedder=embedder.name, digest=embedder.digest)
+
+    @classmethod
+    def kept(cls, folder: Path) -> Self | None:
+        """Of the index in this folder; None where there is none, or it cannot be read."""
+        try:
+            return cls.model_validate_json((folder / _FILE).read_bytes())
+        except (OSError, ValidationError):
+            return None
+
+    def keep(self, folder: Path) -> None:
+        """In place of the one before. Raises OSError."""
+        fresh = folder / "state.new"
+        fresh.write_text(self.model_dump_json(), encoding="utf-8")
+        fresh.replace(folder / _FILE)
+
+    def is_of(self, archive: Archive) -> bool:
+        """Whether the last snippet that is in is that of the archive."""
+        last = archive.arrived(self.sequence - 1, 1)
+        return [(number, snippet.id) for number, snippet in last] == [(self.sequence, self.last)]
 
     def checked(self, embedded: NDArray[np.float32], count: int) -> NDArray[np.float32]:
         """Raises EmbedderFailed unless these are so many vectors, as long as those that are in."""

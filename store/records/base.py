@@ -2,8 +2,10 @@
 
 import hashlib
 import re
-from collections.abc import Collection
+from bisect import bisect_left
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
+from itertools import takewhile
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
@@ -36,6 +38,19 @@ def shown_ids(ids: Collection[str]) -> dict[str, str]:
     while len({id_[:size] for id_ in ids}) < len(set(ids)):
         size += 1
     return {id_: id_[:size] for id_ in ids}
+
+
+class Ids:
+    """Whole ids, found by their first digits, as many as one likes, without a look at the others."""
+
+    def __init__(self, ids: Iterable[str]) -> None:
+        self._sorted = sorted(ids)
+
+    def begun(self, citation: str) -> list[str]:
+        """Those that begin so, in order."""
+        first = bisect_left(self._sorted, citation)
+        behind = (self._sorted[place] for place in range(first, len(self._sorted)))
+        return list(takewhile(lambda id_: id_.startswith(citation), behind))
 
 
 def _utc(value: datetime) -> datetime:

@@ -3,12 +3,14 @@
 import json
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.commands import BRIDGE, STORY, Done, Written, call
+from tests.commands import BRIDGE, ROOT, STORY, Done, Written, call
 
 EXAMPLE = """v0.22 🌳
 
@@ -54,6 +56,19 @@ def test_an_update_says_what_changed_and_nothing_new_is_no_error(home: Path) -> 
     assert (done.code, done.out) == (0, "")
     assert "Nothing new: v0.2 of marrow-bridge-collapse stands." in done.err
     assert [one["version"] for one in versions(home)] == ["v0.1", "v0.2", "v0.3"]
+
+
+def test_a_few_new_sources_are_read_without_the_index(home: Path) -> None:
+    words = ["--home", str(home), "update", STORY, "--as-of", "2025-04-13"]
+    code = (
+        "import atexit, sys; atexit.register(lambda: print('chromadb' in sys.modules));"
+        f"sys.argv = ['storytree', *{words!r}]; import storytree; storytree.main()"
+    )
+    assert call("add", BRIDGE / "week-6", home=home).code == 0
+    for told in ("v0.4 of", "Nothing new"):
+        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
+        assert told in done.stderr.decode()
+        assert done.stdout.decode().endswith("False\n")
 
 
 def test_a_dry_run_shows_the_changes_and_keeps_nothing(home: Path) -> None:

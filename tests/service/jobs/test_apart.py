@@ -177,7 +177,7 @@ def test_what_it_logs_is_logged_here(
         assert worker.do(Write(topic=TOPIC), "", unheard).version == "v0.2"
     worker.close()
     (line,) = [one for one in caplog.records if one.name == "agents.retriever"]
-    assert line.getMessage() == "found by words alone: it is gone"
+    assert line.getMessage().startswith("found by words alone: it is gone Rebuild it")
 
 
 def test_it_ends_with_the_process_that_it_works_for(home: Path, settings: Settings) -> None:
