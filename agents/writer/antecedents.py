@@ -38,6 +38,10 @@ _SOMEBODY = re.compile(
 )
 _PLACED_IN_TIME = re.compile(r".[A-Z\d]")
 """A name, a day or a figure: a man grins as he chops a plank is a scene of something."""
+_ASIDE = re.compile(r", (?:who|whose|an?|the|\d+)\b[^,]*,")
+"""Between the subject and what it does."""
+_ITS_BODY = re.compile(r"['’]s? ([A-Z]\w+(?: [A-Z]\w+)*)")
+"""Of a name: the Nurses' Union is nobody."""
 _LOWER = re.compile(r"\b(?:al|el)-[A-Z]\w+")
 _NO_LEAD = MANY | BODIES | {"of", "for", "with", "to", "from"}
 _NO_NAMES = (
@@ -68,7 +72,8 @@ def says_whom(text: str) -> bool:
         return False
     done_to = word == "him" or (word == "her" and bool(_ALONE.match(text, pronoun.end())))
     fitting = (PLAIN | ROLES) - (WOMEN if word in {"he", "his", "him", "himself"} else MEN)
-    return _by_name(before, fitting, done_to=done_to) or _by_noun(before, fitting, done_to=done_to)
+    named = _by_name(before, fitting, done_to=done_to)
+    return named or _by_noun(_ASIDE.sub("", before) if done_to else before, fitting, done_to=done_to)
 
 
 def _by_name(before: str, fitting: frozenset[str], *, done_to: bool) -> bool:
@@ -80,7 +85,7 @@ def _by_name(before: str, fitting: frozenset[str], *, done_to: bool) -> bool:
     lone = _LONE.match(before)
     if not _has_capital(before) or not (lone or told & fitting):
         return False
-    return bool(lone and lone["of"]) or not (done_to and _is_simple(before))
+    return bool(lone and lone["of"]) or not (done_to and _is_simple(_ASIDE.sub("", before)))
 
 
 def _has_capital(before: str) -> bool:
@@ -90,9 +95,10 @@ def _has_capital(before: str) -> bool:
 def _can_be_meant(name: str, before: str, *, done_to: bool) -> bool:
     lead, _, after = before.partition(name)
     possessive = after.startswith(("'", "’"))
-    if is_thing(name) or (_PLACED.search(lead) and not possessive):
+    whole = _ITS_BODY.match(after)
+    if is_thing(name) or (whole and is_thing(f"{name} {whole[1]}")) or (_PLACED.search(lead) and not possessive):
         return False
-    return possessive or not (done_to and _leads(lead) and _is_simple(after))
+    return possessive or not (done_to and _leads(lead) and _is_simple(_ASIDE.sub("", after)))
 
 
 def _leads(lead: str) -> bool:

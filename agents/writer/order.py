@@ -25,6 +25,9 @@ LARGEST = 6
 DIGITS = 12
 """Of a mean: sums in another order differ beyond."""
 FAR = -100.0
+BESIDE, NEARBY = 0.2, 3
+"""What two sentences are closer by that follow one another in their source, for one may mean what the other
+says; divided by how far they are apart, up to so many."""
 COHESION = 0.22
 """Mean closeness below which two groups of sentences are not one subject."""
 
@@ -126,9 +129,12 @@ def _closeness(tellings: Sequence[Telling]) -> _Values:
     times = np.array([telling.told.time.timestamp() for telling in tellings])
     apart = np.abs(np.subtract.outer(times, times)) / (np.ptp(times) or 1.0)
     same = _equal([telling.told.source.id for telling in tellings])
+    places = np.array([telling.told.position for telling in tellings])
+    between = np.abs(np.subtract.outer(places, places)).clip(1)
+    beside = same * (between <= NEARBY) / between
     facets = [facet_of(telling.told.text) for telling in tellings]
     asked = _equal(facets) & (np.array(facets) != "")
-    return alike + 0.10 * (1 - apart) + 0.05 * same + 0.15 * asked
+    return alike + 0.10 * (1 - apart) + 0.05 * same + BESIDE * beside + 0.15 * asked
 
 
 def _equal(values: Sequence[str]) -> NDArray[np.bool_]:

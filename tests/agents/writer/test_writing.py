@@ -105,6 +105,27 @@ def test_what_stands_alone_is_taken_without_its_connective(sentence: str, stands
     assert stands in texts(a_page(sentence))
 
 
+def test_sentences_that_followed_one_another_stand_in_one_paragraph() -> None:
+    paragraphs = write(
+        told("Dam of Wend bursts", "The dam of Wend burst on March 28 and flooded the lower town.", 28),
+        told(
+            "News of Orme",
+            "Farmers of Orme lost ninety sheep in the high pastures of Ruhn. Ada Brand offered every shepherd "
+            "hay from her barns at Lisk.",
+            20,
+        ),
+        told(
+            "News of Velm",
+            "A glazier from Velm replaced forty windows in the school of Hask. Teachers opened three rooms "
+            "again under tarpaulins for singing.",
+            20,
+        ),
+    ).paragraphs
+    first = [[claim.text.split()[0] for claim in paragraph.claims] for paragraph in paragraphs]
+    assert ["Farmers", "Ada"] in first
+    assert ["A", "Teachers"] in first
+
+
 def test_relative_dates_are_written_out() -> None:
     said = texts(a_page("Nine boats of the coast guard left Wend on Thursday.", 21))
     assert "Nine boats of the coast guard left Wend on Thursday, June 19, 2031." in said
