@@ -12,6 +12,7 @@ from agents.facets import facet_of
 from agents.headline import is_quoted
 from agents.likeness import likeness_of_subjects
 from agents.surface import MONTHS
+from agents.writer.introductions import introduced
 from agents.writer.tellings import Telling
 
 LEAD = 3
@@ -45,7 +46,7 @@ def arrange(tellings: Sequence[Telling]) -> list[list[Telling]]:
     first, *others = _subjects(lead, [telling for telling in tellings if telling not in lead])
     joined = sorted((telling for telling in first if telling not in lead), key=_reading_order)
     body = sorted(others, key=lambda group: (not _background(group), _middle(group)), reverse=True)
-    return [[*lead, *joined], *(sorted(group, key=_reading_order) for group in body)]
+    return introduced([[*lead, *joined], *(sorted(group, key=_reading_order) for group in body)])
 
 
 def _lead(tellings: Sequence[Telling]) -> list[Telling]:
