@@ -96,7 +96,8 @@ def _can_be_meant(name: str, before: str, *, done_to: bool) -> bool:
     lead, _, after = before.partition(name)
     possessive = after.startswith(("'", "’"))
     whole = _ITS_BODY.match(after)
-    if is_thing(name) or (whole and is_thing(f"{name} {whole[1]}")) or (_PLACED.search(lead) and not possessive):
+    thing = is_thing(name) or (whole is not None and is_thing(f"{name} {whole[1]}"))
+    if thing or (_PLACED.search(lead) and not possessive):
         return False
     return possessive or not (done_to and _leads(lead) and _is_simple(_ASIDE.sub("", after)))
 

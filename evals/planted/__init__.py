@@ -28,6 +28,7 @@ FAULTS: dict[str, Fault] = {
     "opposite: rarer": alone(saying.rarer_opposite),
     "hedge: added": alone(saying.hedge_added),
     "hedge: dropped": alone(saying.hedge_dropped),
+    "condition: dropped": alone(saying.condition_dropped),
     "quote: altered": alone(saying.quote_altered),
     "quote: speaker": saying.speaker,
     "attribution lost": alone(saying.attribution_lost),

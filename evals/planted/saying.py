@@ -29,6 +29,11 @@ built/demolished found/missed repaired/damaged
 added/removed hope/fear praised/criticised success/failure friend/enemy borrow/lend creditors/debtors
 deep/shallow wide/narrow quiet/noisy""".split()
 """Pairs from which no list of the checker was made."""
+_NO_CONDITION = "as even ask asked asks know knew see sure wonder tell told decide say what only".split()
+"""Before an if that sets none."""
+_CONDITION = (
+    r",? (?:if|unless|provided that|on condition that|as long as|except(?: for)?) [^,.;:“”\"]+(?=[.,;])"
+)
 TRIED = 200
 """Sentences of other sources that are tried."""
 MOSTLY, HALF = 0.6, 0.5
@@ -74,6 +79,14 @@ def hedge_dropped(text: str, dice: Random) -> str | None:
     plain = sorted(HEDGES - {"about", "around"})
     pattern = rf"(?<=[\w,] )(?:{'|'.join(plain)}) "
     return swap(text, pattern, dice, lambda old: f"{sure[old[:-1]]} " if old[:-1] in sure else "")
+
+
+def condition_dropped(text: str, dice: Random) -> str | None:
+    """What is so if, unless or except for something, is so."""
+    if first := re.match(r"(?:If|Unless|Provided that) [^,“”\"]+, (?=[a-z])", text):
+        rest = text[first.end() :]
+        return rest[0].upper() + rest[1:]
+    return swap(text, rf"(?<!{')(?<!'.join(_NO_CONDITION)}){_CONDITION}", dice, lambda _: "")
 
 
 def quote_altered(text: str, dice: Random) -> str | None:

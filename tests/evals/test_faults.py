@@ -21,7 +21,8 @@ FLOOD = a_source(
     "“We will not rebuild the old wall,” Otto Hale told the council. "
     "Ada Orme accused Piet Varr of neglect. "
     "The engineers said that the river rose by two metres after days of rain. "
-    "Later the council sued the builders in Wend."
+    "Later the council sued the builders in Wend. "
+    "The old mill of Wend will open again in May if the miller finds a buyer."
 )
 OTHER = a_source("Gulls sang over Port Ellery on Friday, and nobody heard the foghorn of the old mill.")
 
@@ -32,7 +33,7 @@ def town() -> Corpus:
 
 
 def test_a_corpus_tells_each_sentence_with_its_neighbours(town: Corpus) -> None:
-    assert len(town.told) == 8
+    assert len(town.told) == 9
     assert town.told[0].before == ""
     assert town.told[1].before == town.told[0].text
     assert town.told[0].after == town.told[1].text
@@ -55,6 +56,7 @@ FAULTY = [
     ("negation: dropped", "will not rebuild", "will rebuild"),
     ("attribution lost", "The engineers said that the river", "The river"),
     ("hedge: dropped", "may have cost", "will have cost"),
+    ("condition: dropped", " if the miller finds a buyer", ""),
 ]
 
 
@@ -140,5 +142,5 @@ def test_the_command_prints_every_kind(
     faults.main()
     printed = capsys.readouterr().out
     assert all(printed.count(f"\n  {kind} ") == 2 for kind in (*FAULTS, "verbatim", *PARAPHRASES, SILENCE))
-    assert "wikinews: 1 sources, 7 sentences" in printed
+    assert "wikinews: 1 sources, 8 sentences" in printed
     assert printed.count("claims per second") == 2

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from agents.checker.grounding import (
     calendar,
+    conditions,
     figures,
     naming,
     parts,
@@ -39,6 +40,7 @@ _OF_SOURCE: tuple[_Check, ...] = (
     relations.moved,
     relations.retitled,
     polarity.turned,
+    conditions.unbound,
     speech.misquoted,
     speech.unattributed,
     parts.put_together,

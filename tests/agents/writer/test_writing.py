@@ -110,8 +110,8 @@ def test_sentences_that_followed_one_another_stand_in_one_paragraph() -> None:
         told("Dam of Wend bursts", "The dam of Wend burst on March 28 and flooded the lower town.", 28),
         told(
             "News of Orme",
-            "Farmers of Orme lost ninety sheep in the high pastures of Ruhn. Ada Brand offered every shepherd "
-            "hay from her barns at Lisk.",
+            "Farmers of Orme lost ninety sheep in the high pastures of Ruhn. "
+            "Ada Brand offered every shepherd hay from her barns at Lisk.",
             20,
         ),
         told(
