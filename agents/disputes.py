@@ -22,6 +22,8 @@ _PRICED = frozenset(content_stems("cost costs price bill estimate million billio
 MAGNITUDE = 20
 """Values further apart are of two things: what a bridge costs, and what a trip around it does."""
 MISSING, NONE = "missing", frozenset({"#0"})
+MANY = 2
+"""Values more than the other has, from which a sentence counts several things."""
 FEWEST = 3
 """Words that they share at least."""
 
@@ -49,7 +51,7 @@ def differences(ours: str, theirs: str, years: tuple[int, int]) -> Iterator[Diff
     """``years`` are those in which the two were published: a sentence about another year counts nothing."""
     counted = [*_unlike(counts(ours, years[0]), counts(theirs, years[1]))]
     if not counted:
-        measured = [*_unlike(measures(ours), measures(theirs))]
+        measured = [one for one in _unlike(measures(ours), measures(theirs)) if _is_one_thing(one)]
         counted = measured if measured and same_thing(ours, theirs) and not apart(ours, theirs) else []
     for one in counted:
         priced = one.about in {"cost", "money"}
@@ -84,6 +86,11 @@ def _akin(one: str, other: str) -> bool:
     """Whether it may be one thing that costs so much: of what is named beside the price, some is the same."""
     a, b = (_plain(matter(text)) - _PRICED for text in (one, other))
     return not other_kind(matter(one), matter(other)) and len(a & b) >= max(2, AKIN * min(len(a), len(b)))
+
+
+def _is_one_thing(found: Difference) -> bool:
+    """Not the shares of four owners on one side, and that of another firm's one owner on the other."""
+    return abs(len(found.ours) - len(found.theirs)) < MANY
 
 
 def _rounded(found: Difference, ours: str, theirs: str) -> bool:

@@ -112,7 +112,7 @@ class Gate:
                 f"{_why(passed.left_out)}"
             )
         heads = spare.heads(passed.paragraphs)
-        yield from self._entitle(passed, heads.titles)
+        yield from self._entitle(passed, (*heads.titles, draft.title, *draft.titles))
         yield from self._announce(passed, heads.news)
         return passed
 
@@ -176,7 +176,7 @@ class Gate:
 
     def _titles(self, passed: Passed, found: Sequence[Claim]) -> list[Claim]:
         """Long ones come last, then somebody's words; a story that is told on keeps the one that it has."""
-        titles = [*found, passed.title, *_made_titles(passed.paragraphs[0])]
+        titles = [*found, *_made_titles(passed.paragraphs[0])]
         if not self._known:
             titles = sorted([*titles, *_titles_below(passed.paragraphs)], key=_is_long)
         return sorted(filter(_is_whole, titles), key=lambda title: is_quoted(title.text))

@@ -1,13 +1,13 @@
 """What a headline is, and one out of a sentence: its first clause, where that tells something by itself."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from agents.surface import words
 from store.temporal import MONTHS
 
-SHORTEST, LONGEST = 6, 16
-"""Words of a headline made from a sentence."""
+SHORTEST, LONGEST, LONGER = 6, 16, 24
+"""Words of a headline made from a sentence, and of one where none is so short."""
 CAPITALS, OF_WORDS = 0.7, 5
 """Share of the words with a capital, of so many at least, from which a line is written as headlines are."""
 
@@ -49,6 +49,13 @@ _WHO_SAYS = re.compile(
 )
 """A part of a sentence from which the others are somebody's word: an anonymous letter claims."""
 
+_BOUND = re.compile(
+    rf"{_WHO_SAYS.pattern}|to (?!(?:the|an?|its|his|her|their)\b)[a-z]+ |(?:but )?not "
+    r"|of\b|(?:only )?(?:if|unless)\b|provided\b|except\b|subject to\b",
+    re.IGNORECASE,
+)
+"""A part without which the others say something else: he announced plans on Friday, to close it."""
+
 
 def is_quoted(text: str) -> bool:
     """Whether it begins in somebody's words."""
@@ -63,17 +70,24 @@ def is_headline(told: Sequence[str]) -> bool:
 def headline_of(sentence: str) -> str:
     """The sentence up to the break that leaves a headline's length, or without its occasion, else the whole.
 
-    No full stop ends it, and it is not cut before who says so: what is only claimed would be asserted.
+    No full stop ends it, and it is not cut before who says so, for what is only claimed would be asserted,
+    nor before what it is bound to.
     """
+    clauses = [*_clauses(sentence)]
+    short = (clause for most in (LONGEST, LONGER) for clause in clauses if len(words(clause)) <= most)
+    return next(short, sentence).rstrip(".,;: ")
+
+
+def _clauses(sentence: str) -> Iterator[str]:
+    """Up to each break, where that tells something and needs nothing of what comes behind it."""
     occasion = _OCCASION.search(sentence) if len(words(sentence)) > LONGEST else None
     for found in (*_BREAK.finditer(sentence), *([occasion] if occasion else [])):
         clause = sentence[: found.start()]
         if (
             not _FRONTED.match(clause)
             and _FINITE.search(_BESIDE.sub(" ", clause))
-            and SHORTEST <= len(words(clause)) <= LONGEST
+            and len(words(clause)) >= SHORTEST
             and clause.count("“") == clause.count("”")
-            and not any(_WHO_SAYS.match(part) for part in _BREAK.split(sentence[found.end() :]))
+            and not any(_BOUND.match(part) for part in _BREAK.split(sentence[found.end() :]))
         ):
-            return clause.rstrip(".,;: ")
-    return sentence.rstrip(".,;: ")
+            yield clause

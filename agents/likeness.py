@@ -58,14 +58,16 @@ def units(weighted: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:
     return matrix
 
 
-def shares(surfaces: Sequence[Surface]) -> NDArray[np.float64]:
-    """Matrix (n, n) in 0…1: of what each sentence says, the part that the other one says too.
+def shares(surfaces: Sequence[Surface], told: Sequence[Surface]) -> NDArray[np.float64]:
+    """Matrix (n, n) in 0…1: of what each sentence says, the part that the other one tells too.
 
     What a long sentence says beside it does not count, and names count half: whom it is of says little.
+    ``told`` are the same sentences without what they say by the way.
     """
-    matrix = _matrix([_terms(surface, WHOM) for surface in surfaces])
-    whole = matrix.sum(axis=1, keepdims=True)
-    return (matrix / np.where(whole == 0, 1, whole)) @ (matrix > 0).T
+    matrix = _matrix([_terms(surface, WHOM) for surface in (*surfaces, *told)])
+    said, others = matrix[: len(surfaces)], matrix[len(surfaces) :]
+    whole = said.sum(axis=1, keepdims=True)
+    return (said / np.where(whole == 0, 1, whole)) @ (others > 0).T
 
 
 def _matrix(weighted: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:

@@ -1,5 +1,6 @@
 """Sentences beside one another: how alike they are, and which of two says all of the other and more."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 from agents.declared import declares
 from agents.likeness import own_terms, shares, terms_of
 from agents.sameness import apart
-from agents.surface import Surface, content_stems
+from agents.surface import Surface, content_stems, read_surface
 from agents.writer.candidates import Candidate
 from agents.writer.tellings import likenesses, turns
 
@@ -17,6 +18,9 @@ SAID = 0.45
 OWN, OWN_COUNTED = 0.7, 0.6
 """The same beside its names; of one with so many figures and days as ``EXACT`` less has to be there."""
 EXACT = 2
+_ASIDE = re.compile(r", (?:an? [^,“”]{0,60}? )?(?:which|who|whose|whom) [^,“”]*,")
+"""What is said by the way, between commas, is not told: who reads that a firm, which went bankrupt in May,
+has a plan for June has to read of May as well."""
 
 
 class Compared:
@@ -24,7 +28,8 @@ class Compared:
 
     def __init__(self, found: Sequence[Candidate]) -> None:
         self.alike = likenesses(found)
-        self._shares = np.where(self.alike > 0, shares([one.surface for one in found]), 0.0)
+        told = [read_surface(_ASIDE.sub(",", one.line)) for one in found]
+        self._shares = np.where(self.alike > 0, shares([one.surface for one in found], told), 0.0)
         self._rows = {one.text: row for row, one in reversed([*enumerate(found)])}
 
     def __getitem__(self, texts: tuple[str, str]) -> float:

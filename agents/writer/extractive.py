@@ -56,9 +56,12 @@ def tellings(topic: str, evidence: Sequence[Evidence], length: int) -> list[Tell
 
 def _draft(told: list[Telling], of: Mapping[str, Claim], shown: Mapping[str, str]) -> Draft:
     paragraphs = arrange(told)
-    title, source = entitle(paragraphs)
+    first, *others = (
+        Claim(text=title, citations=(shown[source.id],)) for title, source in entitle(paragraphs)
+    )
     return Draft(
-        title=Claim(text=title, citations=(shown[source.id],)),
+        title=first,
+        titles=tuple(others),
         paragraphs=tuple(
             Paragraph(subject=subject(some), claims=tuple(of[one.told.text] for one in some))
             for some in paragraphs

@@ -15,6 +15,8 @@ from store.temporal import read_dates
 
 SHORTEST, LONGEST = 3, 16
 """Words of a title."""
+TITLES = 3
+"""Headlines that are handed in: one may leave out the "about" that the text has."""
 SHOUTED = 5
 """Words of a headline in capitals at least: fewer are the name of a paper, "JOINT STATEMENT 31"."""
 UNCLEAR = frozenset({"US", "U.S", "U.S.", "WHO", "IT"})
@@ -24,21 +26,26 @@ BORNE_OUT = 0.75
 """Share of a headline's terms that the body must use."""
 
 
-def entitle(paragraphs: Sequence[Sequence[Telling]]) -> tuple[str, Source]:
-    """The title and the source it is taken from: of the lead's news, then of the newest other sentences."""
+def entitle(paragraphs: Sequence[Sequence[Telling]]) -> list[tuple[str, Source]]:
+    """Titles, best first, and what they are taken from: the lead's news, then the newest other sentences."""
     told = [telling for paragraph in paragraphs for telling in paragraph]
     body = " ".join(telling.told.text for telling in told)
     newest = max(telling.told.time for telling in told)
     lead = [telling for telling in paragraphs[0] if newest - telling.told.time <= FRESH]
     others = sorted((one for one in told if one not in lead), key=lambda telling: telling.told.time)
     ranked = [*sorted(lead, key=lambda telling: -telling.worth), *reversed(others)]
+    found: dict[str, Source] = {}
     for source in (source for telling in ranked for source in telling.sources):
         headline = heading(source) if is_bulletin(source) else _headline(source)
-        if _fits(headline, body):
-            return headline, source
+        if headline not in found and _fits(headline, body):
+            found[headline] = source
+    if found:
+        led = {source.id for telling in lead for source in telling.sources}
+        first, *rest = found.items()
+        return [first, *(one for one in rest if one[1].id in led)][:TITLES]
     made = [(headline_of(telling.told.text), telling.told.source) for telling in lead or told]
     fitting = (pair for pair in made if len(words(pair[0])) <= LONGEST)
-    return next(fitting, min(made, key=lambda pair: len(words(pair[0]))))
+    return [next(fitting, min(made, key=lambda pair: len(words(pair[0]))))]
 
 
 def _fits(headline: str, body: str) -> bool:

@@ -29,6 +29,8 @@ class Draft(Record):
 
     title: Claim
     paragraphs: tuple[Paragraph, ...]
+    titles: tuple[Claim, ...] = ()
+    """For where the first does not pass, best first."""
 
     def claims(self) -> Iterable[Claim]:
         """Every sentence of the body, in reading order."""

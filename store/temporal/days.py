@@ -29,8 +29,12 @@ _BORN = re.compile(r"\bborn (?:on )?$", re.IGNORECASE)
 NEAR = timedelta(days=60)
 """A date without a year that is this near in one year is not meant of another, whatever the verb says."""
 _WEEKDAY = "|".join(day.title() for day in WEEKDAYS)
-_DATE = rf"(?:(?P<m>{ANY_SHORT_MONTH}) (?P<d>\d{{1,2}})|(?P<e>\d{{1,2}}) (?P<n>{ANY_SHORT_MONTH}))"
-_NO_YEAR = r"(?!,? \d{4}|\d|(?:st|nd|rd|th)\b)"
+_DATE = (
+    rf"(?:(?P<m>{ANY_SHORT_MONTH}) (?P<d>\d{{1,2}})(?:(?:st|nd|rd|th)\b)?"
+    rf"|(?P<e>\d{{1,2}})(?:st|nd|rd|th)? (?P<n>{ANY_SHORT_MONTH}))"
+)
+_ANY_DATE = re.compile(rf"\b{_DATE}\b")
+_NO_YEAR = r"(?!,? \d{4}|\d)"
 
 
 def _offset(days: int) -> Resolve:
@@ -38,9 +42,18 @@ def _offset(days: int) -> Resolve:
 
 
 def _today(match: Match, published: date) -> Meaning | None:
-    """Only beside a verb that tells of an event: elsewhere "today" may mean these days."""
+    """Only beside a verb that tells of an event: elsewhere "today" may mean these days.
+
+    Nor where it may be that of another day: at a conference on June 1st he said what was done earlier today.
+    """
+    if before(match).endswith("earlier ") and _names_another_day(match, published):
+        return None
     told = match.group().lower() != "today" or not before(match) or tense_of(match) in ("past", "ahead")
     return Meaning(published, "day") if told else None
+
+
+def _names_another_day(match: Match, published: date) -> bool:
+    return any(_named_date(one, published) != published for one in _ANY_DATE.finditer(match.string))
 
 
 def _is_a_name(match: Match) -> bool:

@@ -10,7 +10,7 @@ _PREPOSITION = re.compile(
     r"\b(?:by|of|in|since|until|from|for|before|after|during|through|to|on|than|over|the) $", re.IGNORECASE
 )
 _WHICH = re.compile(r"(?:last|next|this(?: coming| past)?) ", re.IGNORECASE)
-_MONTH_FIRST = re.compile(r"[^\W\d_]\.? \d{1,2}$")
+_MONTH_FIRST = re.compile(r"[^\W\d_]\.? \d{1,2}(?:st|nd|rd|th)?$")
 """American: March 4, 2025; where the day comes first there is no comma."""
 
 

@@ -88,7 +88,7 @@ class PromptedWriter:
             # Each in the context of who asked: a trace around it goes on in the threads.
             asked = [pool.submit(copy_context().run, self._section, order, part) for part in parts]
             written = [one for section in asked for one in section.result()]
-        title, source = entitle([part.plain for part in parts])
+        title, source = entitle([part.plain for part in parts])[0]
         told = told_once(written) or _plainly(parts[0], shown)
         return Draft(title=Claim(text=title, citations=(shown[source.id],)), paragraphs=tuple(told))
 
