@@ -11,7 +11,7 @@ from store.temporal.tense import is_past
 
 _AHEAD = re.compile(
     r"\b(?:will|if|unless|scheduled|expects?|(?:is|are|was|were) due|(?:is|are) expected|"
-    r"(?:hopes?|plans?|set) to)\b",
+    r"(?:hopes?|plans?) to|set (?:to|for))\b",
     re.IGNORECASE,
 )
 _FOR_NOW = re.compile(

@@ -31,7 +31,8 @@ _NO_VERB = "".join(
 )
 """Before a participle that is a noun or stands with one: the injured, an armed man."""
 _FIRST_VERB = re.compile(
-    r"\b(?:(?P<present>has|have|is|are|will|plans?|expects?|remains?|wants?|faces?|says?|needs?|warns?|intends?|hopes?)"
+    r"\b(?:(?P<present>has|have|is|are|will|plans?|expects?|remains?|wants?|faces?|says?|needs?|warns?|intends?|hopes?"
+    r"|leads|trails)"
     rf"|(?P<past>was|were|had|said|told|began|fell|rose|took|met|came|saw|left|won|lost|{_NO_VERB}[a-z]{{3,}}ed))\b"
 )
 
@@ -48,7 +49,7 @@ def needs_anchor(text: str, published: date) -> bool:
 def anchor(text: str, published: date, source_text: str) -> str:
     """The sentence with the day of its source before it; a first word that is no name loses its capital."""
     first, _, rest = text.partition(" ")
-    within = re.search(rf"[\w,] {re.escape(first)}\b", source_text)
+    within = re.search(rf"[\w,] {re.escape(first.strip(',;:'))}\b", source_text)
     name = first.lower() not in _OPENINGS and (within or rest[:1].isupper() or not first[1:].islower())
     lowered = text if name else text[0].lower() + text[1:]
     return dated(lowered, published)

@@ -2,14 +2,14 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
 from agents.figures import NUMBER_WORDS, Figure, figures
 from agents.missing import none_told
 from agents.sameness import ORDINALS
-from agents.surface import content_stems, read_surface
+from agents.surface import content_stems
 from agents.totals import added, totals
 from store.temporal import MONTHS
 
@@ -41,6 +41,23 @@ _FROM = re.compile(
     rf"|revised|corrected|down|went)\b[^.;]{{0,40}}?)\bfrom {_FIGURE}[^.;,]{{0,25}}? (?=to {_FIGURE})",
     re.IGNORECASE,
 )
+_MARGIN = re.compile(
+    rf"\b(?:by|of|to) (?:only |just |some |about )?(?P<by>{_FIGURE}[\d,]*) votes?\b(?! to \d)"
+    rf"|(?P<ahead>{_FIGURE}[\d,]*) votes? (?:ahead|behind|clear|more)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?<![\d.,$€£¥])(?:19\d\d|20\d\d|2100)(?![\d%]|[.,]\d)")
+_LEADS = re.compile(
+    r"\b(?:ahead|behind|lead(?:s|ing)?|led|trail(?:s|ed|ing)?|w[io]ns?|won|los(?:es|t)|defeat(?:s|ed)|beat(?:s|en)?"
+    r"|margin|majority|victory)\b",
+    re.IGNORECASE,
+)
+"""By how many votes somebody is ahead, or has won."""
+_OTHERWISE = frozenset(
+    """arrested detained charged rescued saved evacuated displaced homeless questioned released
+    quarantined convicted sentenced""".split()
+)
+"""Right behind a figure: eleven were injured and four arrested."""
 _COUNTABLE = re.compile(rf"[$€£¥]?\d|(?:{'|'.join(sorted(NUMBER_WORDS))})(?:-|\b)", re.IGNORECASE)
 _POSITION = re.compile(
     r"(?<![\w.])(?P<lat>\d{1,2}(?:\.\d+)?) ?°? ?(?P<n>[NS])[ ,]+(?P<lon>\d{1,3}(?:\.\d+)?) ?°? ?(?P<e>[EW])\b"
@@ -115,16 +132,27 @@ _MONEY = re.compile(r"[$€£¥]|\b(?:million|billion|crowns?|dollars?|euros?|po
 
 @lru_cache(maxsize=20_000)
 def counts(text: str, year: int) -> Mapping[str, frozenset[str]]:
-    """The tolls and costs a sentence gives: each figure counts for the quantity whose word is nearest.
+    """The tolls, costs and margins of a sentence: each figure counts for the quantity whose word is nearest.
 
     Children, soldiers and other groups are counted apart ("dead children"), a part of the dead not at all.
     A sentence that names another year speaks of another event, and gives none.
 
     An update holds every claim against every sentence of the news: the last 20,000 are remembered.
     """
-    years = {figure.value for figure in read_surface(text).figures if _is_year(figure.value)}
-    if years - {year} or not _ANY.search(text):
+    if {int(one) for one in _YEAR.findall(text)} - {year}:
         return MappingProxyType({})
+    given = _tolls(text) if _ANY.search(text) else {}
+    if _LEADS.search(text) and (margins := {str(one) for one in _margins(text)}):
+        given["margin"] = margins
+    return MappingProxyType({name: frozenset(values) for name, values in given.items()})
+
+
+def _margins(text: str) -> Iterator[Figure]:
+    for found in _MARGIN.finditer(text):
+        yield from figures(found["by"] or found["ahead"])
+
+
+def _tolls(text: str) -> dict[str, set[str]]:
     plain = _ONE.sub("1 ", _NO_QUANTITY.sub(" ", _NO_TOLL.sub(" ", _now(text))))
     tokens = none_told(plain).split()
     cues = [
@@ -145,7 +173,7 @@ def counts(text: str, year: int) -> Mapping[str, frozenset[str]]:
         for figure in figures(" ".join(tokens[place : place + 2])):
             if (near[0][1] == "cost") == money:
                 given[_of_whom(near[0][1], tokens, place)].add(str(figure))
-    return MappingProxyType({name: frozenset(values) for name, values in given.items()})
+    return given
 
 
 def _now(text: str) -> str:
@@ -155,11 +183,13 @@ def _now(text: str) -> str:
 
 def tolls(text: str) -> Mapping[str, frozenset[str]]:
     """The dead, injured and missing that it counts, where it names no year."""
-    return {name: values for name, values in counts(text, 0).items() if name != "cost"}
+    return {name: values for name, values in counts(text, 0).items() if name not in {"cost", "margin"}}
 
 
 def _is_part(tokens: list[str], place: int) -> bool:
     """Of all that are counted; "one, not two" are not two at all."""
+    if not _OTHERWISE.isdisjoint(word.strip(",.;:") for word in tokens[place + 1 : place + 3]):
+        return True
     before, after = " ".join(tokens[max(0, place - 4) : place]), " ".join(tokens[place + 1 : place + 5])
     if before.lower().split()[-1:] == ["not"] or (added(before, after) and totals(" ".join(tokens))):
         return True
@@ -211,7 +241,8 @@ def measures(text: str) -> Mapping[str, frozenset[str]]:
 def _measures_nothing(tokens: list[str], place: int) -> bool:
     before = tokens[place - 1] if place else ""
     return (
-        _labels(before, tokens[place], place)
+        before.lower() == "not"
+        or _labels(before, tokens[place], place)
         or bool(_SCORE.match(tokens[place]))
         or _moves(tokens[max(0, place - 4) : place])
     )
@@ -252,7 +283,3 @@ def _distance(tokens: list[str], figure: int, cue: int) -> float:
     """Words between them; a figure counts what comes after it more often than what came before a stop."""
     stops = tokens[cue].endswith((",", ";", ":")) or tokens[cue + 1 : figure] in (["and"], ["while"])
     return cue - figure if cue >= figure else (3 if stops else 1.5) * (figure - cue)
-
-
-def _is_year(value: float) -> bool:
-    return 1900 <= value <= 2100

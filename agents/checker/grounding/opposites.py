@@ -13,6 +13,14 @@ begin began begun start / end finish stop
 buy bought purchase acquire / sell sold
 join / leave left quit
 support back favour / oppose
+favour favor / against
+uphold upheld / dismiss quash overturn
+grant / deny refuse dismiss withhold postpone
+admit confess / deny
+convict / acquit
+acquit / charge
+murder / manslaughter
+pay paid / seek sought demand
 dead die died kill perish / alive survive rescue
 kill / injure hurt wound rescue
 guilty convict / innocent acquit clear
