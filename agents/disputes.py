@@ -19,6 +19,19 @@ ALIKE = 0.6
 AKIN = 0.3
 """The same for what something costs: the word says already what is measured."""
 _PRICED = frozenset(content_stems("cost costs price bill estimate million billion")) | MONEY
+_MONEYS = {
+    stem: number
+    for number, group in enumerate(
+        (
+            "damage damages",
+            "loan loans grant grants aid subsidy subsidies reserve bailout fund funds donation donations",
+            "bail",
+            "fine fines",
+            "wage wages salary salaries",
+        )
+    )
+    for stem in content_stems(group)
+}
 MAGNITUDE = 20
 """Values further apart are of two things: what a bridge costs, and what a trip around it does."""
 MISSING, NONE = "missing", frozenset({"#0"})
@@ -85,7 +98,14 @@ def later(one: datetime, other: datetime, *, same_outlet: bool) -> bool:
 def _akin(one: str, other: str) -> bool:
     """Whether it may be one thing that costs so much: of what is named beside the price, some is the same."""
     a, b = (_plain(matter(text)) - _PRICED for text in (one, other))
-    return not other_kind(matter(one), matter(other)) and len(a & b) >= max(2, AKIN * min(len(a), len(b)))
+    elsewhere = other_kind(matter(one), matter(other)) or _of_other_money(one, other)
+    return not elsewhere and len(a & b) >= max(2, AKIN * min(len(a), len(b)))
+
+
+def _of_other_money(one: str, other: str) -> bool:
+    """Whether one is told of a damage and the other of a grant, of bail or of wages."""
+    kinds = [{_MONEYS[stem] for stem in content_stems(text) if stem in _MONEYS} for text in (one, other)]
+    return all(kinds) and kinds[0].isdisjoint(kinds[1])
 
 
 def _is_one_thing(found: Difference) -> bool:

@@ -30,10 +30,11 @@ def on_topic(topic: str, evidence: Sequence[Evidence], told: Sequence[Source] = 
     fence = _Fence.around(topic, list(sources.values()))
     inside = {id_ for id_, source in sources.items() if fence.holds(source)}
     outside = [source for id_, source in sources.items() if id_ not in inside]
-    if fence.names and outside:
+    may = [source for source in outside if fence.names and fence.speaks(source)]
+    if may:
         others = [source for source in told if source.id not in sources]
         beside = _Beside.of([*others, *(sources[id_] for id_ in inside)], outside)
-        inside |= {source.id for source in outside if beside.holds(source)}
+        inside |= {source.id for source in may if beside.holds(source)}
     return [one for one in evidence if one.source.id in inside]
 
 
@@ -98,6 +99,10 @@ class _Fence:
         mentions = sum(text.count(name) for name in spoken)
         named = mentions > 2 or any(name in opening for name in spoken)
         return named and (not self.weights or share > 0 or mentions > 1)
+
+    def speaks(self, source: Source) -> bool:
+        """Whether it has one of the topic's words that are no names."""
+        return self._share({*content_stems(f"{source.title} {source.text}")}) > 0
 
     def _share(self, terms: set[str]) -> float:
         whole = sum(self.weights.values())

@@ -53,6 +53,8 @@ _LEADS = re.compile(
     re.IGNORECASE,
 )
 """By how many votes somebody is ahead, or has won."""
+_RECALLED = re.compile(r"\bwhen\b[^,;]*$")
+"""On election night, when the screens showed her 214 votes ahead, …: that was then."""
 _OTHERWISE = frozenset(
     """arrested detained charged rescued saved evacuated displaced homeless questioned released
     quarantined convicted sentenced""".split()
@@ -147,8 +149,13 @@ def counts(text: str, year: int) -> Mapping[str, frozenset[str]]:
     return MappingProxyType({name: frozenset(values) for name, values in given.items()})
 
 
+def values_of(text: str, about: str, year: int) -> frozenset[str]:
+    """What the sentence gives of a quantity, or measures in a unit."""
+    return counts(text, year).get(about) or measures(text).get(about, frozenset())
+
+
 def _margins(text: str) -> Iterator[Figure]:
-    for found in _MARGIN.finditer(text):
+    for found in (one for one in _MARGIN.finditer(text) if not _RECALLED.search(text[: one.start()])):
         yield from figures(found["by"] or found["ahead"])
 
 

@@ -105,7 +105,7 @@ class EmbeddedChecker:
         best, passage = min(tried, key=lambda one: (one[0].certain, len(one[0].reasons), -one[0].score))
         if self._entailment is None or best.certain:
             return best
-        if not best.reasons and (in_its_words(text, passage) or read.begins(text)):
+        if not best.reasons and (in_its_words(text, passage) or (readable(text) and read.begins(text))):
             return best
         added = [one.detail for one in best.reasons]
         if any(normal(clause) in read.normal_text for clause in added):

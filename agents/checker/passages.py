@@ -1,5 +1,6 @@
 """The sentences of a source, and the windows of them that could support a claim."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -25,6 +26,13 @@ MOST = 8
 
 FEWEST = 3
 """Terms that they share at least if they differ in names and figures."""
+
+
+_COULD_END = re.compile(
+    r"[.,;:!?]| -|$"
+    r"| (?:after|over|following|amid|in|on|at|for|from|with|by|as|when|while|because|since|and|but)\b"
+)
+"""Behind the words that are told; a sentence is not over before "not" or a noun."""
 
 
 @dataclass(frozen=True)
@@ -143,9 +151,12 @@ class ReadSource:
         return [f" {' '.join(form.words)} " for form in self._forms]
 
     def begins(self, claim: str) -> bool:
-        """Whether one of its sentences begins with these very words."""
-        begun = f" {' '.join(word.lower() for word in words(claim))} "
-        return any(sentence.startswith(begun) for sentence in self.flat_sentences)
+        """Whether one of its sentences begins with these very words, and could end with them."""
+        begun = normal(claim).rstrip(".")
+        return any(
+            sentence.startswith(begun) and _COULD_END.match(sentence, len(begun))
+            for sentence in self._normal_sentences
+        )
 
     @cached_property
     def neighbours(self) -> frozenset[tuple[str, str]]:

@@ -13,7 +13,7 @@ _Place = tuple[int, int]
 def introduced(paragraphs: Sequence[Sequence[Telling]]) -> list[list[Telling]]:
     """The sentence that names somebody in full is told before the first that does not, with its paragraph.
 
-    Nothing is told before the lead.
+    The lead stays as it is.
     """
     ordered = [list(paragraph) for paragraph in paragraphs]
     for surname in _surnames(paragraphs):
@@ -22,7 +22,7 @@ def introduced(paragraphs: Sequence[Sequence[Telling]]) -> list[list[Telling]]:
         if not named or named[0] == told[0]:
             continue
         (row, place), (where, which) = told[0], named[0]
-        if row == where:
+        if row and row == where:
             ordered[row].insert(place, ordered[row].pop(which))
         elif row:
             ordered.insert(row, ordered.pop(where))

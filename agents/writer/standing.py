@@ -137,6 +137,8 @@ _BARE_NOUNS = frozenset(
     sum survey talks team total transaction vehicle video vote warning woman""".split()
 )
 """Nouns that point back to something a neighbour named."""
+_LATE_ONE = re.compile(r"\b(?!(?:no|every|any|some|each|than|by|day|number|of|least)\b)[a-z]+ one\.$")
+"""A candidate who loses may demand one: of what?"""
 _LEANS = (
     _NEEDS_NEIGHBOUR,
     _NEAR_POINTER,
@@ -153,6 +155,7 @@ _LEANS = (
     _UNDATED_HOUR,
     _SAME_PLACE,
     _LATE_POINTER,
+    _LATE_ONE,
 )
 
 

@@ -39,18 +39,17 @@ class OnDemand:
         if among is not None and len(among) <= FEW and self._archive and self._reads():
             return self._compared(text, limit, self._archive.snippets(among))
         if self._put_off:
-            self._catch_up_now()
+            self._catch_up_now()  # who asks meanwhile waits for it
         return self._index.nearest(text, limit, among)
 
     def catch_up(self, archive: Archive, progress: Progress = quiet) -> int:
         """As ``Index.catch_up``; while it is closed, and all seems to be in, that is put off."""
         with self._following:
-            self._archive, self._put_off = archive, None
-            if not self._is_open and self._seems_whole(archive):
-                self._put_off = progress
-                return 0
-            self._is_open = True
-            return self._index.catch_up(archive, progress)
+            self._archive = archive
+            if self._is_open:
+                return self._index.catch_up(archive, progress)
+            self._put_off = progress
+            return 0 if self._seems_whole(archive) else self._open(archive)
 
     @property
     def tokens(self) -> int:
@@ -63,10 +62,15 @@ class OnDemand:
 
     def _catch_up_now(self) -> None:
         with self._following:
-            progress, self._put_off = self._put_off, None
-            if progress and self._archive:
-                self._is_open = True
-                self._index.catch_up(self._archive, progress)
+            if self._put_off and self._archive:
+                self._open(self._archive)
+
+    def _open(self, archive: Archive) -> int:
+        progress, self._is_open = self._put_off or quiet, True
+        try:
+            return self._index.catch_up(archive, progress)
+        finally:
+            self._put_off = None
 
     def _seems_whole(self, archive: Archive) -> bool:
         """As far as can be seen from outside."""

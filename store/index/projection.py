@@ -102,8 +102,8 @@ class Index:
 
     def rebuild(self, archive: Archive, progress: Progress = quiet) -> int:
         """Begin anew; a rebuild that is killed goes on from there. Returns snippets indexed."""
-        self._fault = None
         with self._in_use:
+            self._fault = None
             self._empty()
             state = self._place.sealed(IndexState.fresh(self._embedder))
             self._save(state)

@@ -19,6 +19,8 @@ NOW = date(2025, 4, 1)
         "If the gate holds, the lock will open on March 3, 2025.",
         "The clerk said it will open on March 3, 2025.",
         "The council meets on March 3, 2025.",
+        "A hearing is set for Monday, March 3, 2025.",
+        "The funeral, which has been set for March 3, 2025, will be held in Wend.",
         "The council, which was elected in May 2024, meets in Wend on Monday, March 3, 2025, to vote.",
         "The elected council sits on March 3, 2025.",
         "The court rules on Tuesday, March 4, 2025.",

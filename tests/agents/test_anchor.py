@@ -16,6 +16,7 @@ DAY = date(2025, 3, 4)
     "text",
     [
         "The mayor has a plan.",
+        "The mayor leads his rival by nine votes.",
         "Ferries are full.",
         "The town plans a wall.",
         "The town will sue.",

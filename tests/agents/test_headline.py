@@ -56,6 +56,28 @@ def test_the_first_clause_that_tells_something(sentence: str, headline: str) -> 
 
 
 @pytest.mark.parametrize(
+    "bound",
+    [
+        "to close all but two of its gates",
+        "if the council of Orme agrees",
+        "unless Ada Brand pays for it",
+        "of the twelve that Wend has",
+        "but not the boats that lie behind it",
+    ],
+)
+def test_it_is_not_cut_before_what_it_is_bound_to(bound: str) -> None:
+    sentence = f"The mayor of Wend announced plans on Monday for the dam, {bound}."
+    assert headline_of(sentence) == sentence.rstrip(".")
+
+
+def test_where_no_clause_is_short_the_first_that_is_not_long_is_taken() -> None:
+    news = (
+        "The keeper of the dam of Wend and all of his men have said that they want to shut nine of the gates"
+    )
+    assert headline_of(f"{news}, in an effort to save the lower town from the water of the river.") == news
+
+
+@pytest.mark.parametrize(
     "who",
     [
         "an anonymous letter claims",

@@ -75,9 +75,19 @@ COUNTED: list[tuple[str, dict[str, set[str]]]] = [
     ("The number of dead was raised on Friday from twelve to 15.", {"dead": {"#15"}}),
     ("Repairs rose from 38 million crowns to 47 million crowns.", {"cost": {"#47000000"}}),
 ]
+COUNTED += [
+    ("Eleven people were injured and four arrested in Velm.", {"injured": {"#11"}}),
+    ("Brand leads Hale by 214 votes, with 1,900 ballots to be counted.", {"margin": {"#214"}}),
+    ("Brand is 118 votes ahead of Hale.", {"margin": {"#118"}}),
+    ("Brand has won by 63 votes.", {"margin": {"#63"}}),
+    ("Brand won 42,211 votes.", {}),
+    ("Parliament won the loan by 71 votes to 48.", {}),
+    ("Brand, who won, slept when the screens showed her lead to 214 votes.", {}),
+]
 MEASURED: list[tuple[str, dict[str, set[str]]]] = [
     ("Winds near 75 mph were felt.", {"mph": {"#75"}}),
     ("The Greens have 23 per cent.", {"%": {"#23%"}}),
+    ("The Greens have 23 per cent and not 21 per cent.", {"%": {"#23%"}}),
     ("Shares fell 4 per cent.", {}),
     ("Shares fell by more than 4 per cent.", {}),
     ("Shares fell to 41 crowns.", {"money": {"#41"}}),

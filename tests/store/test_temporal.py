@@ -38,6 +38,7 @@ DAYS = [
     ("It sank 40 days ago.", FRIDAY, date(2025, 1, 26), None),
     ("It sank on March 4.", FRIDAY, date(2025, 3, 4), "It sank on March 4, 2025."),
     ("It sank on 4 March.", FRIDAY, date(2025, 3, 4), "It sank on 4 March 2025."),
+    ("It sank on March 4th.", FRIDAY, date(2025, 3, 4), "It sank on March 4th, 2025."),
     ("It sank on December 30.", date(2025, 1, 2), date(2024, 12, 30), None),
     ("It is due on January 3.", date(2024, 12, 30), date(2025, 1, 3), None),
     ("It sank on November 11.", date(2025, 2, 1), date(2024, 11, 11), None),

@@ -9,14 +9,15 @@ from store.records import Finding, Reason
 
 _CLAUSE = re.compile(
     r"\b(?P<bound>if(?! (?:not|any|so|anything|nothing|only|possible|necessary|needed)\b)|unless"
-    r"|provid(?:ed|ing) that|on (?:the )?condition that|(?:as|so) long as|subject to)\b"
+    r"|provid(?:ed|ing) that|on (?:the )?condition that|so long as"
+    r"|(?<!is )(?<!are )(?<!was )(?<!were )(?<!be )(?<!been )subject to)\b"
     r" (?P<what>[^,;:.–—”\"]+)",
     re.IGNORECASE,
 )
 _NO_CONDITION = re.compile(
-    r"\b(?:as|even|what|only|say|sure|clear|unclear|matters?|question) $"
-    r"|\b(?:ask(?:s|ed|ing)?|knows?|knew|sees?|saw|wonder\w*|check\w*|decid\w+|doubt\w*|tell|told|learn\w*"
-    r"|find|determin\w+|guess|examin\w+|test\w*)\b(?: [\w'’-]+){0,6} $",
+    r"\b(?:as|even|what|say|sure|clear|unclear|matters?|question|knows?|knew|tell|told|decid\w+|guess) $"
+    r"|\b(?:ask(?:s|ed|ing)?|sees?|saw|wonder\w*|check\w*|doubt\w*|learn\w*|find|determin\w+|examin\w+"
+    r"|test\w*)\b(?: [\w'’-]+){0,6} $",
     re.IGNORECASE,
 )
 """Who asks if it is so sets none, nor does what is done as if it were so."""
@@ -31,6 +32,8 @@ _BOUND = re.compile(
 )
 """With one of these a claim says itself that it does not hold without more."""
 _STOPS = re.compile(r"[;:–—“”\"]|, (?=(?:and|but|while|whereas|who|which) )")
+NEAREST = 2
+"""Words next to the condition that the claim has: what stands further off may be of another verb."""
 SHARED = 2
 """Words that the claim has of what the condition is set for."""
 
@@ -48,8 +51,14 @@ def unbound(witness: Witness) -> Iterator[Finding]:
 
 
 def _is_of_the_rest(witness: Witness, part: str, clause: re.Match[str]) -> bool:
-    """Whether what the claim says is what stands beside the clause, and nothing of the clause."""
+    """Whether what the claim says is what the clause is set for, and nothing of the clause.
+
+    That is what stands right before it, or behind it where the sentence begins with it.
+    """
+    before, behind = (content_stems(text) for text in (part[: clause.start()], part[clause.end() :]))
     within = {*content_stems(clause["what"])}
-    beside = {*content_stems(f"{part[: clause.start()]} {part[clause.end() :]}")} - within
+    aside = part[: clause.start()].endswith(", ") and len(within) == 1
+    nearest = {*(before[-NEAREST:] or behind[:NEAREST])}
     claimed = witness.claim.stems
-    return len(claimed & beside) >= SHARED and 2 * len(claimed & within) <= len(within)
+    shared = len(claimed & {*before, *behind} - within)
+    return not aside and nearest <= claimed and shared >= SHARED and 2 * len(claimed & within) <= len(within)

@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -22,6 +23,46 @@ FLOOD = a_source(
     published_at=datetime(2025, 3, 7, 9, tzinfo=UTC),
 )
 RAIN = a_source("Heavy rain fell on the hills above Wend for nine days. The river Ard rose by four metres.")
+
+
+class _Asked:
+    """A model that says yes to all that it is asked."""
+
+    name, threshold = "asked", 0.5
+
+    def __init__(self) -> None:
+        self.claims: list[str] = []
+
+    def score(self, claim: str, passages: Sequence[str]) -> list[float]:
+        self.claims.append(claim)
+        return [1.0 for _ in passages]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_asked"),
+    [
+        ("The dam of Wend broke on Monday", False),
+        ("The dam of Wend broke on Monday and the mill of Orme", True),
+        ("The dam of Wend failed on Monday", True),
+    ],
+)
+def test_a_claim_with_which_a_sentence_begins_asks_no_model(text: str, is_asked: bool) -> None:
+    source = a_source(
+        "The dam of Wend broke on Monday, and the mill of Orme lost all of its wheels, its weir, its gates, "
+        "its boats and its barns in the night. Boats were sent by the mayor of Orme."
+    )
+    model = _Asked()
+    checker = EmbeddedChecker(LexicalSupport(0.1), model)
+    checker.check(a_claim(text, source), [source])
+    assert bool(model.claims) is is_asked
+
+
+def test_in_a_script_that_nobody_reads_here_a_beginning_is_no_sentence() -> None:
+    source = a_source("Президент подпишет новый закон о налогах, если парламент его одобрит.")
+    found = EmbeddedChecker(LexicalSupport(0.1), _Asked()).check(
+        a_claim("Президент подпишет новый закон о налогах.", source), [source]
+    )
+    assert found.label is not Label.SUPPORTED
 
 
 @pytest.fixture

@@ -58,6 +58,14 @@ NEWER_FIGURES = {
         "The Greens have 23 per cent of the vote in the latest Norsk poll.",
         "The Greens have 27 per cent of the vote in the latest Norsk poll.",
     ),
+    "margin": (
+        "Ines Brand leads Olan Hale by 214 votes in Velm, with 1,900 ballots still to be counted.",
+        "Ines Brand has won the election in Velm by 63 votes, the commission said.",
+    ),
+    "corrected for the very day": (
+        "Turnout in Velm on March 2, 2025, was 61.4 percent, the commission said.",
+        "Turnout in Velm on March 2, 2025, was 64.1 percent and not 61.4 percent, the commission said.",
+    ),
     "rank": (
         "Alba Nilsen is fourth in the rankings of the Ard Tour.",
         "Alba Nilsen is second in the rankings of the Ard Tour.",
@@ -286,6 +294,14 @@ OTHER_THINGS = {
     "a move of another day": (
         "Shares of Veltar Air fell 4 per cent on the Velm exchange.",
         "Shares of Veltar Air fell 6 per cent on the Velm exchange.",
+    ),
+    "shares of others in another firm": (
+        "The union of Ard will own 55 per cent of Veltar Air, the state of Ard 8 per cent, Orme 2 per cent.",
+        "The state of Ard and the union will own a stake of 60 per cent.",
+    ),
+    "what a council grants is no damage": (
+        "The fire at the Holm mill in Velm caused damage of 54 million crowns, the city said.",
+        "The city of Velm released 30 million crowns of its reserve after the fire at the Holm mill.",
     ),
     "another phase": (
         "The first phase of the Wend tunnel costs 20 million crowns.",

@@ -126,6 +126,31 @@ def test_sentences_that_followed_one_another_stand_in_one_paragraph() -> None:
     assert ["A", "Teachers"] in first
 
 
+def test_who_is_told_of_by_a_surname_has_been_told_of_in_full() -> None:
+    paragraphs = write(
+        told("Dam of Wend bursts", "The dam of Wend burst on March 28 and flooded the lower town.", 28),
+        told("News of Orme", "Lind charged two keepers of the lock at Ruhn with theft on Friday.", 24),
+        told("News of Velm", "The prosecutor Kaja Lind seized the books of the glaziers of Velm.", 20),
+    ).paragraphs
+    order = [claim.text.split()[0] for paragraph in paragraphs for claim in paragraph.claims]
+    assert order == ["The", "The", "Lind"]
+    assert "Kaja Lind" in paragraphs[1].claims[0].text
+
+
+def test_what_is_said_by_the_way_is_told_as_well() -> None:
+    news = "Ard Mills filed for bankruptcy in a court of Wend on Monday, 23 June 2031."
+    story = texts(
+        told("Ard Mills bankrupt", f"{news} Its dam of Wend is for sale.", 24),
+        told(
+            "Plan for Ard Mills",
+            "Kaja Lind, the head of Ard Mills, which filed for bankruptcy in a court of Wend, showed a plan "
+            "for nine new mills to the council of Orme.",
+            26,
+        ),
+    )
+    assert news in story
+
+
 def test_relative_dates_are_written_out() -> None:
     said = texts(a_page("Nine boats of the coast guard left Wend on Thursday.", 21))
     assert "Nine boats of the coast guard left Wend on Thursday, June 19, 2031." in said

@@ -1,6 +1,8 @@
 """The index that is opened where it is needed."""
 
+import shutil
 from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -86,6 +88,22 @@ def test_what_has_come_is_added_at_once(
     assert index.catch_up(archive) == 1
     assert index.nearest("meteor in the quarry", 1)[0][0] == snippets[0].id
     assert len(opened) == 1
+
+
+@pytest.mark.parametrize("damage", ["nothing", "the rows", "all of it"])
+def test_who_asks_while_it_is_opened_or_mended_waits_for_it(
+    home: Home, index: OnDemand, archive: Archive, town: list[Snippet], damage: str
+) -> None:
+    (kept,) = home.index_folder.rglob("chroma.sqlite3")
+    if damage == "the rows":
+        kept.unlink()
+    elif damage == "all of it":
+        shutil.rmtree(kept.parent)
+    index.catch_up(archive)
+    with ThreadPoolExecutor(6) as agents:
+        found = [*agents.map(lambda _: index.nearest(town[0].text, 5), range(12))]
+    assert all(hits == found[0] for hits in found)
+    assert found[0][0][0] == town[0].id
 
 
 def test_damage_that_was_not_seen_is_mended_before_the_question_is_answered(

@@ -23,6 +23,8 @@ DROPPED = [
     ("All passengers of the night train survived.", COACH),
     ("The ferry sails for Lisk at noon.", FERRY),
     ("The dockers accepted the offer of the port.", VOTE),
+    ("The bridge will reopen on Monday.", "The bridge will reopen on Monday only if the tests are passed."),
+    ("Hale told the council he would leave.", "Hale told the council he would leave if he were charged."),
 ]
 KEPT = [
     (REOPENS, REOPENS),
@@ -32,6 +34,14 @@ KEPT = [
     ("The crew had slept on board.", FERRY),
     ("The mayor asked the engineers of the dam.", ASKED),
     ("The gates of the dam shook.", AS_IF),
+    ("Hale was charged in Orme on Monday.", "Hale was charged in Orme on Monday and must pay if convicted."),
+    ("Hale flew to Lisk on Monday.", "Hale, who said he would leave if charged, flew to Lisk on Monday."),
+    ("The army sent 300 men to Lisk.", "The army sent 300 men to Lisk to fight if the talks fail."),
+    ("The talks in Lisk were useful.", "The talks in Lisk were useful, if brief."),
+    (
+        "All 155 people on the barge survived.",
+        "All 155 people on the barge survived and nobody but not Hale hid.",
+    ),
     ("The bridge of Orme will reopen on Monday.", f"{REOPENS} The bridge of Orme will reopen on Monday."),
 ]
 
