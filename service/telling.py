@@ -18,7 +18,7 @@ from agents.events import (
     Unchanged,
     Withheld,
 )
-from store.records import LeftOut, StoryVersion
+from store.records import Label, LeftOut, StoryVersion
 
 
 def describe(event: Event) -> str:
@@ -30,7 +30,9 @@ def describe(event: Event) -> str:
 def summary(version: StoryVersion) -> str:
     """Sentences, sources, and what was left out for which reasons."""
     sentences = sum(len(paragraph.claims) for paragraph in version.paragraphs)
-    told = f"{sentences} sentences from {len(version.sources)} sources, each checked"
+    open_ = sum(verdict.label is not Label.SUPPORTED for verdict in version.verdicts)
+    checked = f"{open_} of them borne out by no source at hand" if open_ else "each checked"
+    told = f"{sentences} sentences from {len(version.sources)} sources, {checked}"
     return f"{told}; {reasons(version.left_out)}" if version.left_out else f"{told}."
 
 

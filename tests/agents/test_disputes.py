@@ -25,7 +25,7 @@ def told(ours: str, theirs: str) -> list[tuple[str, str, str]]:
         ("Nine people died in Varr.", "Two people died in Orme.", []),
         ("About 300 houses in Velm were flooded.", "In Velm 312 houses were flooded.", []),
         ("Brand is 118 votes ahead.", "Brand's lead has grown to 131 votes.", [("margin", "118", "131")]),
-        ("A 60 per cent stake is theirs.", "The union has 55 per cent, Orme 8 per cent, Velm 2 per cent.", []),
+        ("A 60 per cent stake is theirs.", "The union has 55 per cent, Orme 8 percent, Velm 2%.", []),
         ("In Varr the damage is 54 million crowns.", "Varr frees a reserve of 30 million crowns.", []),
         ("It took 300 lorries to Velm and Orme.", "It took 6 lorries to Velm and Orme.", []),
     ],

@@ -74,8 +74,6 @@ COUNTED: list[tuple[str, dict[str, set[str]]]] = [
     ("The toll rose from 12 to 15.", {"dead": {"#15"}}),
     ("The number of dead was raised on Friday from twelve to 15.", {"dead": {"#15"}}),
     ("Repairs rose from 38 million crowns to 47 million crowns.", {"cost": {"#47000000"}}),
-]
-COUNTED += [
     ("Eleven people were injured and four arrested in Velm.", {"injured": {"#11"}}),
     ("Brand leads Hale by 214 votes, with 1,900 ballots to be counted.", {"margin": {"#214"}}),
     ("Brand is 118 votes ahead of Hale.", {"margin": {"#118"}}),

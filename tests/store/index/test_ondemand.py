@@ -101,7 +101,7 @@ def test_who_asks_while_it_is_opened_or_mended_waits_for_it(
         shutil.rmtree(kept.parent)
     index.catch_up(archive)
     with ThreadPoolExecutor(6) as agents:
-        found = [*agents.map(lambda _: index.nearest(town[0].text, 5), range(12))]
+        found = [*agents.map(index.nearest, [town[0].text] * 12, [5] * 12)]
     assert all(hits == found[0] for hits in found)
     assert found[0][0][0] == town[0].id
 
