@@ -82,6 +82,8 @@ def update(
         open_newsroom(settings, "storytree update", indexed) as newsroom,
     ):
         names = newsroom.archive.stories() if every else [story or ""]
+        if not names:
+            complain("There is no story yet.", 'Write one with: storytree write "TOPIC"')
         diffs = _updated(newsroom, names, until, commit=not dry_run)
         if as_json:
             emit_json_list(diff.as_json() for diff in diffs)

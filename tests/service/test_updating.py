@@ -58,6 +58,12 @@ def test_an_update_says_what_changed_and_nothing_new_is_no_error(home: Path) -> 
     assert [one["version"] for one in versions(home)] == ["v0.1", "v0.2", "v0.3"]
 
 
+def test_where_there_is_no_story_that_is_said(tmp_path: Path) -> None:
+    done = call("update", "--all", home=tmp_path)
+    assert (done.code, done.out) == (0, "")
+    assert "There is no story yet." in done.err
+
+
 def test_a_few_new_sources_are_read_without_the_index(home: Path) -> None:
     words = ["--home", str(home), "update", STORY, "--as-of", "2025-04-13"]
     code = (
