@@ -36,9 +36,9 @@ def conflicts(
     The newest source's claim comes first. ``known`` are the conflicts of the version before, and claims whose
     ids are in ``compared`` were held against each other then.
     """
-    of, ids = {source.id: source for source in sources}, Ids(source.id for source in sources)
-    first = {claim.id: ids.begun(claim.citations[0])[:1] for claim in claims if claim.citations}
-    told = [_told(claim, of[id_]) for claim in claims for id_ in first.get(claim.id, ())]
+    known_ids = Ids(of := {source.id: source for source in sources})
+    cited = ((claim, id_) for claim in claims for id_ in claim.citations[:1])
+    told = [_told(claim, of[id_]) for claim, begun in cited for id_ in known_ids.begun(begun)[:1]]
     ordered = sorted(told, key=lambda one: (one.time, one.text), reverse=True)
     ids = {claim.id for claim in claims}
     things: defaultdict[str, list[_Sides]] = defaultdict(list)

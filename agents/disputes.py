@@ -8,7 +8,7 @@ from functools import lru_cache
 from agents.ahead import last_day
 from agents.amounts import Amount, amounts
 from agents.quantities import THINGS, counts, measures
-from agents.sameness import apart, matter, other_event, other_kind
+from agents.sameness import apart, by_stem, matter, other_event, other_kind
 from agents.surface import CALENDAR_STEMS, MONEY, content_stems, names, read_surface
 from agents.totals import brings
 
@@ -19,19 +19,10 @@ ALIKE = 0.6
 AKIN = 0.3
 """The same for what something costs: the word says already what is measured."""
 _PRICED = frozenset(content_stems("cost costs price bill estimate million billion")) | MONEY
-_MONEYS = {
-    stem: number
-    for number, group in enumerate(
-        (
-            "damage damages",
-            "loan loans grant grants aid subsidy subsidies reserve bailout fund funds donation donations",
-            "bail",
-            "fine fines",
-            "wage wages salary salaries",
-        )
-    )
-    for stem in content_stems(group)
-}
+_MONEYS = by_stem(
+    ("damage", "loan grant aid subsidy reserve bailout fund donation", "bail", "fine", "wage salary")
+)
+"""What is lost, given, pledged, paid and earned are sums of different things."""
 MAGNITUDE = 20
 """Values further apart are of two things: what a bridge costs, and what a trip around it does."""
 MISSING, NONE = "missing", frozenset({"#0"})

@@ -28,9 +28,10 @@ FACETS = {
         kilometres population introduced originally""",
 }
 
+_STEMS = {facet: frozenset(content_stems(cues)) for facet, cues in FACETS.items()}
 _ANSWERING = {
-    stem: tuple(facet for facet, cues in FACETS.items() if stem in content_stems(cues))
-    for stem in content_stems(" ".join(FACETS.values()))
+    stem: tuple(facet for facet, cues in _STEMS.items() if stem in cues)
+    for stem in frozenset[str]().union(*_STEMS.values())
 }
 """Facets by the stem of their cues."""
 

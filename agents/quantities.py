@@ -46,13 +46,14 @@ _MARGIN = re.compile(
     rf"|(?P<ahead>{_FIGURE}[\d,]*) votes? (?:ahead|behind|clear|more)\b",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?<![\d.,$€£¥])(?:19\d\d|20\d\d|2100)(?![\d%]|[.,]\d)")
 _LEADS = re.compile(
     r"\b(?:ahead|behind|lead(?:s|ing)?|led|trail(?:s|ed|ing)?|w[io]ns?|won|los(?:es|t)|defeat(?:s|ed)|beat(?:s|en)?"
     r"|margin|majority|victory)\b",
     re.IGNORECASE,
 )
 """By how many votes somebody is ahead, or has won."""
+_YEAR = re.compile(r"(?<![\d.,$€£¥])(?:19|20)\d\d(?![\d%]|[.,]\d)")
+"""1,900 ballots are no year."""
 _RECALLED = re.compile(r"\bwhen\b[^,;]*$")
 """On election night, when the screens showed her 214 votes ahead, …: that was then."""
 _OTHERWISE = frozenset(
@@ -149,11 +150,6 @@ def counts(text: str, year: int) -> Mapping[str, frozenset[str]]:
     return MappingProxyType({name: frozenset(values) for name, values in given.items()})
 
 
-def values_of(text: str, about: str, year: int) -> frozenset[str]:
-    """What the sentence gives of a quantity, or measures in a unit."""
-    return counts(text, year).get(about) or measures(text).get(about, frozenset())
-
-
 def _margins(text: str) -> Iterator[Figure]:
     for found in (one for one in _MARGIN.finditer(text) if not _RECALLED.search(text[: one.start()])):
         yield from figures(found["by"] or found["ahead"])
@@ -194,7 +190,7 @@ def tolls(text: str) -> Mapping[str, frozenset[str]]:
 
 
 def _is_part(tokens: list[str], place: int) -> bool:
-    """Of all that are counted; "one, not two" are not two at all."""
+    """Of all that are counted, or of others: "one, not two" are not two at all."""
     if not _OTHERWISE.isdisjoint(word.strip(",.;:") for word in tokens[place + 1 : place + 3]):
         return True
     before, after = " ".join(tokens[max(0, place - 4) : place]), " ".join(tokens[place + 1 : place + 5])

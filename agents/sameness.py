@@ -4,6 +4,7 @@ Everything here errs towards *different*: what is not seen to be the same keeps 
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from agents.surface import CALENDAR_STEMS, PARTICLES, content_stems, names, words
@@ -43,7 +44,14 @@ _EVENTS = (
     "attack shooting shot stabbing massacre raid",
     "outbreak epidemic virus cholera measles",
 )
-_KIND = {stem: number for number, group in enumerate(_EVENTS) for stem in content_stems(group)}
+
+
+def by_stem(groups: Iterable[str]) -> dict[str, int]:
+    """Of the words of each group, its number by their stems."""
+    return {stem: number for number, group in enumerate(groups) for stem in content_stems(group)}
+
+
+_KIND = by_stem(_EVENTS)
 _PARTS = (
     "north northern | south southern | east eastern | west western",
     "upper | lower | middle",

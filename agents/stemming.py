@@ -7,6 +7,8 @@ from typing import Protocol, cast
 
 import Stemmer
 
+POSSESSIVE = re.compile(r"['’]s?$")
+
 
 class _Stemmer(Protocol):
     def stemWord(self, word: str) -> str: ...  # noqa: N802
@@ -20,6 +22,6 @@ _stemmer = cast("_Stemmer", Stemmer.Stemmer("english"))  # pyright: ignore[repor
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """English Snowball stem of the lower-cased word without its possessive."""
-    plain = re.sub(r"['’]s?$", "", word.lower()).encode(errors="replace").decode()
+    plain = POSSESSIVE.sub("", word.lower()).encode(errors="replace").decode()
     with _stemming:
         return _stemmer.stemWord(plain)

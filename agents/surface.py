@@ -12,13 +12,12 @@ from itertools import chain
 from typing import TypeVar
 
 from agents.figures import NUMBER_WORDS, Figure, figures
-from agents.stemming import stem
+from agents.stemming import POSSESSIVE, stem
 from store import temporal
 
 _T = TypeVar("_T", bound=Hashable)
 
 TOKEN = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
-_POSSESSIVE = re.compile(r"['’]s?$")
 CURRENCIES = {
     "$": "dollar",
     "€": "euro",
@@ -204,7 +203,7 @@ def _hedges(text: str) -> set[str]:
 
 def calendar_words(text: str) -> list[str]:
     """Months and days of the week in three letters, by their capital: March, not the march."""
-    named = (_POSSESSIVE.sub("", word).lower() for word in words(text) if word[0].isupper())
+    named = (POSSESSIVE.sub("", word).lower() for word in words(text) if word[0].isupper())
     return [name[:3] for name in named if name in MONTHS or name in WEEKDAYS or name in SHORT_MONTHS]
 
 
@@ -228,7 +227,7 @@ def _names_in_run(run: list[str], *, starts_sentence: bool) -> list[str]:
     found: list[str] = []
     current: list[str] = []
     for position, raw in enumerate([*run, "."]):
-        word = _POSSESSIVE.sub("", raw.strip(".'’-&")) if "'" in raw or "’" in raw else raw.strip(".-&")
+        word = POSSESSIVE.sub("", raw.strip(".'’-&")) if "'" in raw or "’" in raw else raw.strip(".-&")
         capital = _is_name(word, inside=bool(current))
         if capital and position == 0 and starts_sentence and not (_acronym(word) or _goes_on(run)):
             continue

@@ -10,7 +10,7 @@ from agents.bulletins import is_bulletin, is_headed, same_line, same_series, unh
 from agents.declared import replaces
 from agents.disputes import Difference, differences, fewer_dead, largest, later, reached
 from agents.hours import at_another_hour
-from agents.quantities import counts, values_of
+from agents.quantities import counts
 from agents.reporting import same_house, site
 from agents.reviser.offices import decided
 from agents.reviser.outcomes import came, decides
@@ -87,7 +87,7 @@ def _overtakes(one: Told, standing: Standing, news: Sequence[Told]) -> Overtaken
     text, day = standing.claim.text, standing.time.date()
     if any(is_headed(text, source) for source in standing.sources[:1]):
         return _by_bulletin(one, standing)
-    values = (value for value in _newer_values(one, standing) if not _told_before(value, standing, news))
+    values = _newer_values(one, standing)
     if found := next((value for value in values if _believed(value, one, standing, news)), None):
         detail = f"{found.about}: {found.first}, no longer {found.second}"
         return Overtaken(Retirement.SUPERSEDED, one, detail)
@@ -145,12 +145,6 @@ def _believed(found: Difference, one: Told, standing: Standing, news: Sequence[T
         and found.ours & counts(other.text, other.time.year).get(found.about, frozenset())
         for other in news
     )
-
-
-def _told_before(found: Difference, standing: Standing, told: Sequence[Told]) -> bool:
-    """Whether somebody recalls an old value: what is told gave it before the claim gave its own."""
-    older = (one for one in told if one.time < standing.time)
-    return any(found.ours & values_of(one.text, found.about, one.time.year) for one in older)
 
 
 def _of_before(text: str, day: date) -> bool:

@@ -56,11 +56,9 @@ def tellings(topic: str, evidence: Sequence[Evidence], length: int) -> list[Tell
 
 def _draft(told: list[Telling], of: Mapping[str, Claim], shown: Mapping[str, str]) -> Draft:
     paragraphs = arrange(told)
-    first, *others = (
-        Claim(text=title, citations=(shown[source.id],)) for title, source in entitle(paragraphs)
-    )
+    title, *others = entitle(paragraphs, shown)
     return Draft(
-        title=first,
+        title=title,
         titles=tuple(others),
         paragraphs=tuple(
             Paragraph(subject=subject(some), claims=tuple(of[one.told.text] for one in some))

@@ -19,12 +19,12 @@ def introduced(paragraphs: Sequence[Sequence[Telling]]) -> list[list[Telling]]:
     for surname in _surnames(paragraphs):
         told = [place for place, telling in _all(ordered) if surname in words(telling.told.text)]
         named = [place for place in told if _in_full(surname, ordered[place[0]][place[1]])]
-        if not named or named[0] == told[0]:
+        if not named:
             continue
         (row, place), (where, which) = told[0], named[0]
-        if row and row == where:
+        if row == where > 0:
             ordered[row].insert(place, ordered[row].pop(which))
-        elif row:
+        elif row > 0:
             ordered.insert(row, ordered.pop(where))
     return ordered
 

@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from agents.bulletins import heading, is_bulletin
 from agents.headline import headline_of
@@ -10,7 +11,7 @@ from agents.surface import MONTHS, WEEKDAYS, read_surface, words
 from agents.writer.order import FRESH
 from agents.writer.standing import poses_as_story
 from agents.writer.tellings import Telling
-from store.records import Source
+from store.records import Claim, Source
 from store.temporal import read_dates
 
 SHORTEST, LONGEST = 3, 16
@@ -26,26 +27,33 @@ BORNE_OUT = 0.75
 """Share of a headline's terms that the body must use."""
 
 
-def entitle(paragraphs: Sequence[Sequence[Telling]]) -> list[tuple[str, Source]]:
-    """Titles, best first, and what they are taken from: the lead's news, then the newest other sentences."""
+def entitle(paragraphs: Sequence[Sequence[Telling]], shown: Mapping[str, str]) -> list[Claim]:
+    """Titles, best first, each of one source: of the lead's news, or else of the newest other sentence.
+
+    ``shown`` has the ids as claims cite them.
+    """
     told = [telling for paragraph in paragraphs for telling in paragraph]
     body = " ".join(telling.told.text for telling in told)
     newest = max(telling.told.time for telling in told)
     lead = [telling for telling in paragraphs[0] if newest - telling.told.time <= FRESH]
     others = sorted((one for one in told if one not in lead), key=lambda telling: telling.told.time)
-    ranked = [*sorted(lead, key=lambda telling: -telling.worth), *reversed(others)]
-    found: dict[str, Source] = {}
-    for source in (source for telling in ranked for source in telling.sources):
+    led = _fitting(sorted(lead, key=lambda telling: -telling.worth), body)
+    found = [*islice(led, TITLES)] or [*islice(_fitting(reversed(others), body), 1)]
+    if not found:
+        made = [(headline_of(telling.told.text), telling.told.source) for telling in lead or told]
+        short = (pair for pair in made if len(words(pair[0])) <= LONGEST)
+        found = [next(short, min(made, key=lambda pair: len(words(pair[0]))))]
+    return [Claim(text=title, citations=(shown[source.id],)) for title, source in found]
+
+
+def _fitting(tellings: Iterable[Telling], body: str) -> Iterator[tuple[str, Source]]:
+    """Each headline of their sources that the body tells, once."""
+    met = set[str]()
+    for source in (source for telling in tellings for source in telling.sources):
         headline = heading(source) if is_bulletin(source) else _headline(source)
-        if headline not in found and _fits(headline, body):
-            found[headline] = source
-    if found:
-        led = {source.id for telling in lead for source in telling.sources}
-        first, *rest = found.items()
-        return [first, *(one for one in rest if one[1].id in led)][:TITLES]
-    made = [(headline_of(telling.told.text), telling.told.source) for telling in lead or told]
-    fitting = (pair for pair in made if len(words(pair[0])) <= LONGEST)
-    return [next(fitting, min(made, key=lambda pair: len(words(pair[0]))))]
+        if headline not in met and _fits(headline, body):
+            yield headline, source
+        met.add(headline)
 
 
 def _fits(headline: str, body: str) -> bool:

@@ -46,7 +46,7 @@ AT_A_COST = (
 
 
 def quiet(*_: int) -> None:
-    pass
+    """Progress that nobody watches."""
 
 
 class Index:

@@ -8,7 +8,7 @@ from agents.surface import content_stems, words
 from store.records import Finding, Reason
 
 _CLAUSE = re.compile(
-    r"\b(?P<bound>if(?! (?:not|any|so|anything|nothing|only|possible|necessary|needed)\b)|unless"
+    r"\b(?:if(?! (?:not|any|so|anything|nothing|only|possible|necessary|needed)\b)|unless"
     r"|provid(?:ed|ing) that|on (?:the )?condition that|so long as"
     r"|(?<!is )(?<!are )(?<!was )(?<!were )(?<!be )(?<!been )subject to)\b"
     r" (?P<what>[^,;:.–—”\"]+)",
@@ -22,7 +22,7 @@ _NO_CONDITION = re.compile(
 )
 """Who asks if it is so sets none, nor does what is done as if it were so."""
 _BUT_FOR = re.compile(
-    r"\b(?P<bound>except(?: for)?|apart from|other than|but not)\b (?P<what>[^,;:.–—”\"]+)", re.IGNORECASE
+    r"\b(?:except(?: for)?|apart from|other than|but not)\b (?P<what>[^,;:.–—”\"]+)", re.IGNORECASE
 )
 _ALL = re.compile(r"\b(?:all|every\w*|each|no|none|nobody|nothing|any\w*)\b", re.IGNORECASE)
 _BOUND = re.compile(

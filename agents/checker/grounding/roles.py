@@ -14,6 +14,7 @@ from itertools import combinations, pairwise
 from agents.checker.grounding.verbs import is_deed, is_mutual, is_participle
 from agents.checker.grounding.witness import Witness
 from agents.figures import NUMBER_WORDS
+from agents.stemming import POSSESSIVE
 from agents.surface import STOP_WORDS, stem, with_days_as_words
 from store.records import Finding, Reason
 
@@ -97,7 +98,7 @@ def _read(text: str) -> tuple[_Word, ...]:
     for match in _PART.finditer(text):
         word = match.group()
         name = word[0].isupper() and word.lower() not in STOP_WORDS
-        one = _Word(re.sub(r"['’]s?$", "", word.lower()) if name else _key(word), word)
+        one = _Word(POSSESSIVE.sub("", word.lower()) if name else _key(word), word)
         if name and match.start() == end + 1:
             one = _joined(found, one)
         if one.key not in ARTICLES:

@@ -88,9 +88,9 @@ class PromptedWriter:
             # Each in the context of who asked: a trace around it goes on in the threads.
             asked = [pool.submit(copy_context().run, self._section, order, part) for part in parts]
             written = [one for section in asked for one in section.result()]
-        title, source = entitle([part.plain for part in parts])[0]
+        title, *others = entitle([part.plain for part in parts], shown)
         told = told_once(written) or _plainly(parts[0], shown)
-        return Draft(title=Claim(text=title, citations=(shown[source.id],)), paragraphs=tuple(told))
+        return Draft(title=title, titles=tuple(others), paragraphs=tuple(told))
 
     def revise(self, topic: str, revision: Revision, evidence: Sequence[Evidence]) -> RevisedDraft:
         """One call for all edits. What the news does not touch keeps its words and its place."""
